@@ -1,0 +1,421 @@
+package org.suanchou.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.source.Provenance;
+
+/**
+ * Chips, systems, fabrics, models, stacks and calibrations by name, as values of the core or as trees.
+ *
+ * <p>The built-in catalogue is decoded entry by entry as it is asked for. An overlay gives a catalogue with a user's entries
+ * added, or in place of those with the same id. Names are ids, names, aliases or Hugging Face names, whatever their case and
+ * punctuation. What can't be found or read is a {@link BadInput}.
+ */
+public final class Catalog {
+    public static final String CHIPS = "chips";
+    public static final String SYSTEMS = "systems";
+    public static final String FABRICS = "fabrics";
+    public static final String FRAMEWORKS = "frameworks";
+    public static final String MODELS = "models";
+    public static final String SOURCES = "sources";
+    public static final String STACKS = "stacks";
+    public static final String CALIBRATION = "calibration";
+
+    private final Map<String, Shelf> kinds;
+    private final Map<String, Entry> tables;
+    private final int asOfYear;
+    private final Map<String, NameIndex> indexes = new ConcurrentHashMap<>();
+
+    /** The entries of one kind; those of the compiled catalogue are listed when the kind is first asked for. */
+    private static final class Shelf {
+        private final TreeCodec.@Nullable Reader compiled;
+        private final int offset;
+        private volatile @Nullable Map<String, Entry> entries;
+
+        Shelf(TreeCodec.Reader compiled, int offset) {
+            this.compiled = compiled;
+            this.offset = offset;
+        }
+
+        Shelf(Map<String, Entry> entries) {
+            this.compiled = null;
+            this.offset = 0;
+            this.entries = entries;
+        }
+
+        Map<String, Entry> entries() {
+            Map<String, Entry> listed = entries;
+            if (listed == null) {
+                if (compiled == null) {
+                    throw new IllegalStateException("a shelf has neither entries nor bytes");
+                }
+                listed = Catalog.entries(compiled, offset);
+                entries = listed;
+            }
+            return listed;
+        }
+    }
+
+    private Catalog(Map<String, Shelf> kinds, Map<String, Entry> tables, int asOfYear) {
+        this.kinds = kinds;
+        this.tables = tables;
+        this.asOfYear = asOfYear;
+    }
+
+    private static final class BuiltIn {
+        static final Catalog CATALOG = load();
+
+        private static Catalog load() {
+            try (InputStream in = Catalog.class.getResourceAsStream("catalog.bin")) {
+                if (in == null) {
+                    throw new IllegalStateException("catalog.bin is not beside " + Catalog.class.getName()
+                            + "; build without -Dcatalog.compile.skip");
+                }
+                return of(in.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** The catalogue that the program is built with. */
+    public static Catalog builtIn() {
+        return BuiltIn.CATALOG;
+    }
+
+    /** A compiled catalogue. */
+    static Catalog of(byte[] compiled) {
+        TreeCodec.Reader reader = new TreeCodec.Reader(compiled);
+        Tree root = new Tree("catalog.bin", "", reader.value(reader.root()));
+        Map<String, Shelf> kinds = new LinkedHashMap<>();
+        Tree offsets = root.require("kinds");
+        for (String kind : offsets.fields()) {
+            kinds.put(kind, new Shelf(reader, offsets.require(kind).intValue()));
+        }
+        Map<String, Entry> tables = new LinkedHashMap<>();
+        Tree stated = root.require("tables");
+        for (String name : stated.fields()) {
+            List<Tree> place = stated.require(name).items();
+            int offset = place.get(1).intValue();
+            tables.put(
+                    name,
+                    new Entry(name, name, List.of(), List.of(), place.get(0).text(), name, reader, offset));
+        }
+        return new Catalog(kinds, tables, root.require("year").intValue());
+    }
+
+    private static Map<String, Entry> entries(TreeCodec.Reader reader, int offset) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        if (reader.value(offset) instanceof List<?> index) {
+            for (Object row : index) {
+                if (row instanceof List<?> fields && fields.get(4) instanceof Long at) {
+                    String id = (String) fields.get(0);
+                    entries.put(
+                            id,
+                            new Entry(
+                                    id,
+                                    (String) fields.get(1),
+                                    texts(fields.get(5)),
+                                    texts(fields.get(6)),
+                                    (String) fields.get(2),
+                                    (String) fields.get(3),
+                                    reader,
+                                    at.intValue()));
+                }
+            }
+        }
+        return entries;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> texts(Object list) {
+        return (List<String>) list;
+    }
+
+    /** This catalogue with the entries of a folder of YAML files, or of one such file, added or put in place. */
+    public Catalog overlay(Path path) {
+        CatalogFolder folder = Files.isDirectory(path) ? CatalogFolder.read(path, true) : CatalogFolder.ofFile(path);
+        Catalog overlaid = with(folder);
+        List<Issue> issues = new ArrayList<>(folder.issues);
+        issues.addAll(CatalogCheck.of(overlaid, true));
+        if (!issues.isEmpty()) {
+            Issue first = issues.getFirst();
+            String more = issues.size() == 1 ? "" : " (and " + (issues.size() - 1) + " more)";
+            throw new BadInput(
+                    first.field().isEmpty() ? first.file() : first.file() + ": " + first.field(),
+                    first.message() + more);
+        }
+        return overlaid;
+    }
+
+    /** Everything that is off in an overlay, which {@link #overlay} would refuse; empty where it is sound. */
+    public List<Issue> issues(Path path) {
+        CatalogFolder folder;
+        try {
+            folder = Files.isDirectory(path) ? CatalogFolder.read(path, true) : CatalogFolder.ofFile(path);
+        } catch (BadInput e) {
+            return List.of(new Issue(e.path(), "", String.valueOf(e.getMessage())));
+        }
+        List<Issue> issues = new ArrayList<>(folder.issues);
+        issues.addAll(CatalogCheck.of(with(folder), true));
+        return issues;
+    }
+
+    /** Everything that is off in this catalogue; the built-in one is checked when it is built. */
+    public List<Issue> issues() {
+        return CatalogCheck.of(this, false);
+    }
+
+    private Catalog with(CatalogFolder folder) {
+        Map<String, Shelf> merged = new LinkedHashMap<>(kinds);
+        folder.kinds.forEach((kind, entries) -> {
+            Shelf below = merged.get(kind);
+            Map<String, Entry> both = below == null ? new LinkedHashMap<>() : new LinkedHashMap<>(below.entries());
+            both.putAll(entries);
+            merged.put(kind, new Shelf(both));
+        });
+        Map<String, Entry> mergedTables = new LinkedHashMap<>(tables);
+        folder.tables.forEach((name, list) -> mergedTables.put(name, new Entry(name, name, List.of(), true, list)));
+        return new Catalog(merged, mergedTables, Math.max(asOfYear, folder.asOfYear));
+    }
+
+    /** The year of the catalogue's figures. */
+    public int asOfYear() {
+        return asOfYear;
+    }
+
+    /** Kinds that have entries: {@code chips}, {@code systems}, ... */
+    public List<String> kinds() {
+        return List.copyOf(kinds.keySet());
+    }
+
+    /** Ids of a kind, in the catalogue's order; the kind may be named in the singular. */
+    public List<String> ids(String kind) {
+        return List.copyOf(map(kind).keySet());
+    }
+
+    Collection<Entry> entries(String kind) {
+        return map(kind).values();
+    }
+
+    private Map<String, Entry> map(String kind) {
+        Shelf shelf = kinds.get(CatalogFolder.kind(kind));
+        if (shelf != null) {
+            return shelf.entries();
+        }
+        if (FieldNames.isKnownKind(CatalogFolder.kind(kind))) {
+            return Map.of();
+        }
+        throw new BadInput(
+                "kind",
+                "kind is " + BadInput.quoted(kind) + "; it must be one of " + String.join(", ", kinds.keySet()));
+    }
+
+    NameIndex index(String kind) {
+        String canonical = CatalogFolder.kind(kind);
+        NameIndex index = indexes.get(canonical);
+        if (index == null) {
+            index = new NameIndex(singular(canonical), map(canonical));
+            indexes.put(canonical, index);
+        }
+        return index;
+    }
+
+    private static String singular(String kind) {
+        return kind.endsWith("s") ? kind.substring(0, kind.length() - 1) : kind;
+    }
+
+    /** An entry as it is written, for display and for kinds that have no value in the core. */
+    public Tree tree(String kind, String query) {
+        return entry(kind, query).tree();
+    }
+
+    /** The id of the entry that a name means. */
+    public String id(String kind, String query) {
+        return entry(kind, query).id();
+    }
+
+    private Entry entry(String kind, String query) {
+        NameIndex index = index(kind);
+        Entry found = CatalogFolder.kind(kind).equals(MODELS) ? index.findModel(query) : index.find(query);
+        if (found == null) {
+            throw index.unknown(query);
+        }
+        return found;
+    }
+
+    boolean has(String kind, String id) {
+        Shelf shelf = kinds.get(kind);
+        return shelf != null && shelf.entries().containsKey(id);
+    }
+
+    /** A list of the catalogue whose rows have no ids, such as {@code measured_collectives}. */
+    public List<Tree> table(String name) {
+        Entry table = tables.get(name);
+        if (table == null) {
+            throw new BadInput(
+                    "table",
+                    "table is " + BadInput.quoted(name) + "; it must be one of " + String.join(", ", tables.keySet()));
+        }
+        return table.tree().items();
+    }
+
+    public List<String> tables() {
+        return List.copyOf(tables.keySet());
+    }
+
+    public Chip chip(String query) {
+        return chip(entry(CHIPS, query));
+    }
+
+    private Chip chip(Entry entry) {
+        return ChipReader.read(entry.tree(), entry.fromUser(), asOfYear);
+    }
+
+    /** A system of the catalogue with the chip that it is listed with. */
+    public SystemSpec system(String query) {
+        return system(entry(SYSTEMS, query));
+    }
+
+    private SystemSpec system(Entry entry) {
+        Tree tree = entry.tree();
+        Entry chip = chipEntry(tree.require("chip_id"));
+        return new SystemReader(this).read(tree, chip(chip), chip.tree());
+    }
+
+    public ModelEntry model(String query) {
+        return ModelReader.entry(entry(MODELS, query).tree());
+    }
+
+    /**
+     * What to run on: a system; or a chip's first listed system, else eight of the chip joined by its own links; or a YAML
+     * file with one system or one chip.
+     */
+    public SystemSpec on(String query) {
+        String lower = query.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
+            return onFile(query);
+        }
+        Entry system = index(SYSTEMS).find(query);
+        if (system != null) {
+            return system(system);
+        }
+        Entry chip = index(CHIPS).find(query);
+        if (chip == null && lower.endsWith(SystemReader.NODE)) {
+            chip = map(CHIPS).get(query.substring(0, query.length() - SystemReader.NODE.length()));
+        }
+        if (chip != null) {
+            return systemOfChip(chip.id());
+        }
+        Map<String, Entry> both = new LinkedHashMap<>(map(CHIPS));
+        both.putAll(map(SYSTEMS));
+        throw new NameIndex("system", both).unknown(query);
+    }
+
+    private SystemSpec onFile(String file) {
+        Path path;
+        try {
+            path = Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new BadInput("on", "on is " + BadInput.quoted(file) + "; it must be a name or a file");
+        }
+        CatalogFolder read = CatalogFolder.ofFile(path);
+        Catalog overlaid = overlay(path);
+        for (String kind : new String[] {SYSTEMS, CHIPS}) {
+            Map<String, Entry> entries = read.of(kind);
+            if (entries != null && entries.size() == 1) {
+                Entry only = entries.values().iterator().next();
+                return kind.equals(SYSTEMS) ? overlaid.system(only) : overlaid.systemOfChip(only.id());
+            }
+        }
+        throw new BadInput(file, BadInput.quoted(file) + " holds no single system or chip; it must hold one");
+    }
+
+    SystemSpec systemOfChip(String chipId) {
+        Entry chip = map(CHIPS).get(chipId);
+        if (chip == null) {
+            throw index(CHIPS).unknown(chipId);
+        }
+        for (Entry system : entries(SYSTEMS)) {
+            Tree tree = system.tree();
+            boolean itsOwn = tree.text("chip_id", "").equals(chipId);
+            for (Tree other : tree.items("also_with")) {
+                itsOwn |= other.text().equals(chipId);
+            }
+            if (itsOwn) {
+                return new SystemReader(this).read(tree, chip(chip), chip.tree());
+            }
+        }
+        return new SystemReader(this).ofChip(chip(chip), chip.tree());
+    }
+
+    /** The fabric that a field names by its id. */
+    Tree fabric(Tree reference) {
+        return reference(FABRICS, reference).tree();
+    }
+
+    /** Checks that a field names a chip by its id. */
+    void chipReference(Tree reference) {
+        chipEntry(reference);
+    }
+
+    private Entry chipEntry(Tree reference) {
+        return reference(CHIPS, reference);
+    }
+
+    private Entry reference(String kind, Tree reference) {
+        String id = reference.text();
+        Entry entry = map(kind).get(id);
+        if (entry == null) {
+            throw reference.bad("no " + singular(kind) + " has that id. Maybe one of "
+                    + String.join(", ", index(kind).nearest(id)));
+        }
+        return entry;
+    }
+
+    /** All sources by id. */
+    public Map<String, SourceEntry> sources() {
+        Map<String, SourceEntry> sources = new HashMap<>();
+        for (Entry entry : entries(SOURCES)) {
+            sources.put(entry.id(), source(entry.tree()));
+        }
+        return sources;
+    }
+
+    SourceEntry source(Tree tree) {
+        Tree provenance = tree.require("provenance");
+        return new SourceEntry(
+                tree.text("id"),
+                tree.text("title"),
+                tree.text("where", ""),
+                switch (provenance.text()) {
+                    case "file" -> Provenance.FILE;
+                    case "page" -> Provenance.PAGE;
+                    case "memory" -> Provenance.MEMORY;
+                    case "user" -> Provenance.USER;
+                    default -> throw provenance.bad("it must be file, page, memory or user");
+                },
+                label(tree, "version"),
+                tree.textOrNull("note"));
+    }
+
+    private static @Nullable String label(Tree tree, String field) {
+        Tree found = tree.get(field);
+        return found == null ? null : found.label();
+    }
+}

@@ -1,0 +1,192 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.suanchou.model.OpaqueNetwork;
+
+/**
+ * What is off in a catalogue: entries that can't be read, fields no entry has, references and sources that lead nowhere,
+ * names that several bear, parameter counts that miss what is written down.
+ *
+ * <p>A figure that the built-in catalogue leaves null is unknown, not wrong.
+ */
+final class CatalogCheck {
+    /** A publisher's label may be this far from the count of its own shape. */
+    private static final double LABEL_TOLERANCE = 0.01;
+
+    private final Catalog catalog;
+    private final List<Issue> issues = new ArrayList<>();
+
+    private CatalogCheck(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Checks the entries of the built-in catalogue, or else of the overlays alone. */
+    static List<Issue> of(Catalog catalog, boolean overlaysOnly) {
+        CatalogCheck check = new CatalogCheck(catalog);
+        for (String kind : catalog.kinds()) {
+            for (Entry entry : catalog.entries(kind)) {
+                if (entry.fromUser() || !overlaysOnly) {
+                    check.entry(kind, entry);
+                }
+            }
+            if (!overlaysOnly) {
+                check.names(kind);
+            }
+        }
+        return check.issues;
+    }
+
+    private void entry(String kind, Entry entry) {
+        Tree tree = entry.tree();
+        issues.addAll(FieldNames.unknown(kind, tree));
+        attempt(() -> sources(tree));
+        switch (kind) {
+            case Catalog.CHIPS -> attempt(() -> chip(entry, tree));
+            case Catalog.SYSTEMS -> attempt(() -> system(entry, tree));
+            case Catalog.FABRICS -> attempt(() -> fabric(tree));
+            case Catalog.MODELS -> attempt(() -> model(tree));
+            case Catalog.SOURCES -> attempt(() -> catalog.source(tree));
+            default -> {}
+        }
+    }
+
+    private void attempt(Runnable reading) {
+        try {
+            reading.run();
+        } catch (BadInput e) {
+            issues.add(issue(e));
+        }
+    }
+
+    private static Issue issue(BadInput e) {
+        String path = e.path();
+        int colon = path.indexOf(": ");
+        String message = String.valueOf(e.getMessage());
+        return colon < 0
+                ? new Issue(path, "", message)
+                : new Issue(path.substring(0, colon), path.substring(colon + 2), message);
+    }
+
+    private void names(String kind) {
+        for (Map.Entry<String, Set<String>> shared :
+                catalog.index(kind).shared().entrySet()) {
+            String first = shared.getValue().iterator().next();
+            issues.add(new Issue(
+                    catalog.tree(kind, first).file(),
+                    "",
+                    "the name " + BadInput.quoted(shared.getKey()) + " is borne by "
+                            + String.join(", ", shared.getValue()) + "; keep it for one"));
+        }
+    }
+
+    /** Every {@code src} and {@code sources} must be known. */
+    private void sources(Tree tree) {
+        if (tree.isMap()) {
+            for (String field : tree.fields()) {
+                Tree value = tree.get(field);
+                if (value == null) {
+                    continue;
+                }
+                if (field.equals("src") || field.equals("sources") && value.isList()) {
+                    for (Tree id : value.isText() ? List.of(value) : value.items()) {
+                        if (id.isText() && !catalog.has(Catalog.SOURCES, id.text())) {
+                            issues.add(issue(id.bad("sources.yaml has no such source")));
+                        }
+                    }
+                } else {
+                    sources(value);
+                }
+            }
+        } else if (tree.isList()) {
+            for (Tree item : tree.items()) {
+                sources(item);
+            }
+        }
+    }
+
+    private void chip(Entry entry, Tree tree) {
+        facts(tree);
+        for (String field : new String[] {"scale_up_fabric", "host_fabric", "scale_out_fabric"}) {
+            if (tree.has(field)) {
+                catalog.fabric(tree.require(field));
+            }
+        }
+        if (entry.fromUser() || known(tree)) {
+            catalog.systemOfChip(entry.id());
+        }
+    }
+
+    /** False where a figure that a chip can't do without is left null. */
+    static boolean known(Tree chip) {
+        Tree memory = chip.require("memory");
+        return FactReader.get(memory, "capacity_gb") != null && FactReader.get(memory, "bandwidth_gb_per_s") != null;
+    }
+
+    private void system(Entry entry, Tree tree) {
+        facts(tree);
+        catalog.chipReference(tree.require("chip_id"));
+        for (Tree other : tree.items("also_with")) {
+            catalog.chipReference(other);
+        }
+        catalog.system(entry.id());
+    }
+
+    private void fabric(Tree tree) {
+        facts(tree);
+        FactReader.required(tree, "latency_us_one_way_small_message");
+        if (FactReader.required(tree, "large_message_busbw_fraction_of_unidirectional")
+                        .value()
+                        .high()
+                > 1) {
+            throw tree.require("large_message_busbw_fraction_of_unidirectional").bad("it can't exceed 1");
+        }
+    }
+
+    /** Every map with a value has a source, and its provenance and confidence are of the known ones. */
+    private void facts(Tree tree) {
+        if (tree.isMap() && tree.has("value")) {
+            Tree value = tree.require("value");
+            boolean range = value.isList()
+                    && !value.items().isEmpty()
+                    && value.items().getFirst().isNumber();
+            if (value.isNumber() || range) {
+                attempt(() -> FactReader.read(tree));
+            }
+        } else if (tree.isMap()) {
+            for (String field : tree.fields()) {
+                Tree inner = tree.get(field);
+                if (inner != null) {
+                    facts(inner);
+                }
+            }
+        } else if (tree.isList()) {
+            tree.items().forEach(this::facts);
+        }
+    }
+
+    private void model(Tree tree) {
+        ModelEntry entry = ModelReader.entry(tree);
+        long total = entry.spec().parameters();
+        if (entry.spec() instanceof OpaqueNetwork) {
+            return;
+        }
+        equal(tree, "params_total_computed", total);
+        equal(tree, "params_active_computed", entry.spec().activeParameters());
+        Long reported = entry.reportedParameters();
+        boolean near = reported == null || Math.abs(total - reported) <= LABEL_TOLERANCE * reported;
+        if (reported != null && near == tree.bool("params_label_rounded", false)) {
+            throw tree.require("params_total_reported")
+                    .bad("the shape counts " + total + "; params_label_rounded must "
+                            + (near ? "be left out within 1 %" : "say so beyond 1 %"));
+        }
+    }
+
+    private static void equal(Tree tree, String field, long count) {
+        if (tree.has(field) && tree.require(field).longValue() != count) {
+            throw tree.require(field).bad("the shape counts " + count);
+        }
+    }
+}

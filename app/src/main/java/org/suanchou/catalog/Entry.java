@@ -1,0 +1,98 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thing of the catalogue with the names it goes by; its tree may still be in compiled form. */
+final class Entry {
+    private final String id;
+    private final String name;
+    private final List<String> aliases;
+    private final List<String> keys;
+    private final boolean fromUser;
+    private final String file;
+    private final String base;
+    private final TreeCodec.@Nullable Reader compiled;
+    private final int offset;
+    private volatile @Nullable Tree tree;
+
+    /** An entry that was parsed. */
+    Entry(String id, String name, List<String> aliases, boolean fromUser, Tree tree) {
+        this.id = id;
+        this.name = name;
+        this.aliases = aliases;
+        this.keys = keys(id, name, aliases);
+        this.fromUser = fromUser;
+        this.file = "";
+        this.base = "";
+        this.compiled = null;
+        this.offset = 0;
+        this.tree = tree;
+    }
+
+    /** An entry of the compiled catalogue. */
+    Entry(
+            String id,
+            String name,
+            List<String> aliases,
+            List<String> keys,
+            String file,
+            String base,
+            TreeCodec.Reader compiled,
+            int offset) {
+        this.id = id;
+        this.name = name;
+        this.aliases = aliases;
+        this.keys = keys;
+        this.fromUser = false;
+        this.file = file;
+        this.base = base;
+        this.compiled = compiled;
+        this.offset = offset;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<String> aliases() {
+        return aliases;
+    }
+
+    /** What the names fold to: first the id, then the others. */
+    List<String> keys() {
+        return keys;
+    }
+
+    private static List<String> keys(String id, String name, List<String> aliases) {
+        List<String> keys = new ArrayList<>();
+        keys.add(NameIndex.fold(id));
+        keys.add(NameIndex.fold(name));
+        for (String alias : aliases) {
+            keys.add(NameIndex.fold(alias));
+        }
+        return List.copyOf(keys);
+    }
+
+    /** True for entries of an overlay. */
+    boolean fromUser() {
+        return fromUser;
+    }
+
+    Tree tree() {
+        Tree decoded = tree;
+        if (decoded == null) {
+            if (compiled == null) {
+                throw new IllegalStateException("entry " + id + " has neither a tree nor bytes");
+            }
+            decoded = new Tree(file, base, compiled.value(offset));
+            tree = decoded;
+        }
+        return decoded;
+    }
+}

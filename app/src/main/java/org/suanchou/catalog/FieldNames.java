@@ -1,0 +1,168 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields that entries of the catalogue may have, so that a misspelt one is told from a new one.
+ *
+ * <p>{@code a.b} is a field of a map, {@code a[].b} one of the maps of a list. A field with no fields of its own here may
+ * hold a plain value, a list, or a value with its source.
+ */
+final class FieldNames {
+    private static final Set<String> FACT = Set.of("value", "src", "prov", "conf", "note", "unit_note");
+
+    private static final Map<String, Set<String>> KNOWN = Map.of(
+            Catalog.CHIPS,
+            set("""
+                    kind id name aliases vendor country role status counted_unit launch_date launch_year
+                    peak_dense_int8_tops sparse_headline_note tdp_w host_link nic_gbit_per_s_per_chip
+                    scale_up_fabric host_fabric scale_out_fabric export_control software_stack disputed notes
+                    usd_per_chip_hour calibration_from
+                    peak_dense_tflops peak_dense_tflops.fp64_vector peak_dense_tflops.fp64_matrix
+                    peak_dense_tflops.fp32_vector peak_dense_tflops.fp32_matrix peak_dense_tflops.tf32_matrix
+                    peak_dense_tflops.fp16_vector peak_dense_tflops.fp16_matrix peak_dense_tflops.bf16_matrix
+                    peak_dense_tflops.fp8_matrix peak_dense_tflops.fp6_matrix peak_dense_tflops.fp4_matrix
+                    peak_dense_tflops.fp32 peak_dense_tflops.tf32 peak_dense_tflops.fp16 peak_dense_tflops.bf16
+                    peak_dense_tflops.fp8 peak_dense_tflops.fp4 peak_dense_tflops.int8
+                    memory memory.type memory.capacity_gb memory.bandwidth_gb_per_s
+                    silicon silicon.process_node silicon.total_die_area_mm2 silicon.compute_dies_per_package
+                    silicon.transistors_billion
+                    scale_up scale_up.link_name scale_up.unidirectional_gb_per_s_per_chip
+                    scale_up.bidirectional_gb_per_s_per_chip scale_up.peer_to_peer_unidirectional_gb_per_s
+                    scale_up.max_domain_chips scale_up.topology scale_up.shape
+                    price price[].usd_per_chip price[].cny_per_chip price[].year price[].kind
+                    cloud_price cloud_price[].usd_per_chip_hour cloud_price[].cny_per_chip_hour
+                    cloud_price[].year cloud_price[].kind"""),
+            Catalog.SYSTEMS,
+            set("""
+                    kind id name aliases vendor launch_year chip_id also_with chips_per_system scale_up_domain_chips
+                    scale_up_fabric host_fabric scale_out_fabric max_power_w cooling cpu host_memory_gb disputed notes
+                    scale_up scale_up.link_name scale_up.unidirectional_gb_per_s_per_chip
+                    scale_up.bidirectional_gb_per_s_per_chip scale_up.topology scale_up.shape
+                    scale_up.aggregate_bidirectional_tb_per_s
+                    scale_out scale_out.description scale_out.nics_per_system scale_out.gbit_per_s_per_nic
+                    peak_dense_pflops peak_dense_pflops.fp16 peak_dense_pflops.bf16 peak_dense_pflops.fp8
+                    peak_dense_pflops.fp4
+                    price price[].usd price[].cny price[].year price[].kind"""),
+            Catalog.FABRICS,
+            set("""
+                    kind id name aliases fabric_class first_year unidirectional_gb_per_s_per_chip
+                    bidirectional_gb_per_s_per_chip port_gbit_per_s max_endpoints topology
+                    latency_us_one_way_small_message large_message_busbw_fraction_of_unidirectional
+                    in_network_reduction reduces_in_network used_by disputed notes
+                    measured_p2p measured_p2p[].gb_per_s measured_p2p[].detail"""),
+            Catalog.FRAMEWORKS,
+            set("""
+                    kind id name aliases organisation first_public_release graph_modes autodiff status_2026
+                    frontend_languages distributed notes"""),
+            Catalog.MODELS,
+            set("""
+                    id name aliases kind representable layers hidden heads kv_heads head_dim ffn ffn_layers gated vocab
+                    tied_embeddings positional max_position norm norm_bias norms_per_layer qk_norm attn_output_gate
+                    lm_head_bias embed_norm per_layer_embedding kv_shared_layers attention_pattern mtp_layers
+                    param_formula cross_attention adaln_params_per_layer other_params patch double_blocks single_blocks
+                    params_total_reported params_active_reported params_total_computed params_active_computed
+                    params_relative_difference params_label_rounded params_label_note params_check_dependent
+                    params_total params_active training_tokens release_date sources confidence note
+                    bias bias.qkv bias.attn_out bias.mlp
+                    mla mla.q_lora mla.kv_lora mla.rope_dim mla.nope_dim mla.v_dim
+                    moe moe.experts moe.top_k moe.expert_ffn moe.shared_experts moe.shared_ffn moe.shared_gate
+                    moe.dense_layers moe.dense_ffn moe.dense_position moe.layers moe.expert_hidden
+                    moe.parallel_dense_ffn moe.router_bias
+                    attention attention[].type attention[].layers attention[].window attention[].chunk
+                    attention[].causal attention[].heads attention[].kv_heads attention[].head_dim attention[].k_eq_v
+                    attention[].sinks attention[].key_heads attention[].key_dim attention[].value_heads
+                    attention[].value_dim attention[].conv_kernel attention[].mamba_heads attention[].mamba_head_dim
+                    attention[].groups attention[].state attention[].q_lora attention[].o_lora attention[].o_groups
+                    attention[].compress attention[].index_heads attention[].index_dim attention[].index_topk
+                    attention[].indexer_shared"""),
+            Catalog.SOURCES,
+            set("kind id provenance title where version note"),
+            Catalog.STACKS,
+            Set.of(),
+            Catalog.CALIBRATION,
+            Set.of());
+
+    private FieldNames() {}
+
+    private static Set<String> set(String words) {
+        return Set.of(words.strip().split("\\s+"));
+    }
+
+    static boolean isKnownKind(String kind) {
+        return KNOWN.containsKey(kind);
+    }
+
+    /** Fields of an entry that no entry of its kind has. Kinds of free form have none. */
+    static List<Issue> unknown(String kind, Tree entry) {
+        List<Issue> issues = new ArrayList<>();
+        Set<String> known = KNOWN.getOrDefault(kind, Set.of());
+        if (!known.isEmpty()) {
+            Map<String, Set<String>> children = new HashMap<>();
+            for (String name : known) {
+                int dot = name.lastIndexOf('.');
+                children.computeIfAbsent(dot < 0 ? "" : name.substring(0, dot), k -> new TreeSet<>())
+                        .add(name.substring(dot + 1));
+            }
+            check(entry, "", children, issues);
+        }
+        return issues;
+    }
+
+    private static void check(Tree map, String at, Map<String, Set<String>> children, List<Issue> issues) {
+        Set<String> here = children.getOrDefault(at, FACT);
+        for (String field : map.fields()) {
+            if (!here.contains(field)) {
+                String near = nearest(field, here);
+                String path = map.field().isEmpty() ? field : map.field() + "." + field;
+                issues.add(new Issue(
+                        map.file(),
+                        path,
+                        BadInput.quoted(field) + " is not a field here"
+                                + (near == null
+                                        ? "; one of " + String.join(", ", new TreeSet<>(here))
+                                        : "; did you mean " + near + "?")));
+                continue;
+            }
+            Tree value = map.get(field);
+            String name = at.isEmpty() ? field : at + "." + field;
+            if (value != null && value.isMap()) {
+                check(value, name, children, issues);
+            } else if (value != null && value.isList() && children.containsKey(name + "[]")) {
+                for (Tree item : value.items()) {
+                    if (item.isMap()) {
+                        check(item, name + "[]", children, issues);
+                    } else {
+                        issues.add(new Issue(item.file(), item.field(), "it must be a map of fields"));
+                    }
+                }
+            }
+        }
+    }
+
+    /** The candidate within a third of its length in edits, or null. */
+    static @Nullable String nearest(String word, Collection<String> candidates) {
+        String best = null;
+        int fewest = Integer.MAX_VALUE;
+        if (word.length() > NameIndex.MAX_LENGTH) {
+            return null;
+        }
+        for (String candidate : new TreeSet<>(candidates)) {
+            int edits = NameIndex.edits(word, candidate);
+            boolean part = candidate.startsWith(word + "_") || word.startsWith(candidate + "_");
+            int limit = part ? Integer.MAX_VALUE : Math.max(1, candidate.length() / 3);
+            if (edits <= limit && edits < fewest) {
+                best = candidate;
+                fewest = edits;
+            }
+        }
+        return best;
+    }
+}

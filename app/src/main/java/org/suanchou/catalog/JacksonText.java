@@ -1,0 +1,264 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/** Text to plain values over Jackson's tokens, without recursion. Alone here so that Jackson loads with the first text. */
+final class JacksonText {
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(4 * TreeReader.MAX_DEPTH)
+            .maxNumberLength(400)
+            .maxNameLength(10_000)
+            .build();
+    private static final TokenStreamFactory JSON =
+            JsonFactory.builder().streamReadConstraints(LIMITS).build();
+
+    /** Kept apart from JSON so that reading JSON loads no YAML. */
+    private static final class Yaml {
+        static final TokenStreamFactory FACTORY =
+                YAMLFactory.builder().streamReadConstraints(LIMITS).build();
+    }
+
+    /** A map or list being filled. */
+    private static final class Open {
+        final @Nullable Map<String, @Nullable Object> map;
+        final @Nullable List<@Nullable Object> list;
+        final @Nullable String anchor;
+
+        @Nullable
+        String key;
+
+        int values = 1;
+        int height = 1;
+
+        Open(boolean isMap, @Nullable String anchor) {
+            this.map = isMap ? new LinkedHashMap<>() : null;
+            this.list = isMap ? null : new ArrayList<>();
+            this.anchor = anchor;
+        }
+
+        Object made() {
+            return map != null ? map : Objects.requireNonNull(list);
+        }
+    }
+
+    /** What an anchor stands for, with the number of values in it and its levels. */
+    private record Anchored(Object value, int values, int height) {}
+
+    private final String file;
+    private final JsonParser parser;
+    private final Deque<Open> open = new ArrayDeque<>();
+    private final Map<String, Anchored> anchors = new HashMap<>();
+    private int values;
+    private int aliases;
+
+    private JacksonText(String file, JsonParser parser) {
+        this.file = file;
+        this.parser = parser;
+    }
+
+    static @Nullable Object json(String file, String text) {
+        return read(file, JSON, text);
+    }
+
+    static @Nullable Object yaml(String file, String text) {
+        return read(file, Yaml.FACTORY, text);
+    }
+
+    private static @Nullable Object read(String file, TokenStreamFactory factory, String text) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
+            return new JacksonText(file, parser).document();
+        } catch (JacksonException e) {
+            TokenStreamLocation at = e.getLocation();
+            String line = at == null || at.getLineNr() < 1 ? "" : "line " + at.getLineNr() + ": ";
+            throw new BadInput(file, line + firstLine(e.getOriginalMessage()) + "; it must be well-formed text");
+        }
+    }
+
+    private static String firstLine(@Nullable String message) {
+        if (message == null) {
+            return "it can't be parsed";
+        }
+        String first = message.lines().findFirst().orElse("it can't be parsed");
+        String cut = first.length() > 160 ? first.substring(0, 157) + "..." : first;
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private @Nullable Object document() {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            throw new BadInput(file, BadInput.quoted(file) + " is empty; it must hold one document");
+        }
+        @Nullable Object root = null;
+        boolean done = false;
+        for (; token != null; token = parser.nextToken()) {
+            if (done) {
+                throw bad("a second document starts here; a file must hold one");
+            }
+            refuseForeignTag();
+            switch (token) {
+                case START_OBJECT, START_ARRAY -> {
+                    count(1);
+                    open.push(new Open(token == JsonToken.START_OBJECT, anchor()));
+                    if (open.size() > TreeReader.MAX_DEPTH) {
+                        throw bad("nesting is deeper than " + TreeReader.MAX_DEPTH + " levels; it must be less deep");
+                    }
+                }
+                case PROPERTY_NAME -> key(parser.currentName());
+                case END_OBJECT, END_ARRAY -> {
+                    Open closed = open.pop();
+                    Object made = closed.made();
+                    if (closed.anchor != null) {
+                        anchors.put(closed.anchor, new Anchored(made, closed.values, closed.height));
+                    }
+                    root = put(made, closed.values, closed.height);
+                    done = open.isEmpty();
+                }
+                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> {
+                    count(1);
+                    root = scalarOrAlias(token);
+                    done = open.isEmpty();
+                }
+                case VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+                    throw bad("binary values are not read; write text or numbers");
+            }
+        }
+        if (!done) {
+            throw bad("the text ends inside a map or list; it must be whole");
+        }
+        return root;
+    }
+
+    private void key(String name) {
+        Open here = open.element();
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw bad("an alias stands for a key; write the key out");
+        }
+        if (name.equals("<<")) {
+            throw bad("merge keys are not read; write the fields out");
+        }
+        if (here.map != null && here.map.containsKey(name)) {
+            throw bad("the key " + BadInput.quoted(name) + " stands twice in one map; keep one");
+        }
+        here.key = name;
+    }
+
+    private @Nullable Object scalarOrAlias(JsonToken token) {
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            if (++aliases > TreeReader.MAX_ALIASES) {
+                throw bad("there are more than " + TreeReader.MAX_ALIASES + " aliases; there must be fewer");
+            }
+            Anchored anchored = anchors.get(parser.getString());
+            if (anchored == null) {
+                throw bad("no whole map or list before this is anchored as " + BadInput.quoted(parser.getString())
+                        + "; write the value out");
+            }
+            if (open.size() + anchored.height > TreeReader.MAX_DEPTH) {
+                throw bad("nesting is deeper than " + TreeReader.MAX_DEPTH + " levels; it must be less deep");
+            }
+            count(anchored.values);
+            return put(anchored.value, anchored.values, anchored.height);
+        }
+        return put(scalar(token), 1, 0);
+    }
+
+    private @Nullable Object scalar(JsonToken token) {
+        return switch (token) {
+            case VALUE_STRING -> parser.getString();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NUMBER_INT ->
+                switch (parser.getNumberType()) {
+                    case INT, LONG -> parser.getLongValue();
+                    case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> finite();
+                };
+            case VALUE_NUMBER_FLOAT -> finite();
+            case VALUE_NULL,
+                    START_OBJECT,
+                    START_ARRAY,
+                    END_OBJECT,
+                    END_ARRAY,
+                    PROPERTY_NAME,
+                    VALUE_EMBEDDED_OBJECT,
+                    NOT_AVAILABLE -> null;
+        };
+    }
+
+    private double finite() {
+        double value = parser.isNaN() ? Double.NaN : parser.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            throw bad(BadInput.quoted(parser.getString()) + " is not a finite number; it must be one");
+        }
+        return value;
+    }
+
+    /** Adds a finished value to the map or list around it. */
+    private @Nullable Object put(@Nullable Object value, int count, int height) {
+        Open around = open.peek();
+        if (around != null) {
+            around.values += count;
+            around.height = Math.max(around.height, height + 1);
+            if (around.list != null) {
+                around.list.add(value);
+            } else if (around.map != null && around.key != null) {
+                around.map.put(around.key, value);
+                around.key = null;
+            }
+        }
+        return value;
+    }
+
+    private void count(int more) {
+        values += more;
+        if (values > TreeReader.MAX_VALUES) {
+            throw bad("there are more than " + TreeReader.MAX_VALUES
+                    + " values, aliases written out; there must be fewer");
+        }
+    }
+
+    private @Nullable String anchor() {
+        return parser instanceof YAMLParser yaml ? yaml.getObjectId() : null;
+    }
+
+    private void refuseForeignTag() {
+        if (parser instanceof YAMLParser yaml) {
+            String tag = yaml.getRawTag();
+            if (tag != null && !tag.startsWith("!!") && !tag.startsWith("tag:yaml.org,2002:") && !tag.equals("!")) {
+                throw bad("the tag " + BadInput.quoted(tag) + " is not read; leave it out");
+            }
+        }
+    }
+
+    private BadInput bad(String message) {
+        StringBuilder path = new StringBuilder();
+        for (var it = open.descendingIterator(); it.hasNext(); ) {
+            Open level = it.next();
+            if (level.list != null) {
+                path.append('[').append(level.list.size()).append(']');
+            } else if (level.key != null) {
+                path.append(path.isEmpty() ? "" : ".")
+                        .append(BadInput.quoted(level.key).replace("'", ""));
+            }
+        }
+        TokenStreamLocation at = parser.currentTokenLocation();
+        String line = at == null || at.getLineNr() < 1 ? "" : "line " + at.getLineNr() + ": ";
+        return new BadInput(path.isEmpty() ? file : file + ": " + path, line + message);
+    }
+}

@@ -1,0 +1,108 @@
+package org.suanchou.catalog;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.kernel.AttentionFit;
+import org.suanchou.kernel.ChipKernels;
+import org.suanchou.kernel.GemmFit;
+import org.suanchou.model.Precision;
+import org.suanchou.source.Fact;
+
+/**
+ * {@code catalog/calibration/kernels.yaml} to the {@link ChipKernels} of one chip: its own entry, or the first whose
+ * pattern of relatives it matches.
+ */
+final class KernelsReader {
+    /** Query rows of one tile of an attention kernel. */
+    private static final double TILE_ROWS = 128;
+
+    private KernelsReader() {}
+
+    /** @param fromUser a user's chip: it inherits even where its id is known */
+    static ChipKernels read(Tree calibration, String chip, boolean fromUser) {
+        Tree shared = calibration.require("shared");
+        for (Tree entry : calibration.require("chips").items()) {
+            for (Tree id : entry.require("chips").items()) {
+                if (id.text().equals(chip) && !fromUser) {
+                    return read(entry, shared, false);
+                }
+            }
+        }
+        Tree relative = relative(calibration, chip);
+        if (relative == null) {
+            throw calibration.require("chips").bad("no entry has a pattern for chip " + BadInput.quoted(chip));
+        }
+        return read(relative, shared, true);
+    }
+
+    private static @Nullable Tree relative(Tree calibration, String chip) {
+        Tree best = null;
+        int longest = -1;
+        for (Tree entry : calibration.require("chips").items()) {
+            for (Tree pattern : entry.items("relatives")) {
+                String text = pattern.text();
+                int stem = text.indexOf('*');
+                String start = stem < 0 ? text : text.substring(0, stem);
+                if (chip.startsWith(start) && start.length() > longest) {
+                    longest = start.length();
+                    best = entry;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static ChipKernels read(Tree entry, Tree shared, boolean inherited) {
+        double units = entry.require("compute_units").doubleValue();
+        Fact sustained = FactReader.required(entry, "sustained");
+        Map<Precision, GemmFit> gemm = new EnumMap<>(Precision.class);
+        Tree fits = entry.require("gemm");
+        for (String precision : List.copyOf(fits.fields())) {
+            Tree fit = fits.require(precision);
+            Fact quantise = FactReader.get(fit, "quantise_bytes");
+            gemm.put(
+                    precision(fit, precision),
+                    new GemmFit(
+                            FactReader.required(fit, "efficiency"),
+                            sustained,
+                            fit.require("prologue").doubleValue(),
+                            fit.require("tile").doubleValue() * units,
+                            quantise == null ? Fact.given(0) : quantise,
+                            fit.require("launch_us").doubleValue() * 1e-6));
+        }
+        Tree attention = entry.require("attention");
+        AttentionFit attentionFit = new AttentionFit(
+                FactReader.required(attention, "efficiency"),
+                attention.require("warmup_tokens").doubleValue(),
+                attention.require("tile").doubleValue() * units * TILE_ROWS,
+                FactReader.required(shared, "attention_training"),
+                FactReader.required(shared, "attention_backward_share"),
+                FactReader.required(attention, "flash2"),
+                FactReader.required(shared, "attention_unfused"));
+        double sigma = entry.require("sigma").doubleValue();
+        double transfer =
+                inherited ? FactReader.required(shared, "inherited_sigma").mid() : 0;
+        return new ChipKernels(
+                entry.text("id"),
+                inherited,
+                Math.hypot(sigma, transfer),
+                FactReader.required(shared, "expert_sigma").mid(),
+                FactReader.required(shared, "packed_sigma").mid(),
+                gemm,
+                attentionFit,
+                FactReader.required(shared, "memory_efficiency"),
+                FactReader.required(shared, "grouped_half_tokens"),
+                FactReader.required(shared, "narrow_expert"),
+                FactReader.required(shared, "scan_efficiency"));
+    }
+
+    private static Precision precision(Tree fit, String name) {
+        try {
+            return Precision.of(name);
+        } catch (IllegalArgumentException e) {
+            throw fit.bad(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds entries by id, name or alias, ignoring case and punctuation, and the nearest ones where nothing fits.
+ *
+ * <p>Punctuation between two digits is kept as a point, so that {@code opt-1.3b} and {@code opt-13b} stay apart. An id
+ * wins over a name or alias. Parts of names never match; they only make suggestions.
+ */
+final class NameIndex {
+    static final int MAX_LENGTH = 200;
+    private static final int SUGGESTIONS = 5;
+    private static final Set<String> SUFFIXES = Set.of("instruct", "base", "chat", "hf", "it", "pt");
+
+    private final String what;
+    private final Map<String, Entry> byId;
+    private final Map<String, Entry> ids = new HashMap<>();
+    private final Map<String, Entry> labels = new HashMap<>();
+
+    /** Names of several entries, with their ids; those of ids and those of labels. */
+    private final Map<String, Set<String>> sharedIds = new HashMap<>();
+
+    private final Map<String, Set<String>> sharedLabels = new HashMap<>();
+
+    /** @param what what the entries are, in the singular, for messages */
+    NameIndex(String what, Map<String, Entry> byId) {
+        this.what = what;
+        this.byId = byId;
+        for (Entry e : byId.values()) {
+            List<String> keys = e.keys();
+            put(ids, sharedIds, keys.get(0), e);
+            for (int i = 1; i < keys.size(); i++) {
+                put(labels, sharedLabels, keys.get(i), e);
+            }
+        }
+    }
+
+    private static void put(Map<String, Entry> index, Map<String, Set<String>> shared, String key, Entry entry) {
+        Entry before = index.putIfAbsent(key, entry);
+        if (before != null && before != entry) {
+            Set<String> bearers = shared.computeIfAbsent(key, k -> new LinkedHashSet<>());
+            bearers.add(before.id());
+            bearers.add(entry.id());
+        }
+    }
+
+    /** Letters and digits in lower case; punctuation between digits is a point, other punctuation is dropped. */
+    static String fold(String label) {
+        StringBuilder folded = new StringBuilder(label.length());
+        boolean gap = false;
+        for (int i = 0; i < label.length(); i++) {
+            char c = label.charAt(i);
+            if (!Character.isLetterOrDigit(c)) {
+                gap = true;
+                continue;
+            }
+            if (gap
+                    && Character.isDigit(c)
+                    && !folded.isEmpty()
+                    && Character.isDigit(folded.charAt(folded.length() - 1))) {
+                folded.append('.');
+            }
+            gap = false;
+            folded.append(Character.toLowerCase(c));
+        }
+        return folded.toString();
+    }
+
+    /** The entry of that name, or null. Throws {@link BadInput} where several bear it. */
+    @Nullable
+    Entry find(String query) {
+        if (query.length() > MAX_LENGTH) {
+            throw new BadInput(
+                    what,
+                    what + " is " + BadInput.quoted(query) + "; a name has at most " + MAX_LENGTH + " characters");
+        }
+        Entry exact = byId.get(query);
+        if (exact != null) {
+            return exact;
+        }
+        String key = fold(query);
+        Entry found = only(query, ids.get(key), sharedIds.get(key));
+        return found != null ? found : only(query, labels.get(key), sharedLabels.get(key));
+    }
+
+    /** As {@link #find}; else without the organisation of a Hugging Face name, then without suffixes such as {@code -Instruct}. */
+    @Nullable
+    Entry findModel(String query) {
+        Entry found = find(query);
+        String rest = query.substring(query.lastIndexOf('/') + 1);
+        if (found == null && rest.length() < query.length()) {
+            found = find(rest);
+        }
+        while (found == null) {
+            int cut = Math.max(rest.lastIndexOf('-'), Math.max(rest.lastIndexOf('_'), rest.lastIndexOf(' ')));
+            if (cut <= 0 || !isSuffix(rest.substring(cut + 1).toLowerCase(Locale.ROOT))) {
+                return null;
+            }
+            rest = rest.substring(0, cut);
+            found = find(rest);
+        }
+        return found;
+    }
+
+    /** A tuning ({@code instruct}), a release date ({@code 0324}, {@code 2507}) or a version ({@code v0.1}). */
+    private static boolean isSuffix(String token) {
+        if (SUFFIXES.contains(token)) {
+            return true;
+        }
+        boolean version = token.startsWith("v") && token.length() <= 5;
+        String digits = version ? token.substring(1).replace(".", "") : token;
+        if (digits.isEmpty() || !version && digits.length() != 4) {
+            return false;
+        }
+        for (int i = 0; i < digits.length(); i++) {
+            if (!Character.isDigit(digits.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Entry only(String query, @Nullable Entry found, @Nullable Set<String> bearers) {
+        if (bearers != null) {
+            throw new BadInput(
+                    what,
+                    what + " is " + BadInput.quoted(query) + "; several go by that name, take one of "
+                            + String.join(", ", bearers));
+        }
+        return found;
+    }
+
+    /** What to say where nothing bears that name. */
+    BadInput unknown(String query) {
+        List<String> near = nearest(query);
+        return new BadInput(
+                what,
+                what + " is " + BadInput.quoted(query) + "; the catalogue has none of that name"
+                        + (near.isEmpty() ? "" : ". Maybe one of " + String.join(", ", near)));
+    }
+
+    /** The ids whose names are nearest: by edit distance and by the words they share. */
+    List<String> nearest(String query) {
+        String cut = query.length() > MAX_LENGTH ? query.substring(0, MAX_LENGTH) : query;
+        String folded = fold(cut.substring(cut.lastIndexOf('/') + 1));
+        Set<String> words = words(cut);
+        record Near(String id, double distance) {}
+        List<Near> all = new ArrayList<>();
+        for (Entry e : byId.values()) {
+            double best = Math.min(distance(folded, words, e.id()), distance(folded, words, e.name()));
+            for (String alias : e.aliases()) {
+                best = Math.min(best, distance(folded, words, alias));
+            }
+            all.add(new Near(e.id(), best));
+        }
+        all.sort(Comparator.comparingDouble(Near::distance).thenComparing(Near::id));
+        List<String> ids = new ArrayList<>();
+        for (Near near : all.subList(0, Math.min(SUGGESTIONS, all.size()))) {
+            ids.add(near.id);
+        }
+        return ids;
+    }
+
+    private static double distance(String folded, Set<String> words, String label) {
+        String other = fold(label);
+        double edits = edits(folded, other) / (double) Math.max(1, Math.max(folded.length(), other.length()));
+        Set<String> others = words(label);
+        double shared = 0;
+        for (String word : words) {
+            double best = 0;
+            for (String otherWord : others) {
+                boolean begins = otherWord.startsWith(word) || word.startsWith(otherWord);
+                best = Math.max(best, word.equals(otherWord) ? 1 : begins ? 0.7 : 0);
+            }
+            shared += best;
+        }
+        boolean inside = !folded.isEmpty() && other.contains(folded);
+        return edits - 0.8 * shared / Math.max(1, words.size()) - (inside ? 0.3 : 0);
+    }
+
+    private static Set<String> words(String label) {
+        Set<String> words = new LinkedHashSet<>();
+        for (String word : label.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+            if (!word.isEmpty()) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    /** Levenshtein's distance. */
+    static int edits(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(row[j] + 1, row[j - 1] + 1), diagonal + change);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+
+    /** Names that several entries bear, with their ids. */
+    Map<String, Set<String>> shared() {
+        Map<String, Set<String>> shared = new LinkedHashMap<>(sharedIds);
+        sharedLabels.forEach((label, bearers) -> {
+            if (!ids.containsKey(label)) {
+                shared.put(label, bearers);
+            }
+        });
+        return shared;
+    }
+}

@@ -1,0 +1,87 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.hardware.Chip;
+import org.suanchou.kernel.ChipKernels;
+import org.suanchou.stack.SoftwareStack;
+
+/** Which software stack and kernel constants go with a chip. */
+public final class Stacks {
+    /** The stack of a chip whose vendor has none in the catalogue. */
+    private static final String ELSEWHERE = "torchtitan";
+
+    private final Catalog catalog;
+
+    public Stacks(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** A stack by id or name. */
+    public SoftwareStack named(String query) {
+        return StackReader.read(catalog.tree(Catalog.STACKS, query));
+    }
+
+    /** The stack that a vendor's chips ran in a year. */
+    public SoftwareStack usual(Chip chip, int year) {
+        List<Tree> candidates = new ArrayList<>();
+        for (String id : catalog.ids(Catalog.STACKS)) {
+            Tree tree = catalog.tree(Catalog.STACKS, id);
+            for (Tree vendor : tree.items("default_for")) {
+                if (chip.vendor()
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith(vendor.text().toLowerCase(Locale.ROOT))) {
+                    candidates.add(tree);
+                }
+            }
+        }
+        Tree best = latest(candidates, year);
+        return StackReader.read(best == null ? catalog.tree(Catalog.STACKS, ELSEWHERE) : best);
+    }
+
+    /**
+     * The stack of a published run: the newest, not after the run's year, of those that its framework's name contains;
+     * the usual one where the name says nothing.
+     */
+    public SoftwareStack ofRun(@Nullable String framework, Chip chip, int year) {
+        List<Tree> candidates = new ArrayList<>();
+        if (framework != null) {
+            String name = framework.toLowerCase(Locale.ROOT);
+            for (String id : catalog.ids(Catalog.STACKS)) {
+                Tree tree = catalog.tree(Catalog.STACKS, id);
+                for (Tree part : tree.items("frameworks")) {
+                    if (name.contains(part.text())) {
+                        candidates.add(tree);
+                        break;
+                    }
+                }
+            }
+        }
+        Tree best = latest(candidates, year);
+        return best == null ? usual(chip, year) : StackReader.read(best);
+    }
+
+    /** The newest that is not after the year; else the oldest; null of none. */
+    private static @Nullable Tree latest(List<Tree> candidates, int year) {
+        Tree best = null;
+        Tree oldest = null;
+        for (Tree tree : candidates) {
+            int first = tree.require("first_year").intValue();
+            if (oldest == null || first < oldest.require("first_year").intValue()) {
+                oldest = tree;
+            }
+            if (first <= year
+                    && (best == null || first > best.require("first_year").intValue())) {
+                best = tree;
+            }
+        }
+        return best == null ? oldest : best;
+    }
+
+    /** What kernels reach on a chip. */
+    public ChipKernels kernels(Chip chip) {
+        return KernelsReader.read(catalog.tree(Catalog.CALIBRATION, "kernels"), chip.id(), chip.inherited());
+    }
+}

@@ -1,0 +1,249 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.Fabric;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.source.Fact;
+
+/**
+ * A system's entry, or a chip's own links, to a {@link SystemSpec}.
+ *
+ * <p>Bandwidths are the system's own figures (the chip's where a system states none); latency, efficiency and in-network
+ * reduction come from the entry of {@code fabrics.yaml} that it names. Fabrics follow one another from the scale-up domain
+ * over the host's links, where the domain is smaller than the system, to scale-out: the NICs' rate shared by the chips.
+ */
+final class SystemReader {
+    private static final double GB = 1e9;
+    private static final int SYNTHETIC_CHIPS = 8;
+
+    /** What follows the chip's id in the id of a node made from its own links. */
+    static final String NODE = "-node";
+
+    private static final Set<String> SHAPES = Set.of("switched", "mesh", "ring", "torus-2d", "torus-3d");
+    private static final String SHAPES_TEXT = "switched, mesh, ring, torus-2d or torus-3d";
+
+    /** The link entry that stands in where a vendor's link has none of its own. */
+    private static final String UNKNOWN_LINK = "vendor-mesh";
+
+    private final Catalog catalog;
+
+    SystemReader(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** @param chip the system's chip, or another that it is also sold with */
+    SystemSpec read(Tree tree, Chip chip, Tree chipTree) {
+        try {
+            return system(tree, chip, chipTree);
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(tree.path(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private SystemSpec system(Tree tree, Chip chip, Tree chipTree) {
+        Integer stated = FactReader.count(tree, "chips_per_system");
+        int chips = stated == null ? SYNTHETIC_CHIPS : stated;
+        Integer domain = FactReader.count(tree, "scale_up_domain_chips");
+        List<Fabric> fabrics = new ArrayList<>();
+        Tree links = tree.get("scale_up");
+        if (links != null || tree.has("scale_up_fabric")) {
+            Tree own =
+                    links != null && links.has("unidirectional_gb_per_s_per_chip") ? links : chipTree.get("scale_up");
+            scaleUp(
+                    fabrics,
+                    tree,
+                    links == null ? chipTree.get("scale_up") : links,
+                    own,
+                    domain == null ? chips : domain);
+        }
+        host(fabrics, tree.textOrNull("host_fabric"), tree, chips);
+        Tree out = tree.get("scale_out");
+        Fact nics = FactReader.positive(out, "nics_per_system");
+        Fact gbit = FactReader.positive(out, "gbit_per_s_per_nic");
+        if (nics != null && gbit != null) {
+            String note = plain(nics.mid()) + " x " + plain(gbit.mid()) + " Gbit/s over " + chips + " chips";
+            scaleOut(fabrics, tree, gbit, FactReader.product(nics, gbit, GB / 8 / chips, note), chips);
+        }
+        String name = tree.text("name", tree.text("id"));
+        boolean ownChip = tree.text("chip_id", chip.id()).equals(chip.id());
+        return new SystemSpec(
+                tree.text("id"),
+                ownChip ? name : name + " with " + chip.name(),
+                chip,
+                chips,
+                fabrics,
+                launchYear(tree, chip),
+                FactReader.positive(tree, "max_power_w"));
+    }
+
+    /** A node of eight of the chip, from its own scale-up links and NIC. */
+    SystemSpec ofChip(Chip chip, Tree tree) {
+        try {
+            return node(chip, tree);
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(tree.path(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private SystemSpec node(Chip chip, Tree tree) {
+        List<Fabric> fabrics = new ArrayList<>();
+        Tree links = tree.get("scale_up");
+        Integer domain = FactReader.count(links, "max_domain_chips");
+        if (links != null && FactReader.positive(links, "unidirectional_gb_per_s_per_chip") != null) {
+            int reach = Math.min(SYNTHETIC_CHIPS, domain == null ? SYNTHETIC_CHIPS : domain);
+            scaleUp(fabrics, tree, links, links, reach);
+        }
+        host(fabrics, hostFabric(tree), tree, SYNTHETIC_CHIPS);
+        Fact nic = FactReader.positive(tree, "nic_gbit_per_s_per_chip");
+        if (nic != null) {
+            scaleOut(fabrics, tree, nic, nic.times(GB / 8), SYNTHETIC_CHIPS);
+        }
+        return new SystemSpec(
+                chip.id() + NODE,
+                SYNTHETIC_CHIPS + " x " + chip.name() + " (from the chip's own links)",
+                chip,
+                SYNTHETIC_CHIPS,
+                fabrics,
+                chip.launchYear(),
+                null);
+    }
+
+    private void scaleUp(List<Fabric> fabrics, Tree tree, @Nullable Tree links, @Nullable Tree bandwidths, int reach) {
+        Fact gb = FactReader.positive(bandwidths, "unidirectional_gb_per_s_per_chip");
+        if (reach < 2 || links == null) {
+            return;
+        }
+        boolean named = tree.fields().contains("scale_up_fabric");
+        String id = named ? tree.textOrNull("scale_up_fabric") : UNKNOWN_LINK;
+        if (id == null) {
+            return;
+        }
+        if (gb == null) {
+            throw links.bad("scale_up.unidirectional_gb_per_s_per_chip is unknown; give it in an overlay");
+        }
+        Tree entry = fabric(tree, "scale_up_fabric", id);
+        Fact bandwidth = gb.times(GB);
+        Fact latency = latency(entry);
+        Fact efficiency = FactReader.required(entry, "large_message_busbw_fraction_of_unidirectional");
+        String name =
+                id.equals(UNKNOWN_LINK) ? orElse(FactReader.text(links, "link_name"), "own links") : entry.text("name");
+        fabrics.add(
+                switch (shape(links)) {
+                    case "mesh" -> new Fabric.Mesh(name, reach, bandwidth, latency, efficiency);
+                    case "ring" -> new Fabric.Torus(name, reach, 1, bandwidth, latency, efficiency);
+                    case "torus-2d" -> new Fabric.Torus(name, reach, 2, bandwidth, latency, efficiency);
+                    case "torus-3d" -> new Fabric.Torus(name, reach, 3, bandwidth, latency, efficiency);
+                    default ->
+                        new Fabric.Switched(
+                                name, reach, bandwidth, latency, efficiency, entry.bool("reduces_in_network", false));
+                });
+    }
+
+    /** The stated shape, or what the words of the topology say. */
+    static String shape(Tree links) {
+        String stated = links.textOrNull("shape");
+        if (stated != null) {
+            if (!SHAPES.contains(stated)) {
+                throw links.require("shape").bad("it must be " + SHAPES_TEXT);
+            }
+            return stated;
+        }
+        String topology = FactReader.text(links, "topology");
+        if (topology == null) {
+            throw new BadInput(links.path(), "scale_up.shape is missing; it must be " + SHAPES_TEXT);
+        }
+        String words = topology.toLowerCase(Locale.ROOT);
+        if (words.contains("torus")) {
+            return words.contains("3d") ? "torus-3d" : "torus-2d";
+        }
+        if (words.contains("switch") || words.contains("crossbar") || words.contains("non-blocking")) {
+            return "switched";
+        }
+        if (words.contains("mesh")
+                || words.contains("fully connected")
+                || words.contains("pair")
+                || words.contains("bridge")) {
+            return "mesh";
+        }
+        if (words.contains("ring")) {
+            return "ring";
+        }
+        throw links.require("topology").bad("scale_up.shape must say what it is: " + SHAPES_TEXT);
+    }
+
+    private void host(List<Fabric> fabrics, @Nullable String id, Tree tree, int chips) {
+        int reached = fabrics.isEmpty() ? 1 : fabrics.getLast().reach();
+        if (id == null || reached >= chips) {
+            return;
+        }
+        Tree entry = fabric(tree, "host_fabric", id);
+        fabrics.add(new Fabric.Switched(
+                entry.text("name"),
+                chips,
+                FactReader.required(entry, "unidirectional_gb_per_s_per_chip").times(GB),
+                latency(entry),
+                FactReader.required(entry, "large_message_busbw_fraction_of_unidirectional"),
+                false));
+    }
+
+    private static @Nullable String hostFabric(Tree tree) {
+        if (tree.fields().contains("host_fabric")) {
+            return tree.textOrNull("host_fabric");
+        }
+        String link = FactReader.text(tree, "host_link");
+        if (link == null || !link.startsWith("PCIe ") || link.length() < 6) {
+            return null;
+        }
+        char generation = link.charAt(5);
+        return generation >= '3' && generation <= '6' ? "pcie-gen" + generation + "-x16" : null;
+    }
+
+    private void scaleOut(List<Fabric> fabrics, Tree tree, Fact gbitPerPort, Fact bandwidth, int chips) {
+        boolean named = tree.fields().contains("scale_out_fabric");
+        String id = named ? tree.textOrNull("scale_out_fabric") : ethernet(gbitPerPort.mid());
+        if (id == null) {
+            return;
+        }
+        Tree entry = fabric(tree, "scale_out_fabric", id);
+        Integer endpoints = FactReader.count(entry, "max_endpoints");
+        int inside = Math.max(chips, fabrics.isEmpty() ? 1 : fabrics.getLast().reach());
+        fabrics.add(new Fabric.Switched(
+                entry.text("name"),
+                Math.max(endpoints == null ? 0 : endpoints, 2 * inside),
+                bandwidth,
+                latency(entry),
+                FactReader.required(entry, "large_message_busbw_fraction_of_unidirectional"),
+                entry.bool("reduces_in_network", false)));
+    }
+
+    /** The Ethernet generation that carries this port rate. */
+    private static String ethernet(double gbit) {
+        return gbit <= 100 ? "roce-100g" : gbit <= 200 ? "roce-200g" : gbit <= 400 ? "roce-400g" : "roce-800g";
+    }
+
+    private Tree fabric(Tree tree, String field, String id) {
+        return tree.has(field) ? catalog.fabric(tree.require(field)) : catalog.tree(Catalog.FABRICS, id);
+    }
+
+    private static Fact latency(Tree fabric) {
+        return FactReader.required(fabric, "latency_us_one_way_small_message").times(1e-6);
+    }
+
+    private static int launchYear(Tree tree, Chip chip) {
+        Integer year = FactReader.count(tree, "launch_year");
+        return year == null ? chip.launchYear() : year;
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
+    private static String orElse(@Nullable String text, String otherwise) {
+        return text == null ? otherwise : text;
+    }
+}

@@ -1,0 +1,137 @@
+package org.suanchou.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * YAML 1.2 and JSON text to {@link Tree}s, safe against hostile input.
+ *
+ * <p>Limits: {@value #MAX_BYTES} bytes a document and {@value #MAX_LINE_BYTES} bytes a line of JSON lines;
+ * {@value #MAX_DEPTH} levels; {@value #MAX_VALUES} values, those behind YAML aliases counted each time they are used;
+ * {@value #MAX_ALIASES} aliases. Refused as well: invalid UTF-8, a map with the same key twice, NaN and infinities, more
+ * than one document, tags other than YAML's own, merge keys, aliases of anything but maps and lists. Messages carry the line.
+ */
+public final class TreeReader {
+    public static final int MAX_BYTES = 8 << 20;
+    public static final int MAX_LINE_BYTES = 1 << 20;
+    public static final int MAX_DEPTH = 50;
+    public static final int MAX_VALUES = 1_000_000;
+    public static final int MAX_ALIASES = 1_000;
+
+    private TreeReader() {}
+
+    /** Reads a {@code .yaml}, {@code .yml} or {@code .json} file; other names are read as YAML, of which JSON is a part. */
+    public static Tree file(Path path) {
+        return file(path, path.toString());
+    }
+
+    /** Reads a file under another name, the one that paths in messages show. */
+    static Tree file(Path path, String shownAs) {
+        byte[] bytes = bytes(path, shownAs);
+        return shownAs.toLowerCase(Locale.ROOT).endsWith(".json") ? json(shownAs, bytes) : yaml(shownAs, bytes);
+    }
+
+    private static byte[] bytes(Path path, String shownAs) {
+        if (Files.isDirectory(path)) {
+            throw new BadInput(shownAs, BadInput.quoted(shownAs) + " is a folder; a file is wanted here");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(MAX_BYTES + 1);
+        } catch (IOException e) {
+            throw new BadInput(
+                    shownAs,
+                    BadInput.quoted(shownAs) + (Files.exists(path) ? " can't be read" : " does not exist")
+                            + "; it must be a readable file");
+        }
+    }
+
+    public static Tree yaml(String file, byte[] bytes) {
+        return new Tree(file, "", JacksonText.yaml(file, text(file, bytes, MAX_BYTES)));
+    }
+
+    public static Tree json(String file, byte[] bytes) {
+        return new Tree(file, "", JacksonText.json(file, text(file, bytes, MAX_BYTES)));
+    }
+
+    /** One JSON value of a line; {@code file} already names the line: {@code rows.jsonl:17}. */
+    public static Tree jsonLine(String file, byte[] bytes) {
+        return new Tree(file, "", JacksonText.json(file, text(file, bytes, MAX_LINE_BYTES)));
+    }
+
+    /** Hands each line that is not blank to {@code rows}, in order, reading as it goes. */
+    public static void jsonLines(Path path, Consumer<Tree> rows) {
+        String name = path.getFileName().toString();
+        if (Files.isDirectory(path)) {
+            throw new BadInput(name, BadInput.quoted(name) + " is a folder; a file is wanted here");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] chunk = new byte[1 << 16];
+            byte[] line = new byte[1 << 16];
+            int length = 0;
+            int number = 1;
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                for (int i = 0; i < n; i++) {
+                    if (chunk[i] == '\n') {
+                        row(name, number++, line, length, rows);
+                        length = 0;
+                    } else {
+                        if (length == line.length) {
+                            if (length > MAX_LINE_BYTES) {
+                                throw new BadInput(
+                                        name + ":" + number,
+                                        "line " + number + " is longer than " + MAX_LINE_BYTES
+                                                + " bytes; a row must be shorter");
+                            }
+                            line = Arrays.copyOf(line, 2 * length);
+                        }
+                        line[length++] = chunk[i];
+                    }
+                }
+            }
+            row(name, number, line, length, rows);
+        } catch (IOException e) {
+            throw new BadInput(name, BadInput.quoted(path.toString()) + " can't be read; it must be a readable file");
+        }
+    }
+
+    private static void row(String name, int number, byte[] line, int length, Consumer<Tree> rows) {
+        for (int i = 0; i < length; i++) {
+            if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
+                rows.accept(jsonLine(name + ":" + number, Arrays.copyOf(line, length)));
+                return;
+            }
+        }
+    }
+
+    private static String text(String file, byte[] bytes, int limit) {
+        if (bytes.length > limit) {
+            throw new BadInput(file, BadInput.quoted(file) + " is larger than " + limit + " bytes; it must be smaller");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(in)
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw new BadInput(
+                    file, "line " + line + " of " + BadInput.quoted(file) + " is not UTF-8 text; it must be");
+        }
+    }
+}

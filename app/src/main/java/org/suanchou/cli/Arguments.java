@@ -1,0 +1,205 @@
+package org.suanchou.cli;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.suanchou.model.Precision;
+import org.suanchou.text.Language;
+import org.suanchou.text.Messages;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Values of options from what people type.
+ *
+ * <p>Each nested class is named in an {@code @Option(converter = ...)}; with {@code split = ","} it converts the parts of
+ * a list. A value that breaks a rule is {@link Rejected}; {@link ErrorLine} puts the option's name before it.
+ */
+final class Arguments {
+    private static final int LONGEST_NUMBER = 64;
+
+    private Arguments() {}
+
+    /** A value breaks a rule; the rule is a key of {@link Messages} with its arguments. */
+    static final class Rejected extends TypeConversionException {
+        private final String ruleKey;
+        private final transient Object[] ruleArguments;
+
+        Rejected(String ruleKey, Object... ruleArguments) {
+            super(ruleKey);
+            this.ruleKey = ruleKey;
+            this.ruleArguments = ruleArguments.clone();
+        }
+
+        String rule(Messages messages) {
+            return messages.text(ruleKey, ruleArguments);
+        }
+    }
+
+    /** A whole number of at least 1: degrees, sizes, counts. */
+    static final class PositiveInt implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return wholeNumber(value, 1);
+        }
+    }
+
+    /** A whole number of at least 0. */
+    static final class NonNegativeInt implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return wholeNumber(value, 0);
+        }
+    }
+
+    /** A finite number above 0: factors, rates. */
+    static final class PositiveNumber implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            double number = number(value);
+            if (number <= 0) {
+                throw new Rejected("rule.above", 0);
+            }
+            return number;
+        }
+    }
+
+    /** A number from 0 to 1. */
+    static final class Fraction implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            double number = number(value);
+            if (number < 0 || number > 1) {
+                throw new Rejected("rule.between", 0, 1);
+            }
+            return number;
+        }
+    }
+
+    /** {@code 13T}, {@code 300B}, {@code 1e12}; at least one token. */
+    static final class Tokens implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            double tokens = quantity(value, Unit.TOKENS);
+            if (tokens < 1) {
+                throw new Rejected("rule.at_least", 1);
+            }
+            return tokens;
+        }
+    }
+
+    /** {@code 80 GB}, {@code 74.5GiB}, in bytes; above 0. */
+    static final class Bytes implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.BYTES);
+        }
+    }
+
+    /** {@code 450 GB/s}, in bytes per second; above 0. */
+    static final class BytesPerSecond implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.BYTES_PER_SECOND);
+        }
+    }
+
+    /** {@code 20 ms}, {@code 90d}, in seconds; above 0. */
+    static final class Seconds implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.SECONDS);
+        }
+    }
+
+    /** {@code 700 W}, {@code 15MW}, in watts; above 0. */
+    static final class Watts implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.WATTS);
+        }
+    }
+
+    /** {@code 2.5}, {@code 2.5 USD}, in dollars; above 0. */
+    static final class Dollars implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.DOLLARS);
+        }
+    }
+
+    /** {@code bf16}, {@code fp8}, ... */
+    static final class MatmulPrecision implements ITypeConverter<Precision> {
+        @Override
+        public Precision convert(String value) {
+            for (Precision precision : Precision.values()) {
+                if (precision.id().equalsIgnoreCase(value)) {
+                    return precision;
+                }
+            }
+            throw new Rejected(
+                    "rule.one_of",
+                    Arrays.stream(Precision.values()).map(Precision::id).collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** {@code en} or {@code zh}. */
+    static final class SpokenLanguage implements ITypeConverter<Language> {
+        @Override
+        public Language convert(String value) {
+            Language language = Language.of(value);
+            if (language == null) {
+                throw new Rejected("rule.one_of", "en, zh");
+            }
+            return language;
+        }
+    }
+
+    private static int wholeNumber(String value, int least) {
+        BigInteger number;
+        try {
+            number = new BigInteger(value.length() > LONGEST_NUMBER ? "" : value);
+        } catch (NumberFormatException e) {
+            throw new Rejected("rule.whole_number");
+        }
+        if (number.compareTo(BigInteger.valueOf(least)) < 0) {
+            throw new Rejected("rule.at_least", least);
+        }
+        if (number.bitLength() > 31) {
+            throw new Rejected("rule.at_most", Integer.MAX_VALUE);
+        }
+        return number.intValue();
+    }
+
+    private static double number(String value) {
+        double number;
+        try {
+            number = Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw new Rejected("rule.number");
+        }
+        if (!Double.isFinite(number)) {
+            throw new Rejected("rule.number");
+        }
+        return number;
+    }
+
+    private static double positiveQuantity(String value, Unit unit) {
+        double quantity = quantity(value, unit);
+        if (quantity <= 0) {
+            throw new Rejected("rule.above", 0);
+        }
+        return quantity;
+    }
+
+    private static double quantity(String value, Unit unit) {
+        try {
+            return Quantity.parse(value, unit).value();
+        } catch (IllegalArgumentException e) {
+            throw new Rejected("rule." + unit.name().toLowerCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.suanchou.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.run.QuestionReader;
+import org.suanchou.scenario.Planner;
+import org.suanchou.scenario.TrainingQuestion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code suanchou estimate MODEL --on SYSTEM --tp ... --pp ...}: one explicit plan, unfolded into its parts. */
+@Command(name = "estimate")
+final class EstimateCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final TrainingOptions options = new TrainingOptions();
+
+    @Option(
+            names = {"--dp", "--data-parallel-size"},
+            paramLabel = "N",
+            descriptionKey = "option.dp",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer dp;
+
+    @Option(
+            names = "--shard-group",
+            paramLabel = "N",
+            descriptionKey = "option.shard_group",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer shardGroup;
+
+    EstimateCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, Object> more = new LinkedHashMap<>();
+        if (dp != null) {
+            more.put("dp", dp);
+        }
+        if (shardGroup != null) {
+            more.put("shard-group", shardGroup);
+        }
+        QuestionReader reader = options.reader(invocation.catalog(), more);
+        TrainingOutput output = new TrainingOutput(invocation, options);
+        TrainingQuestion question;
+        try {
+            question = reader.single();
+        } catch (QuestionReader.Unjoined e) {
+            return output.unjoined(e);
+        }
+        return output.print(Planner.estimate(question, reader.plan(question)));
+    }
+}

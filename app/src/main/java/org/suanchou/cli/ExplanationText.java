@@ -1,0 +1,117 @@
+package org.suanchou.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.suanchou.catalog.SourceEntry;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.source.Fact;
+import org.suanchou.source.Term;
+import org.suanchou.text.Messages;
+import org.suanchou.text.Table;
+import org.suanchou.text.Table.Cell;
+import org.suanchou.text.Table.Column;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.Unfolding;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+
+/** The best plan of a report taken apart: terms as a tree, inputs and their sources as tables. */
+final class ExplanationText {
+    private final Messages messages;
+    private final Map<String, SourceEntry> sources;
+
+    ExplanationText(Messages messages, Map<String, SourceEntry> sources) {
+        this.messages = messages;
+        this.sources = sources;
+    }
+
+    String of(TrainingReport report) {
+        Unfolding unfolding = new Unfolding(
+                new StepModel(report.question().job()),
+                report.plans().getFirst().plan());
+        StringBuilder out = new StringBuilder();
+        out.append('\n').append(messages.text("explain.step")).append('\n');
+        tree(out, unfolding.stepTime(), 0);
+        out.append('\n').append(messages.text("explain.memory")).append('\n');
+        tree(out, unfolding.memory(), 0);
+        out.append('\n').append(messages.text("explain.inputs")).append('\n');
+        out.append(inputs(unfolding.inputs()).text());
+        Set<String> used = new LinkedHashSet<>();
+        for (Term input : unfolding.inputs()) {
+            Fact fact = input.fact();
+            if (fact != null) {
+                used.addAll(fact.sources());
+            }
+        }
+        out.append('\n').append(messages.text("catalog.sources")).append('\n');
+        out.append(sourcesOf(used).text());
+        return out.toString();
+    }
+
+    private static void tree(StringBuilder out, Term term, int depth) {
+        out.append("  ".repeat(depth)).append(term.name()).append("  ").append(shown(term.value(), term.unit()));
+        if (!term.how().isEmpty()) {
+            out.append("  = ").append(term.how());
+        }
+        out.append('\n');
+        for (Term input : term.inputs()) {
+            tree(out, input, depth + 1);
+        }
+    }
+
+    private static String shown(double value, Unit unit) {
+        return unit == Unit.BYTES ? Quantity.formatBinaryBytes(value) : Quantity.format(value, unit);
+    }
+
+    private Table inputs(List<Term> inputs) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Term input : inputs) {
+            Fact fact = input.fact();
+            if (fact != null) {
+                String range = fact.value().isExact()
+                        ? ""
+                        : " (" + Quantity.format(fact.value().low(), input.unit()) + " - "
+                                + Quantity.format(fact.value().high(), input.unit()) + ")";
+                rows.add(List.of(
+                        Cell.of(input.name()),
+                        Cell.of(Quantity.format(input.value(), input.unit()) + range),
+                        Cell.of(messages.text(
+                                "provenance." + fact.provenance().name().toLowerCase(Locale.ROOT))),
+                        Cell.of(messages.text(
+                                "confidence." + fact.confidence().name().toLowerCase(Locale.ROOT))),
+                        Cell.of(String.join(", ", fact.sources())),
+                        Cell.of(input.how())));
+            }
+        }
+        return new Table(
+                List.of(
+                        Column.words("field", messages.text("column.field")),
+                        Column.words("value", messages.text("column.value")),
+                        Column.words("provenance", messages.text("column.provenance")),
+                        Column.words("confidence", messages.text("column.confidence")),
+                        Column.words("source_ids", messages.text("column.source_ids")),
+                        Column.words("note", messages.text("column.note"))),
+                rows);
+    }
+
+    private Table sourcesOf(Set<String> ids) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (String id : ids) {
+            SourceEntry entry = sources.get(id);
+            rows.add(List.of(
+                    Cell.of(id),
+                    Cell.of(entry == null ? "" : entry.title()),
+                    Cell.of(entry == null ? "" : entry.where())));
+        }
+        return new Table(
+                List.of(
+                        Column.words("id", messages.text("column.id")),
+                        Column.words("title", messages.text("column.title")),
+                        Column.words("where", messages.text("column.where"))),
+                rows);
+    }
+}

@@ -1,0 +1,91 @@
+package org.suanchou.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.text.JsonWriter;
+import org.suanchou.text.Language;
+import org.suanchou.text.Messages;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** One run of the program: where it writes, in which language, and the options that every command has. */
+@Command(name = "suanchou")
+final class Invocation {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, String> environment;
+    private final Messages messages;
+    private final boolean watched;
+
+    @Option(
+            names = "--lang",
+            paramLabel = "LANG",
+            descriptionKey = "option.lang",
+            scope = ScopeType.INHERIT,
+            converter = Arguments.SpokenLanguage.class)
+    private @Nullable Language language;
+
+    @Option(names = "--catalog", paramLabel = "DIR", descriptionKey = "option.catalog", scope = ScopeType.INHERIT)
+    private @Nullable Path overlay;
+
+    @Option(
+            names = {"-h", "--help"},
+            descriptionKey = "option.help",
+            usageHelp = true,
+            scope = ScopeType.INHERIT)
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            descriptionKey = "option.version",
+            versionHelp = true,
+            scope = ScopeType.INHERIT)
+    private boolean version;
+
+    /** @param watched people see {@code err} on a terminal */
+    Invocation(PrintStream out, PrintStream err, boolean watched, Map<String, String> environment, Messages messages) {
+        this.out = out;
+        this.err = err;
+        this.watched = watched;
+        this.environment = environment;
+        this.messages = messages;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Messages messages() {
+        return messages;
+    }
+
+    /** The built-in catalogue with the entries of {@code --catalog} over it. */
+    Catalog catalog() {
+        return overlay == null ? Catalog.builtIn() : Catalog.builtIn().overlay(overlay);
+    }
+
+    /** JSON on standard output; close it at the end. */
+    JsonWriter json() {
+        return JsonWriter.pretty(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    }
+
+    /** Where a {@link Progress} may draw; null where no one watches. */
+    @Nullable
+    PrintStream progressTerminal() {
+        return watched ? err : null;
+    }
+}

@@ -1,0 +1,218 @@
+package org.suanchou.cli;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.scenario.PlanReport;
+import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.search.SearchResult;
+import org.suanchou.source.Estimate;
+import org.suanchou.source.Fact;
+import org.suanchou.source.Term;
+import org.suanchou.text.JsonWriter;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.Part;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.training.Unfolding;
+
+/**
+ * A training report as JSON: SI units, fractions from 0 to 1, uncertain quantities as {@code {low, mid, high}} (80 %).
+ * {@code search.evaluated} counts plans that were timed, {@code search.bounded} those that a lower bound ruled out.
+ */
+final class TrainingJson {
+    private static final double DAY_SECONDS = 86_400;
+
+    private final JsonWriter json;
+
+    TrainingJson(JsonWriter json) {
+        this.json = json;
+    }
+
+    void write(TrainingReport report, boolean explain) {
+        json.object();
+        question(report.question());
+        json.field("status", report.feasible() ? "feasible" : "infeasible");
+        Infeasible reason = report.reason();
+        if (reason != null) {
+            reason(json, word(reason.constraint()), reason.need(), reason.have(), reason.reason());
+        }
+        json.array("plans");
+        for (PlanReport plan : report.plans()) {
+            plan(report.question(), plan, explain);
+        }
+        json.end();
+        SearchResult search = report.search();
+        if (search != null) {
+            search(search);
+        }
+        json.end();
+    }
+
+    /** A question that no fabric can answer. */
+    static void refusal(JsonWriter json, String constraint, double need, double have, String text) {
+        json.object().field("status", "infeasible");
+        reason(json, constraint, need, have, text);
+        json.array("plans").end().end();
+    }
+
+    private static void reason(JsonWriter json, String constraint, double need, double have, String text) {
+        json.object("reason")
+                .field("constraint", constraint)
+                .field("need", need)
+                .field("have", have)
+                .field("text", text)
+                .end();
+    }
+
+    private static String word(Constraint constraint) {
+        return constraint.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void question(TrainingQuestion question) {
+        TrainingJob job = question.job();
+        json.object("question")
+                .field("model", question.modelId())
+                .field("parameters", job.model().parameters())
+                .field("system", job.cluster().system().id())
+                .field("chip", job.cluster().chip().id())
+                .field("chips", job.cluster().chips())
+                .field("stack", job.stack().id())
+                .field("precision", job.precision().id())
+                .field("tuning", job.tuning().name().toLowerCase(Locale.ROOT))
+                .field("sequenceLength", job.sequence())
+                .field("globalBatchSize", job.globalBatch());
+        number("tokens", question.tokens());
+        Double deadline = question.deadlineSeconds();
+        number("days", deadline == null ? null : (Double) (deadline / DAY_SECONDS));
+        Fact price = question.usdPerChipHour();
+        estimate("usdPerChipHour", price == null ? null : price.value());
+        json.field("objective", question.objective().name().toLowerCase(Locale.ROOT));
+        json.field("efficiencyInherited", job.kernels().inherited());
+        json.array("defaults");
+        for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
+            json.object()
+                    .field("field", taken.field())
+                    .field("value", taken.value())
+                    .field("why", taken.why())
+                    .end();
+        }
+        json.end().end();
+    }
+
+    private void number(String name, @Nullable Double value) {
+        if (value == null) {
+            json.field(name).nothing();
+        } else {
+            json.field(name, (double) value);
+        }
+    }
+
+    private void estimate(String name, @Nullable Estimate value) {
+        if (value == null) {
+            json.field(name).nothing();
+        } else {
+            json.field(name, value);
+        }
+    }
+
+    private void plan(TrainingQuestion question, PlanReport report, boolean explain) {
+        ParallelPlan plan = report.plan().plan();
+        json.object()
+                .object("parallelism")
+                .field("tp", plan.tp())
+                .field("sequenceParallel", plan.sequenceParallel())
+                .field("cp", plan.cp())
+                .field("pp", plan.pp())
+                .field("vp", plan.vp())
+                .field("ep", plan.ep())
+                .field("etp", plan.etp())
+                .field("dp", plan.dp())
+                .field("microBatchSize", plan.microBatch())
+                .field("zeroStage", plan.zeroStage())
+                .field("shardGroup", plan.shardGroup())
+                .field("recompute", plan.recompute().id())
+                .field("microBatches", report.plan().microBatches())
+                .end();
+        json.field("stepSeconds", report.stepSeconds());
+        Estimate run = report.runSeconds();
+        estimate("days", run == null ? null : run.times(1 / DAY_SECONDS));
+        json.field("mfu", report.mfu());
+        json.field("tokensPerSecondPerChip", report.tokensPerSecondPerChip());
+        json.field("peakMemoryBytes", report.peakMemoryBytes());
+        estimate("cost", report.usd());
+        estimate("energy", report.joules());
+        json.object("parts");
+        for (Part part : Part.values()) {
+            json.field(part.id(), report.plan().time().part(part));
+        }
+        json.end();
+        json.object("memory")
+                .field("stage", report.plan().memory().stage())
+                .field("weights", report.plan().memory().weights())
+                .field("gradients", report.plan().memory().gradients())
+                .field("optimizer", report.plan().memory().optimizer())
+                .field("activations", report.plan().memory().activations())
+                .field("logits", report.plan().memory().logits())
+                .field("framework", report.plan().memory().framework())
+                .field("allocatedBytes", report.plan().memory().allocatedBytes())
+                .field("reservedBytes", report.plan().memory().reservedBytes())
+                .field("deviceBytes", report.plan().memory().deviceBytes())
+                .end();
+        if (explain) {
+            Unfolding unfolding = new Unfolding(new StepModel(question.job()), report.plan());
+            json.object("explain");
+            json.field("stepTime");
+            term(unfolding.stepTime());
+            json.field("memory");
+            term(unfolding.memory());
+            json.array("inputs");
+            for (Term input : unfolding.inputs()) {
+                term(input);
+            }
+            json.end().end();
+        }
+        json.end();
+    }
+
+    private void term(Term term) {
+        json.object()
+                .field("name", term.name())
+                .field("value", term.value())
+                .field("unit", term.unit().symbol());
+        if (!term.how().isEmpty()) {
+            json.field("how", term.how());
+        }
+        Fact fact = term.fact();
+        if (fact != null) {
+            json.field("range", fact.value());
+            json.field("sources", fact.sources());
+            json.field("provenance", fact.provenance().name().toLowerCase(Locale.ROOT));
+            json.field("confidence", fact.confidence().name().toLowerCase(Locale.ROOT));
+        }
+        if (!term.inputs().isEmpty()) {
+            json.array("inputs");
+            for (Term input : term.inputs()) {
+                term(input);
+            }
+            json.end();
+        }
+        json.end();
+    }
+
+    private void search(SearchResult search) {
+        json.object("search")
+                .field("plans", search.plans())
+                .field("evaluated", search.timed())
+                .field("bounded", search.bounded());
+        json.object("excluded");
+        for (Map.Entry<Constraint, Long> entry : search.excluded().entrySet()) {
+            json.field(word(entry.getKey()), (long) entry.getValue());
+        }
+        json.end();
+        json.field("proved", search.proved()).field("alike", search.alike()).end();
+    }
+}

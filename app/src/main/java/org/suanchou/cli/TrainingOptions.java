@@ -1,0 +1,200 @@
+package org.suanchou.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Tree;
+import org.suanchou.catalog.TreeReader;
+import org.suanchou.run.Fields;
+import org.suanchou.run.QuestionReader;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Options that {@code plan} and {@code estimate} share: the question, and the degrees of the plan by Megatron's names. */
+final class TrainingOptions {
+    @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", descriptionKey = "option.model")
+    private @Nullable String model;
+
+    @Option(names = "--on", paramLabel = "SYSTEM", descriptionKey = "option.on")
+    private @Nullable String on;
+
+    @Option(
+            names = "--chips",
+            paramLabel = "N",
+            descriptionKey = "option.chips",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer chips;
+
+    @Option(names = "--tokens", paramLabel = "T", descriptionKey = "option.tokens", converter = Arguments.Tokens.class)
+    private @Nullable Double tokens;
+
+    @Option(
+            names = "--days",
+            paramLabel = "D",
+            descriptionKey = "option.days",
+            converter = Arguments.PositiveNumber.class)
+    private @Nullable Double days;
+
+    @Option(
+            names = "--global-batch-size",
+            paramLabel = "B",
+            descriptionKey = "option.global_batch_size",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer globalBatch;
+
+    @Option(
+            names = "--seq-length",
+            paramLabel = "S",
+            descriptionKey = "option.seq_length",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer sequence;
+
+    @Option(names = "--precision", paramLabel = "P", descriptionKey = "option.precision")
+    private @Nullable String precision;
+
+    @Option(names = "--stack", paramLabel = "ID", descriptionKey = "option.stack")
+    private @Nullable String stack;
+
+    @Option(names = "--tuning", paramLabel = "KIND", descriptionKey = "option.tuning")
+    private @Nullable String tuning;
+
+    @Option(
+            names = "--usd-per-chip-hour",
+            paramLabel = "USD",
+            descriptionKey = "option.usd_per_chip_hour",
+            converter = Arguments.Dollars.class)
+    private @Nullable Double price;
+
+    @Option(
+            names = {"--tp", "--tensor-model-parallel-size"},
+            paramLabel = "N",
+            descriptionKey = "option.tp",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer tp;
+
+    @Option(
+            names = {"--cp", "--context-parallel-size"},
+            paramLabel = "N",
+            descriptionKey = "option.cp",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer cp;
+
+    @Option(
+            names = {"--pp", "--pipeline-model-parallel-size"},
+            paramLabel = "N",
+            descriptionKey = "option.pp",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer pp;
+
+    @Option(names = "--vp", paramLabel = "N", descriptionKey = "option.vp", converter = Arguments.PositiveInt.class)
+    private @Nullable Integer vp;
+
+    @Option(
+            names = {"--ep", "--expert-model-parallel-size"},
+            paramLabel = "N",
+            descriptionKey = "option.ep",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer ep;
+
+    @Option(
+            names = {"--etp", "--expert-tensor-parallel-size"},
+            paramLabel = "N",
+            descriptionKey = "option.etp",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer etp;
+
+    @Option(
+            names = "--micro-batch-size",
+            paramLabel = "N",
+            descriptionKey = "option.micro_batch_size",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer microBatch;
+
+    @Option(names = "--sequence-parallel", negatable = true, descriptionKey = "option.sequence_parallel")
+    private @Nullable Boolean sequenceParallel;
+
+    @Option(
+            names = "--zero-stage",
+            paramLabel = "N",
+            descriptionKey = "option.zero_stage",
+            converter = Arguments.NonNegativeInt.class)
+    private @Nullable Integer zeroStage;
+
+    @Option(names = "--recompute", paramLabel = "MODE", descriptionKey = "option.recompute")
+    private @Nullable String recompute;
+
+    @Option(names = "--explain", descriptionKey = "option.explain")
+    private boolean explain;
+
+    @Option(names = "--json", descriptionKey = "option.json")
+    private boolean json;
+
+    @Option(names = "--csv", descriptionKey = "option.csv")
+    private boolean csv;
+
+    boolean explain() {
+        return explain;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean csv() {
+        return csv;
+    }
+
+    /** The reader of the question; {@code more} are options of one command alone. */
+    QuestionReader reader(Catalog catalog, Map<String, Object> more) {
+        Map<String, Object> typed = new LinkedHashMap<>(more);
+        put(typed, "on", on);
+        put(typed, "chips", chips);
+        put(typed, "tokens", tokens);
+        put(typed, "days", days);
+        put(typed, "global-batch-size", globalBatch);
+        put(typed, "seq-length", sequence);
+        put(typed, "precision", precision);
+        put(typed, "stack", stack);
+        put(typed, "tuning", tuning);
+        put(typed, "usd-per-chip-hour", price);
+        put(typed, "tp", tp);
+        put(typed, "cp", cp);
+        put(typed, "pp", pp);
+        put(typed, "vp", vp);
+        put(typed, "ep", ep);
+        put(typed, "etp", etp);
+        put(typed, "micro-batch-size", microBatch);
+        put(typed, "sequence-parallel", sequenceParallel);
+        put(typed, "zero-stage", zeroStage);
+        put(typed, "recompute", recompute);
+        Tree scenario = scenario();
+        if (scenario == null) {
+            put(typed, "model", model);
+        }
+        return new QuestionReader(catalog, new Fields(Tree.of("command line", typed), scenario, QuestionReader.FIELDS));
+    }
+
+    /** The scenario file that stands where a model would; null where a model does. */
+    private @Nullable Tree scenario() {
+        if (model == null) {
+            return null;
+        }
+        String lower = model.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
+            return TreeReader.file(java.nio.file.Path.of(model));
+        }
+        if (lower.endsWith(".json")) {
+            Tree tree = TreeReader.file(java.nio.file.Path.of(model));
+            return tree.isMap() && tree.has("model") && tree.has("on") ? tree : null;
+        }
+        return null;
+    }
+
+    private static void put(Map<String, Object> typed, String name, @Nullable Object value) {
+        if (value != null) {
+            typed.put(name, value);
+        }
+    }
+}

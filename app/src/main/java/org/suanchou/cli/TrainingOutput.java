@@ -1,0 +1,57 @@
+package org.suanchou.cli;
+
+import org.suanchou.catalog.BadInput;
+import org.suanchou.run.QuestionReader;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.text.JsonWriter;
+
+/** Prints a training report in the form that was asked for. */
+final class TrainingOutput {
+    private final Invocation invocation;
+    private final TrainingOptions options;
+
+    TrainingOutput(Invocation invocation, TrainingOptions options) {
+        this.invocation = invocation;
+        this.options = options;
+        if (options.json() && options.csv()) {
+            throw new BadInput("", invocation.messages().text("error.both", "--json", "--csv"));
+        }
+    }
+
+    /** Prints; returns the exit code. */
+    int print(TrainingReport report) {
+        TrainingText text = new TrainingText(invocation.messages());
+        if (options.json()) {
+            try (JsonWriter json = invocation.json()) {
+                new TrainingJson(json).write(report, options.explain());
+            }
+        } else if (options.csv()) {
+            invocation.out().print(text.plans(report).csv());
+        } else {
+            invocation.out().print(text.of(report));
+            if (options.explain() && report.feasible()) {
+                invocation
+                        .out()
+                        .print(new ExplanationText(
+                                        invocation.messages(),
+                                        invocation.catalog().sources())
+                                .of(report));
+            }
+        }
+        return report.feasible() ? Main.ANSWERED : Main.INFEASIBLE;
+    }
+
+    /** More chips than anything joins. */
+    int unjoined(QuestionReader.Unjoined reason) {
+        if (options.json()) {
+            try (JsonWriter json = invocation.json()) {
+                TrainingJson.refusal(json, "fabric", reason.need(), reason.have(), String.valueOf(reason.getMessage()));
+            }
+        } else {
+            invocation
+                    .out()
+                    .println(invocation.messages().text("report.infeasible", String.valueOf(reason.getMessage())));
+        }
+        return Main.INFEASIBLE;
+    }
+}

@@ -1,0 +1,228 @@
+package org.suanchou.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.scenario.PlanReport;
+import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.search.SearchResult;
+import org.suanchou.source.Estimate;
+import org.suanchou.text.Messages;
+import org.suanchou.text.Table;
+import org.suanchou.text.Table.Cell;
+import org.suanchou.text.Table.Column;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Feasible;
+import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.Part;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+
+/** A training report for people. */
+final class TrainingText {
+    private static final double DAY_SECONDS = 86_400;
+    private static final double MEGAWATT_HOUR_JOULES = 3.6e9;
+    private static final double SMALLEST_SHARE_SHOWN = 0.0005;
+
+    private final Messages messages;
+
+    TrainingText(Messages messages) {
+        this.messages = messages;
+    }
+
+    String of(TrainingReport report) {
+        StringBuilder out = new StringBuilder();
+        question(out, report.question());
+        SearchResult search = report.search();
+        Infeasible reason = report.reason();
+        if (reason != null) {
+            out.append(messages.text("report.infeasible", reason.reason())).append('\n');
+        }
+        if (report.feasible()) {
+            out.append('\n').append(plans(report).text());
+            out.append('\n').append(parts(report.plans().getFirst()).text());
+        }
+        if (search != null) {
+            out.append('\n');
+            search(out, search);
+        }
+        return out.toString();
+    }
+
+    private void question(StringBuilder out, TrainingQuestion question) {
+        TrainingJob job = question.job();
+        Cluster cluster = job.cluster();
+        out.append(messages.text(
+                        "report.question",
+                        question.modelId(),
+                        Quantity.format(job.model().parameters(), Unit.COUNT),
+                        String.valueOf(cluster.chips()),
+                        cluster.chip().name(),
+                        cluster.system().name(),
+                        String.valueOf(cluster.systems())))
+                .append('\n');
+        Double tokens = question.tokens();
+        Double steps = question.steps();
+        out.append(messages.text(
+                        "report.step",
+                        String.valueOf(job.globalBatch()),
+                        String.valueOf(job.sequence()),
+                        Quantity.format(job.tokensPerStep(), Unit.TOKENS),
+                        job.precision().id(),
+                        job.stack().name()))
+                .append('\n');
+        if (tokens != null && steps != null) {
+            out.append(messages.text(
+                            "report.run",
+                            Quantity.format(tokens, Unit.TOKENS),
+                            String.format(Locale.ROOT, "%.0f", steps)))
+                    .append('\n');
+        }
+        for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
+            out.append(messages.text("report.default", taken.field(), taken.value(), taken.why()))
+                    .append('\n');
+        }
+    }
+
+    /** One row a plan, best first. */
+    Table plans(TrainingReport report) {
+        boolean experts = report.question().job().model().hasExperts();
+        List<Column> columns = new ArrayList<>();
+        for (String key : List.of("tp", "cp", "pp", "vp", "ep", "etp", "dp", "mbs")) {
+            if (experts || !key.startsWith("e")) {
+                columns.add(Column.numbers(key, key));
+            }
+        }
+        columns.add(Column.words("sp", "sp"));
+        columns.add(Column.numbers("zero_stage", "zero"));
+        columns.add(Column.words("recompute", messages.text("column.recompute")));
+        for (String key : List.of(
+                "step_s",
+                "days",
+                "days_low",
+                "days_high",
+                "mfu",
+                "tokens_per_s_per_chip",
+                "memory_gib",
+                "cost_usd",
+                "energy_mwh")) {
+            columns.add(Column.numbers(key, messages.text("column." + key)));
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (PlanReport plan : report.plans()) {
+            rows.add(row(plan, experts));
+        }
+        return new Table(columns, rows);
+    }
+
+    private static List<Cell> row(PlanReport report, boolean experts) {
+        ParallelPlan p = report.plan().plan();
+        List<Cell> row = new ArrayList<>();
+        row.add(Cell.of(p.tp()));
+        row.add(Cell.of(p.cp()));
+        row.add(Cell.of(p.pp()));
+        row.add(Cell.of(p.vp()));
+        if (experts) {
+            row.add(Cell.of(p.ep()));
+            row.add(Cell.of(p.etp()));
+        }
+        row.add(Cell.of(p.dp()));
+        row.add(Cell.of(p.microBatch()));
+        row.add(Cell.of(p.sequenceParallel() ? "yes" : "-"));
+        row.add(Cell.of(p.zeroStage()));
+        row.add(Cell.of(p.recompute().id()));
+        row.add(Cell.of(report.stepSeconds().mid()));
+        Estimate run = report.runSeconds();
+        row.add(run == null ? Cell.NONE : Cell.of(run.mid() / DAY_SECONDS, fixed(run.mid() / DAY_SECONDS, 1)));
+        row.add(run == null ? Cell.NONE : Cell.of(run.low() / DAY_SECONDS, fixed(run.low() / DAY_SECONDS, 1)));
+        row.add(run == null ? Cell.NONE : Cell.of(run.high() / DAY_SECONDS, fixed(run.high() / DAY_SECONDS, 1)));
+        row.add(Cell.of(report.mfu().mid(), fixed(100 * report.mfu().mid(), 1) + " %"));
+        row.add(Cell.of(
+                report.tokensPerSecondPerChip().mid(),
+                fixed(report.tokensPerSecondPerChip().mid(), 0)));
+        row.add(Cell.of(report.peakMemoryBytes() / (1L << 30), fixed(report.peakMemoryBytes() / (1L << 30), 1)));
+        row.add(cell(report.usd(), 1, Unit.DOLLARS));
+        Estimate joules = report.joules();
+        row.add(
+                joules == null
+                        ? Cell.NONE
+                        : Cell.of(joules.mid() / MEGAWATT_HOUR_JOULES, fixed(joules.mid() / MEGAWATT_HOUR_JOULES, 0)));
+        return row;
+    }
+
+    private static Cell cell(@Nullable Estimate estimate, double factor, Unit unit) {
+        return estimate == null
+                ? Cell.NONE
+                : Cell.of(estimate.mid() * factor, Quantity.format(estimate.mid() * factor, unit));
+    }
+
+    private static String fixed(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** Where the step of one plan goes. */
+    private Table parts(PlanReport plan) {
+        List<List<Cell>> rows = new ArrayList<>();
+        double whole = plan.plan().seconds();
+        for (Part part : Part.values()) {
+            double seconds = plan.plan().time().part(part);
+            if (seconds > SMALLEST_SHARE_SHOWN * whole) {
+                rows.add(List.of(
+                        Cell.of(messages.text("part." + part.id())),
+                        Cell.of(seconds),
+                        Cell.of(seconds / whole, fixed(100 * seconds / whole, 1) + " %")));
+            }
+        }
+        rows.add(List.of(Cell.of(messages.text("part.step")), Cell.of(whole), Cell.of(1.0, "100 %")));
+        return new Table(
+                List.of(
+                        Column.words("part", messages.text("column.part")),
+                        Column.numbers("seconds", messages.text("column.seconds")),
+                        Column.numbers("share", messages.text("column.share"))),
+                rows);
+    }
+
+    private void search(StringBuilder out, SearchResult search) {
+        StringBuilder excluded = new StringBuilder();
+        for (Map.Entry<Constraint, Long> entry : search.excluded().entrySet()) {
+            excluded.append(messages.text(
+                    "report.excluded." + entry.getKey().name().toLowerCase(Locale.ROOT),
+                    String.valueOf(entry.getValue())));
+        }
+        out.append(messages.text(
+                        "report.search",
+                        String.valueOf(search.plans()),
+                        String.valueOf(search.timed()),
+                        String.valueOf(search.bounded()),
+                        excluded.toString()))
+                .append('\n');
+        if (!search.best().isEmpty()) {
+            out.append(messages.text(search.proved() ? "report.proved" : "report.unproved"))
+                    .append('\n');
+        }
+        if (search.alike() > 1) {
+            out.append(messages.text("report.alike", String.valueOf(search.alike() - 1)));
+            if (!search.alikeExamples().isEmpty()) {
+                out.append(messages.text(
+                        "report.alike.examples",
+                        search.alikeExamples().stream()
+                                .map(TrainingText::degrees)
+                                .collect(Collectors.joining("; "))));
+            }
+            out.append('\n');
+        }
+    }
+
+    private static String degrees(Feasible plan) {
+        ParallelPlan p = plan.plan();
+        return "tp " + p.tp() + (p.cp() > 1 ? " cp " + p.cp() : "") + " pp " + p.pp()
+                + (p.vp() > 1 ? " vp " + p.vp() : "") + (p.ep() > 1 ? " ep " + p.ep() : "") + " dp " + p.dp();
+    }
+}

@@ -1,0 +1,205 @@
+package org.suanchou.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.BadInput;
+import org.suanchou.evidence.Measurement;
+import org.suanchou.evidence.Prediction;
+import org.suanchou.evidence.Score;
+import org.suanchou.run.Validation;
+import org.suanchou.text.JsonWriter;
+import org.suanchou.text.Messages;
+import org.suanchou.text.Table;
+import org.suanchou.text.Table.Cell;
+import org.suanchou.text.Table.Column;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code suanchou validate ROWS.jsonl}: predicts published or private measured runs and prints the error. */
+@Command(name = "validate")
+final class ValidateCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(index = "0", paramLabel = "ROWS.jsonl", descriptionKey = "option.rows")
+    private @Nullable Path rows;
+
+    @Option(names = "--predictions", paramLabel = "OUT.jsonl", descriptionKey = "option.predictions")
+    private @Nullable Path predictions;
+
+    @Option(names = "--quality", paramLabel = "A", descriptionKey = "option.quality")
+    private @Nullable String quality;
+
+    @Option(names = "--json", descriptionKey = "option.json")
+    private boolean json;
+
+    ValidateCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        if (rows == null) {
+            throw new IllegalStateException("picocli lets no command through without its parameter");
+        }
+        List<Score.Pair> all = new Validation(invocation.catalog()).run(rows);
+        if (predictions != null) {
+            write(predictions, all);
+        }
+        List<Score.Pair> pairs = new ArrayList<>();
+        for (Score.Pair pair : all) {
+            if (quality == null || quality.equals(pair.measured().quality())) {
+                pairs.add(pair);
+            }
+        }
+        Map<String, Map<String, Score>> scores = new LinkedHashMap<>();
+        scores.put("metric", Validation.by(pairs, Measurement::metric));
+        List<Score.Pair> steps = pairs.stream()
+                .filter(p -> p.measured().metric().equals("step_time_s"))
+                .toList();
+        Map<String, Function<Measurement, @Nullable String>> cuts = new LinkedHashMap<>();
+        cuts.put("quality", Measurement::quality);
+        cuts.put("kind", m -> m.experts() ? "experts" : "dense");
+        cuts.put("family", Measurement::family);
+        cuts.put("chip", Measurement::chip);
+        cuts.put("group", Measurement::group);
+        cuts.forEach((name, key) -> scores.put(name, Validation.by(steps, key)));
+        if (json) {
+            json(scores, pairs);
+        } else {
+            text(scores, pairs);
+        }
+        return Main.ANSWERED;
+    }
+
+    private static void write(Path file, List<Score.Pair> pairs) {
+        // written beside and renamed: a reader never sees half a file
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            try (BufferedWriter out = Files.newBufferedWriter(part)) {
+                for (Score.Pair pair : pairs) {
+                    line(out, pair.prediction());
+                }
+            }
+            Files.move(part, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new BadInput(
+                    "--predictions",
+                    "--predictions is " + BadInput.quoted(file.toString()) + "; it can't be written: " + e);
+        }
+    }
+
+    private static void line(Writer out, Prediction prediction) {
+        try (JsonWriter json = JsonWriter.compact(out)) {
+            json.object().field("id", prediction.id()).field("metric", prediction.metric());
+            switch (prediction) {
+                case Prediction.Value v ->
+                    json.field("predicted", v.estimate().mid())
+                            .field("low", v.estimate().low())
+                            .field("high", v.estimate().high());
+                case Prediction.Truth t -> {
+                    json.field("predicted", t.holds());
+                    json.field("low").nothing().field("high").nothing();
+                }
+                case Prediction.Refusal r -> {
+                    json.field("predicted").nothing();
+                    json.field("low").nothing().field("high").nothing();
+                }
+            }
+            json.field("status", prediction.status())
+                    .field("reason", prediction.reason())
+                    .end();
+        }
+    }
+
+    private void text(Map<String, Map<String, Score>> scores, List<Score.Pair> pairs) {
+        Messages messages = invocation.messages();
+        invocation.out().println(messages.text("validate.title", String.valueOf(pairs.size())));
+        scores.forEach((cut, table) -> {
+            invocation.out().print("\n" + table(cut, table).text());
+        });
+        boolean first = true;
+        for (Score.Pair pair : pairs) {
+            if (pair.prediction() instanceof Prediction.Refusal refusal) {
+                if (first) {
+                    invocation.out().println("\n" + messages.text("validate.refused"));
+                    first = false;
+                }
+                invocation.out().println(refusal.id() + "  " + refusal.status() + "  " + refusal.reason());
+            }
+        }
+        invocation.out().println("\n" + messages.text("validate.legend"));
+    }
+
+    private Table table(String cut, Map<String, Score> scores) {
+        Messages messages = invocation.messages();
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.words(cut, messages.text("validate." + cut)));
+        for (String key : List.of("items", "coverage", "median", "p90", "group_mean", "bias", "tau", "interval")) {
+            columns.add(Column.numbers(key, messages.text("column." + key)));
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        scores.forEach((name, s) -> rows.add(List.of(
+                Cell.of(name),
+                Cell.of(s.items()),
+                percent(s.coverage()),
+                percent(s.median()),
+                percent(s.p90()),
+                percent(s.groupMean()),
+                percent(s.bias()),
+                Double.isNaN(s.kendallTau())
+                        ? Cell.NONE
+                        : Cell.of(s.kendallTau(), String.format(Locale.ROOT, "%.2f", s.kendallTau())),
+                percent(s.intervalCoverage()))));
+        return new Table(columns, rows);
+    }
+
+    private static Cell percent(double fraction) {
+        return Double.isNaN(fraction)
+                ? Cell.NONE
+                : Cell.of(fraction, String.format(Locale.ROOT, "%.1f %%", 100 * fraction));
+    }
+
+    private void json(Map<String, Map<String, Score>> scores, List<Score.Pair> pairs) {
+        try (JsonWriter out = invocation.json()) {
+            out.object();
+            scores.forEach((cut, table) -> {
+                out.object(cut);
+                table.forEach((name, s) -> out.object(name)
+                        .field("items", s.items())
+                        .field("coverage", s.coverage())
+                        .field("medianError", s.median())
+                        .field("p90Error", s.p90())
+                        .field("groupMeanError", s.groupMean())
+                        .field("bias", s.bias())
+                        .field("kendallTau", s.kendallTau())
+                        .field("intervalCoverage", s.intervalCoverage())
+                        .end());
+                out.end();
+            });
+            out.array("refused");
+            for (Score.Pair pair : pairs) {
+                if (pair.prediction() instanceof Prediction.Refusal refusal) {
+                    out.object()
+                            .field("id", refusal.id())
+                            .field("metric", refusal.metric())
+                            .field("status", refusal.status())
+                            .field("reason", refusal.reason())
+                            .end();
+                }
+            }
+            out.end().end();
+        }
+    }
+}

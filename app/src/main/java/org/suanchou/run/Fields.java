@@ -1,0 +1,130 @@
+package org.suanchou.run;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.BadInput;
+import org.suanchou.catalog.Tree;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+
+/**
+ * The fields of a question: what the command line says wins over what a scenario file says. Names are those of the
+ * command line's options, with {@code _} or {@code -} between words.
+ */
+public final class Fields {
+    private static final String NESTED = "plan";
+
+    private final Tree typed;
+    private final @Nullable Tree file;
+    private final @Nullable Tree plan;
+
+    /**
+     * @param typed options by name, those not given left out
+     * @param file a scenario, or null; its {@code plan} holds the degrees of the plan
+     * @param known names that a scenario may have
+     * @throws BadInput where the scenario has another field
+     */
+    public Fields(Tree typed, @Nullable Tree file, Set<String> known) {
+        this.typed = typed;
+        this.file = file;
+        this.plan = file == null ? null : file.get(NESTED);
+        if (file != null) {
+            check(file, known);
+        }
+        if (plan != null) {
+            check(plan, known);
+        }
+    }
+
+    private static void check(Tree map, Set<String> known) {
+        for (String field : map.fields()) {
+            String name = field.replace('_', '-');
+            if (!known.contains(name) && !name.equals(NESTED)) {
+                String all = String.join(", ", new LinkedHashSet<>(known));
+                throw new BadInput(map.path(), "field " + BadInput.quoted(field) + " is not known here; one of " + all);
+            }
+        }
+    }
+
+    /** The field's value; null where no one gave one. */
+    public @Nullable Tree get(String name) {
+        Tree found = typed.get(name);
+        if (found == null && file != null) {
+            found = either(file, name);
+        }
+        return found == null && plan != null ? either(plan, name) : found;
+    }
+
+    private static @Nullable Tree either(Tree map, String name) {
+        Tree dashed = map.get(name);
+        return dashed == null ? map.get(name.replace('-', '_')) : dashed;
+    }
+
+    public boolean has(String name) {
+        return get(name) != null;
+    }
+
+    public @Nullable String text(String name) {
+        Tree found = get(name);
+        return found == null ? null : found.label();
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    public @Nullable Integer whole(String name, int least, int most) {
+        Tree found = get(name);
+        if (found == null) {
+            return null;
+        }
+        double n = number(name, found, Unit.COUNT);
+        if (n != Math.rint(n)) {
+            throw bad(name, found, "it must be a whole number");
+        }
+        if (n < least || n > most) {
+            throw bad(name, found, "it must be between " + least + " and " + most);
+        }
+        return (int) n;
+    }
+
+    /** A quantity above zero, in the SI unit. */
+    public @Nullable Double quantity(String name, Unit unit) {
+        Tree found = get(name);
+        if (found == null) {
+            return null;
+        }
+        double n = number(name, found, unit);
+        if (!(n > 0)) {
+            throw bad(name, found, "it must be above 0");
+        }
+        return n;
+    }
+
+    public @Nullable Boolean truth(String name) {
+        Tree found = get(name);
+        return found == null ? null : (Boolean) found.bool();
+    }
+
+    private double number(String name, Tree found, Unit unit) {
+        if (found.isNumber()) {
+            return found.doubleValue();
+        }
+        try {
+            return Quantity.parse(found.text(), unit).value();
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(path(name, found), name + ": " + e.getMessage());
+        }
+    }
+
+    /** What is wrong with a field, to throw: by its option's name, or its path in the file. */
+    public BadInput bad(String name, Tree found, String rule) {
+        String shown = found.isText()
+                ? BadInput.quoted(found.text())
+                : found.isMap() || found.isList() ? "no plain value" : found.label();
+        return new BadInput(path(name, found), path(name, found) + " is " + shown + "; " + rule);
+    }
+
+    /** The option's name, or the path of the field in the file. */
+    public String path(String name, @Nullable Tree found) {
+        return found == null || typed.get(name) != null ? "--" + name : found.path();
+    }
+}

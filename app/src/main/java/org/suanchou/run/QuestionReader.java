@@ -1,0 +1,386 @@
+package org.suanchou.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.BadInput;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Stacks;
+import org.suanchou.catalog.Tree;
+import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.model.Precision;
+import org.suanchou.model.Transformer;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.scenario.Objective;
+import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
+import org.suanchou.search.Axes;
+import org.suanchou.source.Fact;
+import org.suanchou.stack.SoftwareStack;
+import org.suanchou.training.Runtime;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.training.Tuning;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+
+/** Options and scenario files to training questions; what was left out is filled in and written down. */
+public final class QuestionReader {
+    /** Names of all fields, as options are named. */
+    public static final Set<String> FIELDS = new LinkedHashSet<>(List.of(
+            "model",
+            "on",
+            "chips",
+            "tokens",
+            "days",
+            "global-batch-size",
+            "seq-length",
+            "precision",
+            "stack",
+            "tuning",
+            "objective",
+            "top",
+            "usd-per-chip-hour",
+            "tp",
+            "cp",
+            "pp",
+            "vp",
+            "ep",
+            "etp",
+            "dp",
+            "micro-batch-size",
+            "sequence-parallel",
+            "zero-stage",
+            "shard-group",
+            "recompute"));
+
+    /** Tokens of a step where none are given: about what large pre-training runs use. */
+    private static final double BATCH_TOKENS = 16_777_216;
+
+    private static final int SEQUENCE = 8192;
+    private static final int MOST_CHIPS = 1 << 24;
+    private static final double DAY_SECONDS = 86_400;
+
+    private final Catalog catalog;
+    private final Fields fields;
+    private final List<DefaultTaken> defaults = new ArrayList<>();
+
+    public QuestionReader(Catalog catalog, Fields fields) {
+        this.catalog = catalog;
+        this.fields = fields;
+    }
+
+    /** A question whose plan is to be found. */
+    public TrainingQuestion search() {
+        Double days = fields.quantity("days", Unit.COUNT);
+        Integer chips = fields.whole("chips", 1, MOST_CHIPS);
+        if (chips == null && days == null) {
+            throw new BadInput(
+                    "--chips", "--chips is missing; give --chips N, or --days D for the fewest chips that meet them");
+        }
+        return question(chips, days, objective(chips));
+    }
+
+    /** A question about one plan; the chips are those of the plan where none are given. */
+    public TrainingQuestion single() {
+        Integer chips = fields.whole("chips", 1, MOST_CHIPS);
+        if (chips == null) {
+            long product = 1;
+            for (String degree : List.of("tp", "cp", "pp", "dp")) {
+                Integer given = fields.whole(degree, 1, MOST_CHIPS);
+                product *= given == null ? 1 : given;
+            }
+            if (product > MOST_CHIPS) {
+                throw new BadInput("--tp", "tp x cp x pp x dp is " + product + "; it can't exceed " + MOST_CHIPS);
+            }
+            chips = (int) product;
+        }
+        return question(chips, fields.quantity("days", Unit.COUNT), Objective.TIME);
+    }
+
+    private TrainingQuestion question(@Nullable Integer chips, @Nullable Double days, Objective objective) {
+        ModelSource model = ModelSource.of(required("model"), catalog);
+        SystemSpec system = system();
+        int sequence = sequence(model.model());
+        long batch = batch(sequence, chips);
+        Stacks stacks = new Stacks(catalog);
+        String stackId = fields.text("stack");
+        SoftwareStack stack = stackId == null ? stacks.usual(system.chip(), catalog.asOfYear()) : stacks.named(stackId);
+        if (stackId == null) {
+            taken("stack", stack.id(), "usual on " + system.chip().vendor() + " chips");
+        }
+        TrainingJob job = new TrainingJob(
+                model.model(),
+                new Cluster(system, chips == null ? 1 : chips),
+                stack,
+                stacks.kernels(system.chip()),
+                precision(system.chip()),
+                sequence,
+                batch,
+                tuning(),
+                Runtime.DEFAULT);
+        if (job.kernels().inherited()) {
+            taken(
+                    "efficiency",
+                    "of " + job.kernels().id(),
+                    system.chip().name() + " has no measured kernels of its own; less sure");
+        }
+        Double tokens = tokens(model);
+        if (days != null && tokens == null) {
+            throw new BadInput("--tokens", "--tokens is missing; a deadline needs the length of the run");
+        }
+        Integer top = fields.whole("top", 1, 1000);
+        return new TrainingQuestion(
+                model.id(),
+                job,
+                tokens,
+                days == null ? null : days * DAY_SECONDS,
+                chips == null,
+                price(system.chip()),
+                objective,
+                axes(),
+                top == null ? 3 : top,
+                defaults);
+    }
+
+    private String required(String name) {
+        String value = fields.text(name);
+        if (value == null) {
+            throw new BadInput("--" + name, (name.equals("model") ? "MODEL" : "--" + name) + " is missing");
+        }
+        return value;
+    }
+
+    private SystemSpec system() {
+        SystemSpec system = catalog.on(required("on"));
+        Tree chips = fields.get("chips");
+        Integer n = fields.whole("chips", 1, MOST_CHIPS);
+        if (n != null && n > system.reach() && chips != null) {
+            throw new Unjoined(n, system.reach(), system.name());
+        }
+        return system;
+    }
+
+    /** More chips than anything joins: an infeasible question, not a wrong one. */
+    public static final class Unjoined extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final long need;
+        private final long have;
+
+        Unjoined(long need, long have, String system) {
+            super("nothing joins more than " + have + " chips of " + system + "; " + need + " were asked for");
+            this.need = need;
+            this.have = have;
+        }
+
+        public long need() {
+            return need;
+        }
+
+        public long have() {
+            return have;
+        }
+    }
+
+    private int sequence(Transformer model) {
+        Integer given = fields.whole("seq-length", 1, 1 << 24);
+        if (given != null) {
+            return given;
+        }
+        int most = model.maxPosition();
+        int sequence = most > 0 ? Math.min(SEQUENCE, most) : SEQUENCE;
+        taken(
+                "seq-length",
+                String.valueOf(sequence),
+                sequence < SEQUENCE ? "the model's longest" : "usual in pre-training");
+        return sequence;
+    }
+
+    /** About 16 M tokens: near it, the number of sequences that divides best over the chips. */
+    private long batch(int sequence, @Nullable Integer chips) {
+        Integer given = fields.whole("global-batch-size", 1, 1 << 28);
+        if (given != null) {
+            return given;
+        }
+        long target = Math.max(1, Math.round(BATCH_TOKENS / sequence));
+        long odd = chips == null ? 1 : chips >> Integer.numberOfTrailingZeros(chips);
+        long batch = target;
+        if (odd <= target) {
+            long times = Math.max(1, Math.round((double) target / odd));
+            long power = Long.highestOneBit(times);
+            batch = odd * (times - power < 2 * power - times ? power : 2 * power);
+        }
+        taken(
+                "global-batch-size",
+                String.valueOf(batch),
+                "about " + Quantity.format((double) batch * sequence, Unit.TOKENS) + " a step");
+        return batch;
+    }
+
+    private Precision precision(Chip chip) {
+        Tree given = fields.get("precision");
+        if (given != null) {
+            try {
+                return Precision.of(given.label());
+            } catch (IllegalArgumentException e) {
+                throw new BadInput(
+                        fields.path("precision", given), fields.path("precision", given) + ": " + e.getMessage());
+            }
+        }
+        boolean half = !chip.peakFlopPerSecond().containsKey(Precision.BF16)
+                && chip.peakFlopPerSecond().containsKey(Precision.FP16);
+        Precision precision = half ? Precision.FP16 : Precision.BF16;
+        taken("precision", precision.id(), half ? "the chip has no bf16" : "usual in pre-training");
+        return precision;
+    }
+
+    private Tuning tuning() {
+        Tree given = fields.get("tuning");
+        if (given == null) {
+            return Tuning.PRETRAIN;
+        }
+        return switch (given.label().toLowerCase(Locale.ROOT)) {
+            case "pretrain" -> Tuning.PRETRAIN;
+            case "sft", "full" -> Tuning.FULL_PACKED;
+            case "lora" -> Tuning.LORA;
+            default -> throw fields.bad("tuning", given, "it must be pretrain, sft or lora");
+        };
+    }
+
+    private @Nullable Double tokens(ModelSource model) {
+        Double given = fields.quantity("tokens", Unit.TOKENS);
+        if (given != null) {
+            return given;
+        }
+        Double known = model.trainingTokens();
+        if (known != null) {
+            taken("tokens", Quantity.format(known, Unit.TOKENS), "what the model was trained on");
+        }
+        return known;
+    }
+
+    private @Nullable Fact price(Chip chip) {
+        Double given = fields.quantity("usd-per-chip-hour", Unit.DOLLARS);
+        if (given != null) {
+            return Fact.given(given);
+        }
+        Fact known = chip.usdPerHour();
+        if (known != null) {
+            taken(
+                    "usd-per-chip-hour",
+                    known.value().isExact()
+                            ? number(known.mid())
+                            : number(known.value().low()) + " to "
+                                    + number(known.value().high()),
+                    "rent of " + chip.name() + (known.note() == null ? "" : ", " + known.note()));
+        }
+        return known;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private Objective objective(@Nullable Integer chips) {
+        Tree given = fields.get("objective");
+        if (given == null) {
+            return chips == null ? Objective.CHIPS : Objective.TIME;
+        }
+        for (Objective objective : Objective.values()) {
+            if (objective.name().equalsIgnoreCase(given.label())) {
+                if (objective == Objective.CHIPS && chips != null) {
+                    throw fields.bad(
+                            "objective", given, "the number of chips is given; leave --chips out and give --days");
+                }
+                return objective;
+            }
+        }
+        throw fields.bad("objective", given, "it must be time, cost, energy or chips");
+    }
+
+    private Axes axes() {
+        return new Axes(
+                fields.whole("tp", 1, MOST_CHIPS),
+                fields.whole("cp", 1, MOST_CHIPS),
+                fields.whole("pp", 1, MOST_CHIPS),
+                fields.whole("vp", 1, MOST_CHIPS),
+                fields.whole("ep", 1, MOST_CHIPS),
+                fields.whole("etp", 1, MOST_CHIPS),
+                fields.whole("micro-batch-size", 1, MOST_CHIPS),
+                fields.truth("sequence-parallel"),
+                fields.whole("zero-stage", 0, 3),
+                recomputeId());
+    }
+
+    private @Nullable String recomputeId() {
+        Tree given = fields.get("recompute");
+        if (given == null) {
+            return null;
+        }
+        String mode = given.label().toLowerCase(Locale.ROOT);
+        if (!Set.of("none", "selective", "full").contains(mode)) {
+            throw fields.bad("recompute", given, "it must be none, selective or full");
+        }
+        return mode;
+    }
+
+    /** The plan that the fields spell out; degrees left out are 1, dp is what is left of the chips. */
+    public ParallelPlan plan(TrainingQuestion question) {
+        Axes axes = question.axes();
+        TrainingJob job = question.job();
+        int tp = or(axes.tp(), 1);
+        int cp = or(axes.cp(), 1);
+        int pp = or(axes.pp(), 1);
+        long cut = (long) tp * cp * pp;
+        int chips = job.cluster().chips();
+        Integer dpGiven = fields.whole("dp", 1, MOST_CHIPS);
+        if (dpGiven == null && chips % cut != 0) {
+            throw new BadInput("--tp", "tp x cp x pp is " + cut + "; it must divide the " + chips + " chips");
+        }
+        int dp = dpGiven == null ? (int) (chips / cut) : dpGiven;
+        if (cut * dp != chips) {
+            throw new BadInput(
+                    "--dp", "tp x cp x pp x dp is " + cut * dp + "; it must be the number of chips, " + chips);
+        }
+        int microBatch = or(axes.microBatch(), 1);
+        if (job.globalBatch() % ((long) dp * microBatch) != 0) {
+            throw new BadInput(
+                    "--global-batch-size",
+                    "global-batch-size is " + job.globalBatch() + "; dp " + dp + " x micro-batch-size " + microBatch
+                            + " must divide it");
+        }
+        Integer zero = axes.zeroStage();
+        Boolean sequenceParallel = axes.sequenceParallel();
+        String recompute = axes.recompute();
+        Integer shard = fields.whole("shard-group", 1, MOST_CHIPS);
+        return new ParallelPlan(
+                tp,
+                tp > 1 && (sequenceParallel == null || sequenceParallel),
+                cp,
+                pp,
+                or(axes.vp(), 1),
+                or(axes.ep(), 1),
+                or(axes.etp(), 1),
+                dp,
+                microBatch,
+                zero != null ? zero : dp * cp == 1 ? 0 : job.stack().fullySharded() ? 3 : 1,
+                shard != null ? shard : dp * cp,
+                recompute == null || recompute.equals("none")
+                        ? Recompute.NONE
+                        : recompute.equals("full") ? Recompute.FULL : Recompute.SELECTIVE);
+    }
+
+    private static int or(@Nullable Integer value, int otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private void taken(String field, String value, String why) {
+        defaults.add(new DefaultTaken(field, value, why));
+    }
+}

@@ -1,0 +1,311 @@
+package org.suanchou.run;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.ModelReader;
+import org.suanchou.catalog.Stacks;
+import org.suanchou.catalog.Tree;
+import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.hardware.Fabric;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.model.ModelSpec;
+import org.suanchou.model.Precision;
+import org.suanchou.model.Transformer;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.source.Fact;
+import org.suanchou.stack.SoftwareStack;
+import org.suanchou.training.Runtime;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.training.Tuning;
+
+/**
+ * A training row of the evidence schema to a job and a plan. What the row states wins over its system's entry; what it
+ * leaves out takes the value that its framework and year would.
+ */
+final class RowReader {
+    /** A row as the model sees it. */
+    record Run(TrainingJob job, ParallelPlan plan, boolean recomputeKnown) {}
+
+    /** A row that can't be described to the model; the message says why. */
+    static final class Unsupported extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unsupported(String message) {
+            super(message);
+        }
+    }
+
+    private static final double GIGABIT_BYTES = 1e9 / 8;
+    private static final Pattern COUNT_OF_LAYERS = Pattern.compile("(?:block, |num_layers=)(\\d{1,4})");
+
+    private final Catalog catalog;
+    private final Stacks stacks;
+    private final int thisYear;
+
+    RowReader(Catalog catalog) {
+        this.catalog = catalog;
+        this.stacks = new Stacks(catalog);
+        this.thisYear = catalog.asOfYear();
+    }
+
+    Run read(Tree row) {
+        Transformer model = model(row);
+        Tree hardware = map(row, "hardware");
+        SystemSpec system = system(hardware);
+        Tree framework = map(row, "framework");
+        int year = number(framework, "year", Math.max(system.chip().launchYear() + 1, 2021));
+        SoftwareStack stack = stacks.ofRun(text(framework, "name"), system.chip(), year);
+        Tree parallel = map(row, "parallelism");
+        Tree batch = map(row, "batch");
+        int tp = number(parallel, "tp", 1);
+        int pp = number(parallel, "pp", 1);
+        int cp = number(parallel, "cp", 1);
+        int stated = number(hardware, "chips", 0) > 0
+                ? 1
+                : number(parallel, "dp", 1) * (stack.batchPerChip() ? number(parallel, "fsdp", 1) : 1);
+        int chips = number(hardware, "chips", Math.max(1, tp * pp * cp * stated));
+        int dp = Math.max(1, chips / (tp * pp * cp));
+        int sequence = number(batch, "seq", model.maxPosition() > 0 ? Math.min(8192, model.maxPosition()) : 4096);
+        long global = (long) real(batch, "global", 0);
+        double micro = real(batch, "micro", 0);
+        if (global < 1) {
+            global = stack.batchPerChip() && micro > 0
+                    ? Math.max(1, Math.round(micro * chips))
+                    : (long) Math.max(1, dp * Math.max(1, micro) * (pp > 1 ? 8L * pp : 1));
+        }
+        if (stack.batchPerChip()) {
+            micro = (double) global / dp;
+        } else if (!(micro > 0)) {
+            micro = 1;
+        }
+        micro = Math.min(micro, Math.max((double) global / dp, 1e-9));
+        boolean experts = model.hasExperts();
+        int ep = experts ? number(parallel, "ep", 1) : 1;
+        int etp = experts ? number(parallel, "etp", 1) : 1;
+        int fsdp = number(parallel, "fsdp", 1);
+        int zero = number(parallel, "zero_stage", fsdp > 1 || stack.fullySharded() ? 3 : 1);
+        int shard = shardGroup(parallel, zero, fsdp, dp * cp);
+        Boolean sequenceParallel = bool(parallel, "sequence_parallel");
+        boolean sp = tp > 1 && (sequenceParallel == null ? year >= 2022 : sequenceParallel);
+        int vp = pp > 1 ? number(parallel, "vp", 1) : 1;
+        vp = Math.max(1, Math.min(vp, model.layers() / pp));
+        Tree recompute = map(row, "recompute");
+        ParallelPlan plan = new ParallelPlan(
+                tp, sp, cp, pp, vp, ep, etp, dp, micro, zero, shard, recompute(recompute, model.layers(), pp));
+        TrainingJob job = new TrainingJob(
+                model,
+                new Cluster(system, chips),
+                stack,
+                stacks.kernels(system.chip()),
+                precision(row),
+                sequence,
+                global,
+                tuning(row),
+                runtime(row));
+        String mode = text(recompute, "mode");
+        return new Run(job, plan, mode != null && !mode.equals("unknown"));
+    }
+
+    private Transformer model(Tree row) {
+        Tree model = map(row, "model");
+        Tree architecture = map(model, "architecture");
+        String reference = text(model, "ref");
+        ModelSpec spec;
+        if (architecture != null && architecture.has("kind")) {
+            spec = ModelReader.read(architecture, reference == null ? "model" : reference);
+        } else if (reference != null) {
+            spec = catalog.model(reference).spec();
+        } else {
+            throw new Unsupported("model.architecture and model.ref are both missing");
+        }
+        if (spec instanceof Transformer transformer) {
+            return transformer;
+        }
+        throw new Unsupported("training of " + spec.name() + " is not modelled: it is no decoder of tokens");
+    }
+
+    private SystemSpec system(@Nullable Tree hardware) {
+        String systemId = text(hardware, "system");
+        String chipId = text(hardware, "chip");
+        SystemSpec system;
+        if (systemId != null) {
+            system = catalog.system(systemId);
+        } else if (chipId != null) {
+            system = catalog.on(chipId);
+        } else {
+            throw new Unsupported("hardware.chip and hardware.system are both missing");
+        }
+        Chip chip = chipId == null ? system.chip() : catalog.chip(chipId);
+        Tree overrides = map(hardware, "overrides");
+        double capacity = real(overrides, "hbm_capacity_gb", 0);
+        if (capacity > 0) {
+            chip = chip.withMemoryBytes(Fact.given(capacity * (1L << 30)));
+        }
+        double cap = real(overrides, "power_cap_w", 0);
+        if (cap > 0) {
+            chip = chip.withPowerCap(Fact.given(cap));
+        }
+        List<Fabric> fabrics = new ArrayList<>(system.fabrics());
+        int domain = number(hardware, "scale_up_domain", 0);
+        if (domain > 0 && !fabrics.isEmpty() && fabrics.getFirst().reach() != domain) {
+            Fabric scaleUp = fabrics.getFirst().reaching(domain);
+            fabrics.removeIf(f -> f.reach() <= domain || f == system.fabrics().getFirst());
+            fabrics.addFirst(scaleUp);
+        }
+        double gigabits = real(map(hardware, "inter_node"), "gbit_per_s_per_chip", 0);
+        if (gigabits > 0 && fabrics.size() > 1) {
+            Fabric scaleOut = fabrics.removeLast();
+            fabrics.add(scaleOut.with(Fact.given(gigabits * GIGABIT_BYTES), scaleOut.latencySeconds()));
+        }
+        return system.withChip(chip).withFabrics(fabrics);
+    }
+
+    private static int shardGroup(@Nullable Tree parallel, int zero, int fsdp, int ranks) {
+        int stated = number(parallel, "zero_group", zero == 3 && fsdp > 1 ? fsdp : ranks);
+        int group = Math.max(1, Math.min(stated, ranks));
+        while (ranks % group != 0) {
+            group--;
+        }
+        return group;
+    }
+
+    private static Precision precision(Tree row) {
+        String stated = text(row, "precision");
+        try {
+            return stated == null ? Precision.BF16 : Precision.of(stated);
+        } catch (IllegalArgumentException e) {
+            throw new Unsupported(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Tuning tuning(Tree row) {
+        String kind = text(row, "kind");
+        boolean adapter = "lora".equals(kind) || "lora".equals(text(map(row, "finetune"), "method"));
+        return adapter ? Tuning.LORA : "sft".equals(kind) ? Tuning.FULL_PACKED : Tuning.PRETRAIN;
+    }
+
+    private static Runtime runtime(Tree row) {
+        Tree runtime = map(row, "runtime");
+        String precision = text(row, "precision_detail");
+        return new Runtime(
+                bool(runtime, "tp_comm_overlap"),
+                bool(runtime, "moe_a2a_overlap"),
+                bool(runtime, "overlap_p2p"),
+                graphedShare(runtime),
+                number(runtime, "cpu_offload_layers", 0),
+                precision != null && precision.contains("fp32 gradient") ? 4.0 : null);
+    }
+
+    /** Share of launches that graphs replay: all of a full iteration, else a quarter for each module captured. */
+    private static double graphedShare(@Nullable Tree runtime) {
+        Tree scope = runtime == null ? null : runtime.get("cuda_graph_scope");
+        String words = scope == null ? "" : scope.isList() ? joined(scope) : scope.label();
+        if (words.contains("full_iteration")) {
+            return 1;
+        }
+        double modules = 0;
+        for (String module : List.of("attn", "mamba", "moe_router", "moe_preprocess", "mlp")) {
+            modules += words.contains(module) ? 1 : 0;
+        }
+        return Math.min(1, modules / 4);
+    }
+
+    private static String joined(Tree list) {
+        StringBuilder text = new StringBuilder();
+        for (Tree item : list.items()) {
+            text.append(item.isNull() ? "" : item.label()).append(' ');
+        }
+        return text.toString();
+    }
+
+    private static Recompute recompute(@Nullable Tree recompute, int layers, int pp) {
+        String mode = text(recompute, "mode");
+        String detail = text(recompute, "detail");
+        String words = detail == null ? "" : detail.toLowerCase(Locale.ROOT);
+        if (mode == null || mode.equals("none") || mode.equals("unknown")) {
+            return Recompute.NONE;
+        }
+        if (mode.equals("full")) {
+            Matcher count = COUNT_OF_LAYERS.matcher(words);
+            return count.find()
+                    ? new Recompute.Full(
+                            Math.min(1, Math.max(1e-6, Integer.parseInt(count.group(1)) * (double) pp / layers)))
+                    : Recompute.FULL;
+        }
+        Set<Recompute.Part> parts = EnumSet.noneOf(Recompute.Part.class);
+        for (String word : words.split("[^a-z_]+")) {
+            switch (word) {
+                case "core_attn" -> parts.add(Recompute.Part.CORE_ATTENTION);
+                case "mla_up_proj" -> parts.add(Recompute.Part.LATENT_UP);
+                case "layernorm" -> parts.add(Recompute.Part.NORM);
+                case "mlp" -> parts.add(Recompute.Part.MLP);
+                case "moe" -> parts.add(Recompute.Part.EXPERTS);
+                case "moe_act" -> parts.add(Recompute.Part.EXPERT_ACTIVATION);
+                case "shared_experts" -> parts.add(Recompute.Part.SHARED_EXPERT);
+                default -> {}
+            }
+        }
+        return parts.isEmpty() ? Recompute.SELECTIVE : new Recompute.Selective(parts);
+    }
+
+    private static @Nullable Tree map(@Nullable Tree tree, String field) {
+        Tree found = tree == null ? null : tree.get(field);
+        if (found != null && !found.isMap()) {
+            throw found.bad("it must be a map of fields");
+        }
+        return found;
+    }
+
+    private static @Nullable String text(@Nullable Tree tree, String field) {
+        Tree found = tree == null ? null : tree.get(field);
+        return found == null ? null : found.label();
+    }
+
+    private static @Nullable Boolean bool(@Nullable Tree tree, String field) {
+        Tree found = tree == null ? null : tree.get(field);
+        return found == null ? null : (Boolean) found.bool();
+    }
+
+    /** A degree or count of at least 1; what is missing takes the other value, which may be 0. */
+    private static int number(@Nullable Tree tree, String field, int otherwise) {
+        Tree found = tree == null ? null : tree.get(field);
+        if (found == null) {
+            return otherwise;
+        }
+        int n = found.isText() ? quoted(found) : found.intValue();
+        if (n < (field.equals("zero_stage") || field.equals("cpu_offload_layers") ? 0 : 1)) {
+            throw found.bad("it must be at least 1");
+        }
+        return n;
+    }
+
+    /** Some rows carry a number as the text that a script printed: {@code "40"}. */
+    private static int quoted(Tree text) {
+        try {
+            return Integer.parseInt(text.text().replace("\"", "").strip());
+        } catch (NumberFormatException e) {
+            throw text.bad("it must be a whole number");
+        }
+    }
+
+    private static double real(@Nullable Tree tree, String field, double otherwise) {
+        Tree found = tree == null ? null : tree.get(field);
+        if (found == null) {
+            return otherwise;
+        }
+        double n = found.doubleValue();
+        if (!(n > 0)) {
+            throw found.bad("it must be above 0");
+        }
+        return n;
+    }
+}

@@ -1,0 +1,169 @@
+package org.suanchou.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.BadInput;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Tree;
+import org.suanchou.catalog.TreeReader;
+import org.suanchou.evidence.Measurement;
+import org.suanchou.evidence.Prediction;
+import org.suanchou.evidence.Score;
+import org.suanchou.kernel.KernelModel;
+import org.suanchou.memory.StageMemory;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.source.Estimate;
+import org.suanchou.training.Evaluation;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.Uncertainty;
+
+/** Predicts every training row of a file of the evidence schema. What a row measured is never read before it is scored. */
+public final class Validation {
+    /** Relative spread of peak memory predictions. */
+    private static final double MEMORY_LOG_SIGMA = 0.08;
+
+    private static final double GIB = 1L << 30;
+
+    private final RowReader reader;
+
+    public Validation(Catalog catalog) {
+        this.reader = new RowReader(catalog);
+    }
+
+    /**
+     * All rows in their order, one pair for each scored metric.
+     *
+     * @throws BadInput where the file is no JSON lines, or a row has no id
+     */
+    public List<Score.Pair> run(Path rows) {
+        List<Score.Pair> pairs = new ArrayList<>();
+        Map<String, String> seen = new LinkedHashMap<>();
+        TreeReader.jsonLines(rows, row -> {
+            String id = row.require("id").text();
+            for (String metric : metrics(row)) {
+                String before = seen.putIfAbsent(id + " " + metric, row.path());
+                if (before == null) {
+                    pairs.add(new Score.Pair(measurement(row, id, metric), predict(row, id, metric)));
+                }
+            }
+        });
+        return pairs;
+    }
+
+    private static List<String> metrics(Tree row) {
+        Tree score = row.get("score");
+        if (score == null) {
+            Tree kind = row.get("kind");
+            String named = kind == null ? "" : kind.label();
+            return List.of(
+                    named.equals("oom")
+                            ? "fits_in_memory"
+                            : named.equals("memory") ? "peak_memory_gib" : "step_time_s");
+        }
+        List<String> metrics = new ArrayList<>();
+        for (Tree metric : score.items()) {
+            metrics.add(metric.text());
+        }
+        return metrics;
+    }
+
+    private static Measurement measurement(Tree row, String id, String metric) {
+        Tree hardware = row.get("hardware");
+        Tree chip = hardware == null ? null : hardware.get("chip");
+        Tree measured = row.get("measured");
+        Tree value = measured == null ? null : measured.get(metric);
+        Tree model = row.get("model");
+        Tree architecture = model == null ? null : model.get("architecture");
+        return new Measurement(
+                id,
+                metric,
+                label(row, "family", "?"),
+                label(row, "group", label(row, "family", "?")),
+                chip == null ? "?" : chip.label(),
+                label(row, "quality", "?"),
+                architecture != null && architecture.has("moe"),
+                value == null
+                        ? null
+                        : value.isBool() ? (Double) (value.bool() ? 1.0 : 0.0) : (Double) value.doubleValue());
+    }
+
+    private static String label(Tree row, String field, String otherwise) {
+        Tree found = row.get(field);
+        return found == null ? otherwise : found.label();
+    }
+
+    private Prediction predict(Tree row, String id, String metric) {
+        try {
+            return predict(reader.read(row), id, metric);
+        } catch (BadInput e) {
+            return new Prediction.Refusal(id, metric, false, e.path() + ": " + e.getMessage());
+        } catch (RowReader.Unsupported | KernelModel.UnsupportedPrecision | IllegalArgumentException e) {
+            return new Prediction.Refusal(id, metric, false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Prediction predict(RowReader.Run run, String id, String metric) {
+        StepModel model = new StepModel(run.job());
+        if (!model.network().joins(run.job().cluster().chips(), 1)) {
+            return new Prediction.Refusal(
+                    id,
+                    metric,
+                    true,
+                    "nothing joins " + run.job().cluster().chips() + " chips of "
+                            + run.job().cluster().system().name());
+        }
+        Evaluation.Feasible timed = model.timedRegardless(run.plan());
+        double capacity = run.job().cluster().chip().memoryBytes().mid();
+        if (!run.recomputeKnown()) {
+            // an unpublished policy is taken to be the lightest that fits
+            for (Recompute heavier : List.of(Recompute.SELECTIVE, Recompute.FULL)) {
+                if (timed.memory().deviceBytes() > capacity) {
+                    timed = model.timedRegardless(run.plan().withRecompute(heavier));
+                }
+            }
+        }
+        StageMemory memory = timed.memory();
+        double sigma = Uncertainty.stepLogSigma(run.job());
+        return switch (metric) {
+            case "step_time_s" -> value(id, metric, timed.seconds(), sigma);
+            case "tokens_per_s_per_chip" ->
+                value(
+                        id,
+                        metric,
+                        run.job().tokensPerStep()
+                                / timed.seconds()
+                                / run.job().cluster().chips(),
+                        sigma);
+            case "peak_memory_gib" -> value(id, metric, memory.allocatedBytes() / GIB, MEMORY_LOG_SIGMA);
+            case "memory_activations_gib" -> value(id, metric, memory.activations() / GIB, MEMORY_LOG_SIGMA);
+            case "memory_parameters_and_optimizer_gib" ->
+                value(id, metric, (memory.weights() + memory.gradients() + memory.optimizer()) / GIB, MEMORY_LOG_SIGMA);
+            case "fits_in_memory" -> new Prediction.Truth(id, metric, memory.deviceBytes() <= capacity);
+            default -> new Prediction.Refusal(id, metric, false, "no model of " + metric);
+        };
+    }
+
+    private static Prediction value(String id, String metric, double mid, double sigma) {
+        Estimate estimate = Uncertainty.interval(mid, sigma);
+        return new Prediction.Value(id, metric, estimate);
+    }
+
+    /** Scores by a key, for one metric; groups in the order of their first row. */
+    public static Map<String, Score> by(
+            List<Score.Pair> pairs, java.util.function.Function<Measurement, @Nullable String> key) {
+        Map<String, List<Score.Pair>> cut = new LinkedHashMap<>();
+        for (Score.Pair pair : pairs) {
+            String name = key.apply(pair.measured());
+            if (name != null) {
+                cut.computeIfAbsent(name, k -> new ArrayList<>()).add(pair);
+            }
+        }
+        Map<String, Score> scores = new LinkedHashMap<>();
+        cut.forEach((name, list) -> scores.put(name, Score.of(list)));
+        return scores;
+    }
+}

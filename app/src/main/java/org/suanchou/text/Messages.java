@@ -1,0 +1,81 @@
+package org.suanchou.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.PropertyResourceBundle;
+import java.util.ResourceBundle;
+
+/**
+ * The program's texts in one language, by key.
+ *
+ * <p>Arguments stand as {@code {0}}, {@code {1}}, ... and are inserted as they are: whoever calls formats numbers, the
+ * same way in both languages.
+ */
+public final class Messages {
+    private final Language language;
+    private final ResourceBundle bundle;
+
+    private Messages(Language language, ResourceBundle bundle) {
+        this.language = language;
+        this.bundle = bundle;
+    }
+
+    public static Messages in(Language language) {
+        String file = "messages_" + language.id() + ".properties";
+        // read directly: ResourceBundle.getBundle would mix in the machine's locale and costs more at start
+        try (InputStream in = Messages.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is not on the class path");
+            }
+            return new Messages(
+                    language, new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Language language() {
+        return language;
+    }
+
+    /** All texts, for the help that picocli prints. */
+    public ResourceBundle bundle() {
+        return bundle;
+    }
+
+    /** True where there is a text of that key. */
+    public boolean has(String key) {
+        return bundle.containsKey(key);
+    }
+
+    /**
+     * The text of a key with its arguments.
+     *
+     * @throws java.util.MissingResourceException where there is no such key
+     */
+    public String text(String key, Object... arguments) {
+        String pattern = bundle.getString(key);
+        if (arguments.length == 0) {
+            return pattern;
+        }
+        StringBuilder text = new StringBuilder(pattern.length() + 32);
+        for (int i = 0; i < pattern.length(); i++) {
+            char at = pattern.charAt(i);
+            int close = at == '{' ? pattern.indexOf('}', i) : -1;
+            if (close == i + 2 && Character.isDigit(pattern.charAt(i + 1))) {
+                int index = pattern.charAt(i + 1) - '0';
+                if (index >= arguments.length) {
+                    throw new IllegalArgumentException(key + " has {" + index + "}, given " + arguments.length);
+                }
+                text.append(arguments[index]);
+                i = close;
+            } else {
+                text.append(at);
+            }
+        }
+        return text.toString();
+    }
+}

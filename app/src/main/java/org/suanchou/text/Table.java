@@ -1,0 +1,199 @@
+package org.suanchou.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows under named columns: lines for a terminal, CSV for a spreadsheet, JSON for programs.
+ *
+ * <p>Nothing is wrapped or cut. Programs get values in full, in the unit that the column's key names; people see them
+ * rounded.
+ *
+ * @param rows each as long as {@code columns}
+ */
+public record Table(List<Column> columns, List<List<Cell>> rows) {
+    private static final String GAP = "  ";
+    private static final String ABSENT = "-";
+
+    /** Where a column's text stands. */
+    public enum Align {
+        LEFT,
+        RIGHT
+    }
+
+    /**
+     * A column.
+     *
+     * @param key its name for programs, the same in every language
+     * @param title its name for people
+     */
+    public record Column(String key, String title, Align align) {
+        /** A column of words. */
+        public static Column words(String key, String title) {
+            return new Column(key, title, Align.LEFT);
+        }
+
+        /** A column of numbers. */
+        public static Column numbers(String key, String title) {
+            return new Column(key, title, Align.RIGHT);
+        }
+    }
+
+    /**
+     * A value and how people see it.
+     *
+     * @param value a String, Long, Double or Boolean, or null where there is none
+     */
+    public record Cell(@Nullable Object value, String shown) {
+        public static final Cell NONE = new Cell(null, ABSENT);
+
+        private static final int DIGITS = 4;
+
+        public Cell {
+            if (!(value == null
+                    || value instanceof String
+                    || value instanceof Long
+                    || value instanceof Double
+                    || value instanceof Boolean)) {
+                throw new IllegalArgumentException(
+                        "a cell can't hold a " + value.getClass().getName());
+            }
+        }
+
+        public static Cell of(@Nullable String text) {
+            return text == null ? NONE : new Cell(text, text);
+        }
+
+        public static Cell of(long number) {
+            return new Cell(number, Long.toString(number));
+        }
+
+        /** A number shown with four significant digits; none where it is not finite. */
+        public static Cell of(double number) {
+            return of(number, NumberText.rounded(number, DIGITS));
+        }
+
+        /** A number shown as the caller says; none where it is not finite. */
+        public static Cell of(double number, String shown) {
+            return Double.isFinite(number) ? new Cell(number, shown) : NONE;
+        }
+    }
+
+    public Table {
+        columns = List.copyOf(columns);
+        List<List<Cell>> copies = new ArrayList<>(rows.size());
+        for (List<Cell> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException("row " + copies.size() + " has " + row.size()
+                        + " cells; the table has " + columns.size() + " columns");
+            }
+            copies.add(List.copyOf(row));
+        }
+        rows = List.copyOf(copies);
+    }
+
+    /** Lines for a terminal: titles, a rule, the rows; columns two spaces apart, no spaces at line ends. */
+    public String text() {
+        List<List<String>> lines = new ArrayList<>(rows.size() + 2);
+        lines.add(columns.stream().map(c -> printable(c.title())).toList());
+        for (List<Cell> row : rows) {
+            lines.add(row.stream().map(c -> printable(c.shown())).toList());
+        }
+        int[] widths = new int[columns.size()];
+        for (List<String> line : lines) {
+            for (int c = 0; c < widths.length; c++) {
+                widths[c] = Math.max(widths[c], TerminalWidth.of(line.get(c)));
+            }
+        }
+        List<String> rule = new ArrayList<>();
+        for (int width : widths) {
+            rule.add("-".repeat(width));
+        }
+        lines.add(1, rule);
+        StringBuilder text = new StringBuilder();
+        for (List<String> line : lines) {
+            append(text, line, widths);
+        }
+        return text.toString();
+    }
+
+    private void append(StringBuilder text, List<String> line, int[] widths) {
+        int start = text.length();
+        for (int c = 0; c < widths.length; c++) {
+            String padding = " ".repeat(widths[c] - TerminalWidth.of(line.get(c)));
+            boolean right = columns.get(c).align() == Align.RIGHT;
+            text.append(c == 0 ? "" : GAP)
+                    .append(right ? padding : "")
+                    .append(line.get(c))
+                    .append(right ? "" : padding);
+        }
+        int end = text.length();
+        while (end > start && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        text.setLength(end);
+        text.append('\n');
+    }
+
+    /** One line of text that neither breaks a grid nor reaches the terminal as a command. */
+    public static String printable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return text.replaceAll("\\s*\\v\\s*", " ").replaceAll("\\p{Cc}", "?");
+            }
+        }
+        return text;
+    }
+
+    /**
+     * Comma-separated values with a header of keys, quoted as RFC 4180 says; lines end in LF, which the tools of a shell
+     * expect.
+     */
+    public String csv() {
+        StringBuilder csv = new StringBuilder();
+        for (int c = 0; c < columns.size(); c++) {
+            csv.append(c == 0 ? "" : ",").append(quoted(columns.get(c).key()));
+        }
+        csv.append('\n');
+        for (List<Cell> row : rows) {
+            for (int c = 0; c < row.size(); c++) {
+                Object value = row.get(c).value();
+                String plain = value instanceof Double d ? NumberText.exact(d) : value == null ? "" : value.toString();
+                csv.append(c == 0 ? "" : ",").append(quoted(plain));
+            }
+            csv.append('\n');
+        }
+        return csv.toString();
+    }
+
+    private static String quoted(String plain) {
+        for (int i = 0; i < plain.length(); i++) {
+            char at = plain.charAt(i);
+            if (at == ',' || at == '"' || at == '\n' || at == '\r') {
+                return '"' + plain.replace("\"", "\"\"") + '"';
+            }
+        }
+        return plain;
+    }
+
+    /** An array of one object a row, its fields named by the columns' keys. */
+    public void json(JsonWriter json) {
+        json.array();
+        for (List<Cell> row : rows) {
+            json.object();
+            for (int c = 0; c < row.size(); c++) {
+                json.field(columns.get(c).key());
+                switch (row.get(c).value()) {
+                    case null -> json.nothing();
+                    case Long number -> json.value((long) number);
+                    case Double number -> json.value((double) number);
+                    case Boolean truth -> json.value((boolean) truth);
+                    case Object text -> json.value(text.toString());
+                }
+            }
+            json.end();
+        }
+        json.end();
+    }
+}

@@ -1,0 +1,112 @@
+package org.suanchou.hardware;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.model.Precision;
+import org.suanchou.source.Fact;
+
+/**
+ * One accelerator as software sees it: a GPU is a GPU, a superchip or package counts as the dies that show as devices.
+ *
+ * @param peakFlopPerSecond dense peak of the matrix units per precision (of the vector units where a chip has no matrix
+ *     units for 16 bits); a precision that the chip lacks is absent
+ * @param memoryBytes device memory
+ * @param memoryBytesPerSecond device memory bandwidth
+ * @param tdpWatts board or package power limit, null where unknown
+ * @param usdPerHour rent of one chip for an hour, the range over the newest known prices, null where unknown
+ * @param inherited true where this is a user's chip or one without measured kernels: its efficiency comes from a
+ *     relative and is less sure
+ */
+public record Chip(
+        String id,
+        String name,
+        String vendor,
+        int launchYear,
+        Map<Precision, Fact> peakFlopPerSecond,
+        Fact memoryBytes,
+        Fact memoryBytesPerSecond,
+        @Nullable Fact tdpWatts,
+        @Nullable Fact usdPerHour,
+        boolean inherited) {
+    public Chip {
+        peakFlopPerSecond =
+                Map.copyOf(peakFlopPerSecond.isEmpty() ? Map.of() : new EnumMap<Precision, Fact>(peakFlopPerSecond));
+    }
+
+    /** Dense peak in FLOP/s, or null where the chip has no units for this precision. */
+    public @Nullable Fact peak(Precision precision) {
+        Fact own = peakFlopPerSecond.get(precision);
+        if (own != null) {
+            return own;
+        }
+        return switch (precision) {
+            case MXFP8 -> peakFlopPerSecond.get(Precision.FP8);
+            case BF16 -> peakFlopPerSecond.get(Precision.FP16);
+            case FP16 -> peakFlopPerSecond.get(Precision.BF16);
+            case FP32, TF32, FP8, INT8, NVFP4 -> null;
+        };
+    }
+
+    /** This chip with another memory size, in bytes. */
+    public Chip withMemoryBytes(Fact bytes) {
+        return new Chip(
+                id,
+                name,
+                vendor,
+                launchYear,
+                peakFlopPerSecond,
+                bytes,
+                memoryBytesPerSecond,
+                tdpWatts,
+                usdPerHour,
+                inherited);
+    }
+
+    /** This chip under a power cap, in watts; peaks are left as they are. */
+    public Chip withPowerCap(Fact watts) {
+        return new Chip(
+                id,
+                name,
+                vendor,
+                launchYear,
+                peakFlopPerSecond,
+                memoryBytes,
+                memoryBytesPerSecond,
+                watts,
+                usdPerHour,
+                inherited);
+    }
+
+    /** This chip with all peaks multiplied, for what-if questions. */
+    public Chip withPeakTimes(double factor) {
+        Map<Precision, Fact> peaks = new EnumMap<>(Precision.class);
+        peakFlopPerSecond.forEach((p, f) -> peaks.put(p, f.times(factor)));
+        return new Chip(
+                id,
+                name,
+                vendor,
+                launchYear,
+                peaks,
+                memoryBytes,
+                memoryBytesPerSecond,
+                tdpWatts,
+                usdPerHour,
+                inherited);
+    }
+
+    /** This chip with its memory bandwidth multiplied, for what-if questions. */
+    public Chip withMemoryBandwidthTimes(double factor) {
+        return new Chip(
+                id,
+                name,
+                vendor,
+                launchYear,
+                peakFlopPerSecond,
+                memoryBytes,
+                memoryBytesPerSecond.times(factor),
+                tdpWatts,
+                usdPerHour,
+                inherited);
+    }
+}

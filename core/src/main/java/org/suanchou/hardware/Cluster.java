@@ -1,0 +1,19 @@
+package org.suanchou.hardware;
+
+/** {@code chips} chips of one kind of system; the last system need not be full. */
+public record Cluster(SystemSpec system, int chips) {
+    public Cluster {
+        if (chips < 1 || chips > 1 << 26) {
+            throw new IllegalArgumentException("chips is " + chips + "; it must be between 1 and 67,108,864");
+        }
+    }
+
+    public Chip chip() {
+        return system.chip();
+    }
+
+    /** Systems that hold the chips. */
+    public int systems() {
+        return (chips + system.chips() - 1) / system.chips();
+    }
+}

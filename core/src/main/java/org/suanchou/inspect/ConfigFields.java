@@ -1,0 +1,234 @@
+package org.suanchou.inspect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Typed and range-checked access to one level of a parsed {@code config.json}.
+ *
+ * <p>Values are what a JSON reader gives: {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean} and
+ * null. They come from anyone, so every number is bounded: with widths up to 2^20, head sizes up to 2^16 and experts up
+ * to 2^14, the weights of one layer stay below 2^63.
+ */
+final class ConfigFields {
+    private static final int MOST_LAYERS = 100_000;
+    private static final int WIDEST = 1 << 20;
+    private static final int MOST_HEADS = 1 << 16;
+    private static final int MOST_EXPERTS = 1 << 14;
+
+    private final Map<?, ?> values;
+    private final String prefix;
+    private final @Nullable ConfigFields outer;
+
+    private ConfigFields(Map<?, ?> values, String prefix, @Nullable ConfigFields outer) {
+        this.values = values;
+        this.prefix = prefix;
+        this.outer = outer;
+    }
+
+    static ConfigFields of(Map<String, ?> config) {
+        return new ConfigFields(config, "", null);
+    }
+
+    /** The object under {@code name}, or null where there is none. */
+    @Nullable
+    ConfigFields section(String name) {
+        return values.get(name) instanceof Map<?, ?> inner ? new ConfigFields(inner, prefix + name + ".", this) : null;
+    }
+
+    /** The level that holds this one, or null at the top. */
+    @Nullable
+    ConfigFields outer() {
+        return outer;
+    }
+
+    /** True where the field is there, even as null. */
+    boolean present(String name) {
+        return values.containsKey(name);
+    }
+
+    /** True where the field is there and not null. */
+    boolean given(String name) {
+        return values.get(name) != null;
+    }
+
+    /** A width that the network can't do without; older files may use one of the other names. */
+    int size(String name, String... olderNames) {
+        return required(WIDEST, name, olderNames);
+    }
+
+    int size(String name, int fallback) {
+        return given(name) ? whole(name, values.get(name), 1, WIDEST) : fallback;
+    }
+
+    int heads(String name, String... olderNames) {
+        return required(MOST_HEADS, name, olderNames);
+    }
+
+    /** A number of heads or the width of one. */
+    int heads(String name, int fallback) {
+        return given(name) ? whole(name, values.get(name), 1, MOST_HEADS) : fallback;
+    }
+
+    int layers(String name, String... olderNames) {
+        return required(MOST_LAYERS, name, olderNames);
+    }
+
+    int experts(String name, String... olderNames) {
+        return required(MOST_EXPERTS, name, olderNames);
+    }
+
+    int experts(String name, int fallback) {
+        return given(name) ? whole(name, values.get(name), 1, MOST_EXPERTS) : fallback;
+    }
+
+    /** A number that may be zero. */
+    int count(String name, int fallback) {
+        return given(name) ? whole(name, values.get(name), 0, MOST_LAYERS) : fallback;
+    }
+
+    /** A width that may be zero. */
+    int optionalSize(String name, int fallback) {
+        return given(name) ? whole(name, values.get(name), 0, WIDEST) : fallback;
+    }
+
+    /** A number of tokens. */
+    int tokens(String name, int fallback) {
+        return given(name) ? whole(name, values.get(name), 0, Integer.MAX_VALUE) : fallback;
+    }
+
+    boolean flag(String name, boolean fallback) {
+        Object value = values.get(name);
+        return switch (value) {
+            case null -> fallback;
+            case Boolean b -> b;
+            default -> throw invalid(name, value, "it must be true or false");
+        };
+    }
+
+    /** Whether the vocabulary head is the token table; models with several parts may say so one level up. */
+    boolean tiedEmbeddings(boolean fallback) {
+        if (!given("tie_word_embeddings") && outer != null) {
+            return outer.tiedEmbeddings(fallback);
+        }
+        return flag("tie_word_embeddings", fallback);
+    }
+
+    String text(String name, String fallback) {
+        return given(name) ? text(name, values.get(name)) : fallback;
+    }
+
+    /** A list of words; null where the field is absent, null or empty. */
+    @Nullable
+    List<String> words(String name) {
+        List<?> list = list(name);
+        if (list == null) {
+            return null;
+        }
+        List<String> words = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            words.add(text(name + "[" + i + "]", list.get(i)));
+        }
+        return words;
+    }
+
+    /** A list of whole numbers from 0 to {@code most}; null where the field is absent, null or empty. */
+    @Nullable
+    List<Integer> numbers(String name, int most) {
+        List<?> list = list(name);
+        if (list == null) {
+            return null;
+        }
+        List<Integer> numbers = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            numbers.add(whole(name + "[" + i + "]", list.get(i), 0, most));
+        }
+        return numbers;
+    }
+
+    /** Refuses a setting that changes the shapes in a way the model has no words for. */
+    void mustBe(String name, boolean supported, boolean fallback) {
+        if (flag(name, fallback) != supported) {
+            throw invalid(name, values.get(name), "only " + supported + " is modelled");
+        }
+    }
+
+    InvalidConfig invalid(String name, @Nullable Object value, String rule) {
+        return refusal(name, name + " is " + shown(value) + "; " + rule);
+    }
+
+    InvalidConfig missing(String name, String why) {
+        return refusal(name, name + " is missing; " + why);
+    }
+
+    private InvalidConfig refusal(String name, String message) {
+        return new InvalidConfig(prefix + name, prefix + message);
+    }
+
+    private int required(int most, String name, String... olderNames) {
+        if (given(name)) {
+            return whole(name, values.get(name), 1, most);
+        }
+        for (String older : olderNames) {
+            if (given(older)) {
+                return whole(older, values.get(older), 1, most);
+            }
+        }
+        throw missing(name, "it must be a whole number from 1 to " + most);
+    }
+
+    private @Nullable List<?> list(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof List<?> list)) {
+            throw invalid(name, value, "it must be a list");
+        }
+        if (list.size() > MOST_LAYERS) {
+            throw refusal(name, name + " has " + list.size() + " entries; it must have at most " + MOST_LAYERS);
+        }
+        return list.isEmpty() ? null : list;
+    }
+
+    private String text(String name, @Nullable Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw invalid(name, value, "it must be text");
+    }
+
+    private int whole(String name, @Nullable Object value, int least, int most) {
+        if (!(value instanceof Number number)) {
+            throw invalid(name, value, "it must be a whole number from " + least + " to " + most);
+        }
+        double size = number.doubleValue();
+        if (size < least) {
+            throw invalid(name, value, "it must be at least " + least);
+        }
+        if (size > most) {
+            throw invalid(name, value, "it must be at most " + most);
+        }
+        if (size != Math.rint(size)) {
+            throw invalid(name, value, "it must be a whole number");
+        }
+        return (int) size;
+    }
+
+    private static String shown(@Nullable Object value) {
+        return switch (value) {
+            case null -> "null";
+            case Map<?, ?> map -> "an object of " + map.size() + " fields";
+            case List<?> list -> "a list of " + list.size() + " entries";
+            case String text -> "'" + shortened(text) + "'";
+            default -> shortened(value.toString());
+        };
+    }
+
+    private static String shortened(String text) {
+        String shown = text.length() > 64 ? text.substring(0, 61) + "..." : text;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+}

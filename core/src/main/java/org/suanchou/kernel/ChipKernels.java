@@ -1,0 +1,50 @@
+package org.suanchou.kernel;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.model.Precision;
+import org.suanchou.source.Fact;
+
+/**
+ * What the kernels of one chip reach of its data sheet.
+ *
+ * @param id entry of {@code catalog/calibration} it was read from
+ * @param inherited true where the chip has no measurements of its own and takes those of a relative
+ * @param ratioSigma standard deviation of the logarithm of a dense model's step time that these constants leave
+ * @param expertSigma what a mixture of experts adds to it, in quadrature
+ * @param packedSigma what packed sequences and adapters add to it, in quadrature
+ * @param memoryEfficiency share of the memory bandwidth that memory-bound kernels reach on minimal bytes
+ * @param groupedHalfTokens tokens per expert at which a grouped product reaches half its rate
+ * @param narrowExpert width of an expert's matrix below which its rate falls
+ * @param scanEfficiency share of the 16-bit peak that recurrences reach
+ */
+public record ChipKernels(
+        String id,
+        boolean inherited,
+        double ratioSigma,
+        double expertSigma,
+        double packedSigma,
+        Map<Precision, GemmFit> gemm,
+        AttentionFit attention,
+        Fact memoryEfficiency,
+        Fact groupedHalfTokens,
+        Fact narrowExpert,
+        Fact scanEfficiency) {
+    public ChipKernels {
+        gemm = Map.copyOf(new EnumMap<>(gemm));
+    }
+
+    /** Constants of a precision's products, or null where neither it nor a like one has any. */
+    public @Nullable GemmFit gemm(Precision precision) {
+        GemmFit own = gemm.get(precision);
+        if (own != null) {
+            return own;
+        }
+        return switch (precision) {
+            case FP16, TF32, FP32 -> gemm.get(Precision.BF16);
+            case MXFP8, INT8, NVFP4 -> gemm.get(Precision.FP8);
+            case BF16, FP8 -> null;
+        };
+    }
+}

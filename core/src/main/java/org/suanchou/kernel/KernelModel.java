@@ -1,0 +1,174 @@
+package org.suanchou.kernel;
+
+import org.suanchou.hardware.Chip;
+import org.suanchou.model.Precision;
+import org.suanchou.source.Fact;
+import org.suanchou.stack.AttentionKernel;
+import org.suanchou.workload.Operator;
+
+/**
+ * Seconds of one operator on one chip.
+ *
+ * <p>Contract: shapes are positive; times are positive and finite; a faster peak or memory never makes one longer.
+ */
+public final class KernelModel {
+    private static final double FLASH_BACKWARD_FLOPS = 2.5;
+    private static final double UNFUSED_BYTES_PER_SCORE = 12;
+    private static final double LOSS_BYTES_PER_LOGIT = 24;
+
+    private final Chip chip;
+    private final ChipKernels kernels;
+    private final AttentionKernel attention;
+    private final double memory;
+    private final double peak16;
+
+    /** @throws UnsupportedPrecision where the chip has no 16-bit peak or no constants */
+    public KernelModel(Chip chip, ChipKernels kernels, AttentionKernel attention) {
+        this.chip = chip;
+        this.kernels = kernels;
+        this.attention = attention;
+        this.memory = chip.memoryBytesPerSecond().mid();
+        Fact peak = chip.peak(Precision.BF16);
+        if (peak == null) {
+            throw new UnsupportedPrecision(chip.name(), Precision.BF16);
+        }
+        this.peak16 = peak.mid();
+    }
+
+    /** A chip without units for a precision: an answer for the user, not a bug. */
+    public static final class UnsupportedPrecision extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnsupportedPrecision(String chip, Precision precision) {
+            super(chip + " has no " + precision.id() + " matrix peak in the catalogue");
+        }
+    }
+
+    public Chip chip() {
+        return chip;
+    }
+
+    public ChipKernels kernels() {
+        return kernels;
+    }
+
+    public AttentionKernel attentionKernel() {
+        return attention;
+    }
+
+    /** Dense peak of a precision in FLOP/s. */
+    public double peak(Precision precision) {
+        Fact peak = chip.peak(precision);
+        if (peak == null) {
+            throw new UnsupportedPrecision(chip.name(), precision);
+        }
+        return peak.mid();
+    }
+
+    /** A rate in FLOP/s that no operator of a job in this precision exceeds. */
+    public double greatestRate(Precision precision) {
+        double attentionRate = peak16
+                * kernels.attention().efficiency().mid()
+                * kernels.attention().training().mid();
+        return Math.max(
+                Math.max(
+                        fit(precision).rate(peak(precision)),
+                        fit(Precision.BF16).rate(peak16)),
+                attentionRate);
+    }
+
+    private GemmFit fit(Precision precision) {
+        GemmFit fit = kernels.gemm(precision);
+        if (fit == null) {
+            throw new UnsupportedPrecision(chip.name(), precision);
+        }
+        return fit;
+    }
+
+    /** Seconds of the forward pass of an operator. */
+    public double forwardSeconds(Operator operator) {
+        return switch (operator) {
+            case Operator.MatMul m -> matMul(m);
+            case Operator.GroupedMatMul g -> grouped(g);
+            case Operator.Attention a -> attention(a, false);
+            case Operator.Scan s -> scan(s.flops(), s.bytes());
+            case Operator.Elementwise e -> memorySeconds(e.forwardBytes());
+        };
+    }
+
+    /**
+     * Seconds of the backward pass of an operator.
+     *
+     * @param frozen weights take no gradient (the base of a low-rank adaptation)
+     */
+    public double backwardSeconds(Operator operator, boolean frozen) {
+        return switch (operator) {
+            case Operator.MatMul m -> matMul(m.inputGradient()) + (frozen ? 0 : matMul(m.weightGradient()));
+            case Operator.GroupedMatMul g -> (frozen ? 1 : 2) * grouped(g);
+            case Operator.Attention a -> attention(a, true);
+            case Operator.Scan s -> scan(2 * s.flops(), 2 * s.bytes());
+            case Operator.Elementwise e -> memorySeconds(e.backwardBytes());
+        };
+    }
+
+    /** Seconds of a pass over {@code bytes} of device memory. */
+    public double memorySeconds(double bytes) {
+        return bytes / (memory * kernels.memoryEfficiency().mid());
+    }
+
+    /** Seconds of softmax cross-entropy over {@code tokens x vocabulary} logits, forward and backward. */
+    public double lossSeconds(double tokens, double vocabulary) {
+        return LOSS_BYTES_PER_LOGIT * tokens * vocabulary / memory;
+    }
+
+    private double matMul(Operator.MatMul g) {
+        GemmFit fit = fit(g.precision());
+        double compute = 2
+                * (g.m() * g.n() + fit.tileElements())
+                * (g.k() + fit.prologueDepth())
+                / fit.rate(peak(g.precision()));
+        double moved = g.precision().bytes() * (g.m() * g.k() + g.k() * g.n()) + 2 * g.m() * g.n();
+        return fit.launchSeconds()
+                + Math.max(compute, moved / memory)
+                + fit.quantiseBytes().mid() * g.m() * g.k() / memory;
+    }
+
+    private double grouped(Operator.GroupedMatMul g) {
+        GemmFit fit = fit(g.precision());
+        double narrow = kernels.narrowExpert().mid() / Math.min(g.in(), g.out());
+        double rate =
+                fit.rate(peak(g.precision())) / (1 + kernels.groupedHalfTokens().mid() / Math.max(1, g.tokens()));
+        double compute = g.flops() / rate * Math.sqrt(1 + narrow * narrow);
+        double rows = g.groups() * g.tokens();
+        double moved = g.precision().bytes() * (rows * g.in() + g.groups() * g.in() * g.out()) + 2 * rows * g.out();
+        return fit.launchSeconds()
+                + Math.max(compute, moved / memory)
+                + fit.quantiseBytes().mid() * rows * g.in() / memory;
+    }
+
+    private double attention(Operator.Attention a, boolean backward) {
+        AttentionFit fit = kernels.attention();
+        if (attention == AttentionKernel.UNFUSED) {
+            double passes = backward ? 2 : 1;
+            double scores = a.batch() * a.heads() * a.queries() * a.keys();
+            double products = passes
+                    * 2
+                    * scores
+                    * (a.qkDim() + a.vDim())
+                    / (peak16 * fit.unfused().mid());
+            return products + passes * UNFUSED_BYTES_PER_SCORE / 3 * scores / memory;
+        }
+        double length = Math.max(1, 2 * a.meanKeys());
+        double rows = Math.max(1, a.batch() * a.heads() * a.queries());
+        double rate = peak16 * fit.efficiency().mid() * fit.training().mid();
+        if (attention == AttentionKernel.FLASH_2) {
+            rate *= fit.flash2().mid();
+        }
+        double forward = a.flops() / rate * (1 + fit.warmupTokens() / length) * (1 + fit.tileRows() / rows);
+        return backward ? forward * FLASH_BACKWARD_FLOPS / fit.backwardShare().mid() : forward;
+    }
+
+    private double scan(double flops, double bytes) {
+        return Math.max(flops / (peak16 * kernels.scanEfficiency().mid()), memorySeconds(bytes));
+    }
+}

@@ -1,0 +1,103 @@
+package org.suanchou.model;
+
+/** The part of a layer that treats each token alone. */
+public sealed interface FeedForward {
+    /** All weights in a network of the given hidden width. */
+    long parameters(int hidden);
+
+    /** Weights that one token meets. */
+    long activeParameters(int hidden);
+
+    /** A layer that only mixes tokens. */
+    record None() implements FeedForward {
+        @Override
+        public long parameters(int hidden) {
+            return 0;
+        }
+
+        @Override
+        public long activeParameters(int hidden) {
+            return 0;
+        }
+    }
+
+    /** Two matrices, or three where {@code gated}; {@code width} is that of one branch. */
+    record Dense(int width, boolean gated, boolean bias) implements FeedForward {
+        public Dense {
+            Check.positive("ffn", width);
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            long up = (gated ? 2L : 1L) * width;
+            return hidden * up + (long) width * hidden + (bias ? up + hidden : 0);
+        }
+
+        @Override
+        public long activeParameters(int hidden) {
+            return parameters(hidden);
+        }
+    }
+
+    /**
+     * Mixture of experts: {@code topK} of {@code experts} per token, beside shared experts that see every token.
+     *
+     * @param sharedWidth width of one branch of all shared experts together; 0 for none
+     * @param latentWidth width that the routed experts work in; 0 for the hidden width
+     * @param parallelDenseWidth width of a dense branch beside the experts; 0 for none
+     */
+    record Experts(
+            int experts,
+            int topK,
+            int expertWidth,
+            boolean gated,
+            boolean bias,
+            int sharedWidth,
+            boolean sharedGate,
+            boolean routerBias,
+            int latentWidth,
+            int parallelDenseWidth)
+            implements FeedForward {
+        public Experts {
+            Check.positive("moe.experts", experts);
+            Check.positive("moe.top_k", topK);
+            Check.positive("moe.expert_ffn", expertWidth);
+            Check.nonNegative("moe.shared_ffn", sharedWidth);
+            Check.nonNegative("moe.expert_hidden", latentWidth);
+            Check.nonNegative("moe.parallel_dense_ffn", parallelDenseWidth);
+            if (topK > experts) {
+                throw new IllegalArgumentException(
+                        "moe.top_k is " + topK + "; it can't exceed moe.experts, " + experts);
+            }
+        }
+
+        /** Width of a token as a routed expert sees it. */
+        public int expertHidden(int hidden) {
+            return latentWidth == 0 ? hidden : latentWidth;
+        }
+
+        /** Weights of one routed expert. */
+        public long expertParameters(int hidden) {
+            return new Dense(expertWidth, gated, bias).parameters(expertHidden(hidden));
+        }
+
+        /** Weights outside the routed experts: router, shared experts, projections to the latent width and back. */
+        public long commonParameters(int hidden) {
+            long router = (long) hidden * experts + (routerBias ? experts : 0);
+            long shared = sharedWidth == 0 ? 0 : new Dense(sharedWidth, gated, false).parameters(hidden);
+            long latent = latentWidth == 0 ? 0 : 2L * hidden * latentWidth;
+            long dense = parallelDenseWidth == 0 ? 0 : new Dense(parallelDenseWidth, gated, false).parameters(hidden);
+            return router + shared + (sharedGate ? hidden : 0) + latent + dense;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            return experts * expertParameters(hidden) + commonParameters(hidden);
+        }
+
+        @Override
+        public long activeParameters(int hidden) {
+            return topK * expertParameters(hidden) + commonParameters(hidden);
+        }
+    }
+}

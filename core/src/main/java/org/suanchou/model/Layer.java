@@ -1,0 +1,20 @@
+package org.suanchou.model;
+
+/**
+ * One block: norms, a mixer and a feed-forward part, either of which may be absent.
+ *
+ * @param norms norms over the hidden width in this block
+ */
+public record Layer(Mixer mixer, FeedForward feedForward, int norms) {
+    public Layer {
+        Check.nonNegative("norms_per_layer", norms);
+    }
+
+    public long parameters(int hidden, Norm norm) {
+        return mixer.parameters(hidden) + feedForward.parameters(hidden) + norms * norm.parameters(hidden);
+    }
+
+    public long activeParameters(int hidden, Norm norm) {
+        return mixer.parameters(hidden) + feedForward.activeParameters(hidden) + norms * norm.parameters(hidden);
+    }
+}

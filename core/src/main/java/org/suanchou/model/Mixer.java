@@ -1,0 +1,276 @@
+package org.suanchou.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What mixes tokens in a layer: a kind of attention, a recurrent state, or nothing.
+ *
+ * <p>{@link #parameters} counts weights and biases, the layer's own norms left out.
+ */
+public sealed interface Mixer {
+    /** Weights of this mixer in a network of the given hidden width. */
+    long parameters(int hidden);
+
+    /** A layer that only has a feed-forward part. */
+    record None() implements Mixer {
+        @Override
+        public long parameters(int hidden) {
+            return 0;
+        }
+    }
+
+    /** Normalisation of queries and keys. */
+    enum QueryKeyNorm {
+        NONE,
+        /** One gain of the head's width, shared by all heads. */
+        HEAD,
+        /** One gain over all heads. */
+        LAYER
+    }
+
+    /**
+     * Multi-head attention with {@code kvHeads} key-value heads (equal to {@code heads}: multi-head; 1: multi-query).
+     *
+     * @param outputGate a further projection of the query's size gates the output
+     * @param keyIsValue keys serve as values: no value projection
+     * @param reusesKv keys and values come from an earlier layer: the projections are in the weights, unused
+     * @param sinks one learned logit per head
+     */
+    record GroupedQueryAttention(
+            int heads,
+            int kvHeads,
+            int headDim,
+            Span span,
+            boolean causal,
+            boolean qkvBias,
+            boolean outputBias,
+            boolean outputGate,
+            QueryKeyNorm queryKeyNorm,
+            boolean keyIsValue,
+            boolean reusesKv,
+            boolean sinks)
+            implements Mixer {
+        public GroupedQueryAttention {
+            Check.positive("heads", heads);
+            Check.positive("kv_heads", kvHeads);
+            Check.positive("head_dim", headDim);
+            if (kvHeads > heads) {
+                throw new IllegalArgumentException("kv_heads is " + kvHeads + "; it can't exceed heads, " + heads);
+            }
+        }
+
+        /** Plain causal attention without biases. */
+        public static GroupedQueryAttention causal(int heads, int kvHeads, int headDim) {
+            return new GroupedQueryAttention(
+                    heads,
+                    kvHeads,
+                    headDim,
+                    Span.FULL,
+                    true,
+                    false,
+                    false,
+                    false,
+                    QueryKeyNorm.NONE,
+                    false,
+                    false,
+                    false);
+        }
+
+        /** Width of the keys and values that this layer computes. */
+        public long kvWidth() {
+            return reusesKv ? 0 : (keyIsValue ? 1L : 2L) * kvHeads * headDim;
+        }
+
+        public long queryWidth() {
+            return (long) heads * headDim * (outputGate ? 2 : 1);
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            long qkv = queryWidth() + (keyIsValue ? 1L : 2L) * kvHeads * headDim;
+            long out = (long) heads * headDim;
+            long norms = switch (queryKeyNorm) {
+                case NONE -> 0;
+                case HEAD -> 2L * headDim;
+                case LAYER -> (long) (heads + kvHeads) * headDim;
+            };
+            return hidden * qkv
+                    + (qkvBias ? qkv : 0)
+                    + out * hidden
+                    + (outputBias ? hidden : 0)
+                    + norms
+                    + (sinks ? heads : 0);
+        }
+    }
+
+    /**
+     * Multi-head latent attention: keys and values are rebuilt from a latent vector (DeepSeek-V2, section 2.1).
+     *
+     * @param queryRank latent width of queries, null for a full projection
+     * @param indexer selects the keys of sparse attention (DeepSeek-V3.2), or null
+     */
+    record MultiLatentAttention(
+            int heads,
+            @Nullable Integer queryRank,
+            int kvRank,
+            int ropeDim,
+            int nopeDim,
+            int valueDim,
+            @Nullable Indexer indexer)
+            implements Mixer {
+        public MultiLatentAttention {
+            Check.positive("heads", heads);
+            Check.positive("kv_lora", kvRank);
+            Check.nonNegative("rope_dim", ropeDim);
+            Check.positive("nope_dim", nopeDim);
+            Check.positive("v_dim", valueDim);
+            if (queryRank != null) {
+                Check.positive("q_lora", queryRank);
+            }
+        }
+
+        /** Width of a query and of a key head. */
+        public int queryKeyDim() {
+            return ropeDim + nopeDim;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            long queries = (long) heads * queryKeyDim();
+            long q = queryRank == null ? hidden * queries : hidden * (long) queryRank + queryRank + queryRank * queries;
+            long kv = hidden * (long) (kvRank + ropeDim) + kvRank + (long) kvRank * heads * (nopeDim + valueDim);
+            long out = (long) heads * valueDim * hidden;
+            return q
+                    + kv
+                    + out
+                    + (indexer == null ? 0 : indexer.parameters(hidden, queryRank == null ? hidden : queryRank));
+        }
+    }
+
+    /**
+     * The lightning indexer of sparse attention: scores every earlier key, keeps {@code topK}.
+     *
+     * @param shared the layer reuses the choice of an earlier one: it has no weights and scores nothing
+     */
+    record Indexer(int heads, int dim, int topK, boolean shared) {
+        public Indexer {
+            Check.positive("index_heads", heads);
+            Check.positive("index_dim", dim);
+            Check.positive("index_topk", topK);
+        }
+
+        /** An indexer with weights of its own. */
+        public Indexer(int heads, int dim, int topK) {
+            this(heads, dim, topK, false);
+        }
+
+        long parameters(int hidden, long queryWidth) {
+            return shared ? 0 : queryWidth * heads * dim + (long) hidden * dim + 2L * dim + (long) hidden * heads;
+        }
+    }
+
+    /**
+     * Compressed sparse attention (DeepSeek-V4): one shared key-value head, keys of {@code compress} tokens pooled into
+     * one beyond a sliding window, outputs projected group by group through a low rank. Compressor sizes are inferred
+     * from the published configuration.
+     *
+     * @param compress tokens pooled into one; 0 for a layer that sees the window alone
+     */
+    record CompressedSparseAttention(
+            int heads,
+            int headDim,
+            int queryRank,
+            int outputRank,
+            int outputGroups,
+            int window,
+            int compress,
+            @Nullable Indexer indexer)
+            implements Mixer {
+        public CompressedSparseAttention {
+            Check.positive("heads", heads);
+            Check.positive("head_dim", headDim);
+            Check.positive("q_lora", queryRank);
+            Check.positive("o_lora", outputRank);
+            Check.positive("o_groups", outputGroups);
+            Check.positive("window", window);
+            Check.nonNegative("compress", compress);
+        }
+
+        /** Pooled keys that stand for {@code keys} tokens beyond the window; none in a layer that sees the window alone. */
+        public double pooled(double keys) {
+            return compress == 0 ? 0 : keys / compress;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            long queries = (long) heads * headDim;
+            long q = hidden * (long) queryRank + queryRank + queryRank * queries;
+            long kv = hidden * (long) headDim + headDim;
+            // a low-compression layer pools overlapping windows, hence two projections each for values and gates
+            int overlap = compress <= 4 ? 2 : 1;
+            long compressor =
+                    compress == 0 ? 0 : overlap * (2L * hidden * headDim + (long) compress * headDim) + headDim;
+            long out = queries * outputRank + (long) outputGroups * outputRank * hidden;
+            long index = indexer == null
+                    ? 0
+                    : (long) queryRank * indexer.heads() * indexer.dim()
+                            + (long) hidden * indexer.heads()
+                            + overlap * (2L * hidden * indexer.dim() + (long) compress * indexer.dim());
+            return q + kv + compressor + out + index + heads;
+        }
+    }
+
+    /** Gated delta net, a linear-attention recurrence (Yang et al. 2024, arXiv 2412.06464). */
+    record GatedDeltaNet(int keyHeads, int keyDim, int valueHeads, int valueDim, int convKernel) implements Mixer {
+        public GatedDeltaNet {
+            Check.positive("key_heads", keyHeads);
+            Check.positive("key_dim", keyDim);
+            Check.positive("value_heads", valueHeads);
+            Check.positive("value_dim", valueDim);
+            Check.positive("conv_kernel", convKernel);
+        }
+
+        /** Width of the convolved queries, keys and values. */
+        public long convWidth() {
+            return 2L * keyHeads * keyDim + (long) valueHeads * valueDim;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            long values = (long) valueHeads * valueDim;
+            return hidden * (convWidth() + values + 2L * valueHeads)
+                    + convWidth() * convKernel
+                    + 2L * valueHeads
+                    + valueDim
+                    + values * hidden;
+        }
+    }
+
+    /** Mamba-2, a state-space recurrence (Dao and Gu 2024, arXiv 2405.21060). */
+    record Mamba2(int heads, int headDim, int groups, int state, int convKernel) implements Mixer {
+        public Mamba2 {
+            Check.positive("mamba_heads", heads);
+            Check.positive("mamba_head_dim", headDim);
+            Check.positive("groups", groups);
+            Check.positive("state", state);
+            Check.positive("conv_kernel", convKernel);
+        }
+
+        public long inner() {
+            return (long) heads * headDim;
+        }
+
+        public long convWidth() {
+            return inner() + 2L * groups * state;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            return hidden * (inner() + convWidth() + heads)
+                    + convWidth() * (convKernel + 1L)
+                    + 3L * heads
+                    + inner()
+                    + inner() * hidden;
+        }
+    }
+}

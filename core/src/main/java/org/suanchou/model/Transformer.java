@@ -1,0 +1,125 @@
+package org.suanchou.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stack of {@link Layer}s between an embedding and a vocabulary head: dense, mixture-of-experts and hybrid decoders,
+ * and encoders.
+ *
+ * @param learnedPositions rows of a learned position table; 0 for rotary, ALiBi or none
+ * @param maxPosition longest sequence it was made for; 0 where unknown
+ * @param perLayerEmbedding width of a further embedding per layer (Gemma 3n); 0 for none
+ * @param mtpModules multi-token-prediction modules, not in the parameter counts
+ */
+public record Transformer(
+        String name,
+        int hidden,
+        int vocabulary,
+        boolean tiedEmbeddings,
+        int learnedPositions,
+        int maxPosition,
+        Norm norm,
+        boolean embeddingNorm,
+        boolean headBias,
+        int perLayerEmbedding,
+        List<LayerRun> runs,
+        int mtpModules)
+        implements ModelSpec {
+    public Transformer {
+        Check.positive("hidden", hidden);
+        Check.positive("vocab", vocabulary);
+        Check.nonNegative("max_position", maxPosition);
+        Check.nonNegative("mtp_layers", mtpModules);
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("layers is 0; a transformer has at least one");
+        }
+        runs = List.copyOf(runs);
+    }
+
+    public int layers() {
+        int layers = 0;
+        for (LayerRun run : runs) {
+            layers += run.count();
+        }
+        return layers;
+    }
+
+    /** The distinct layers, in order of first appearance. */
+    public List<Layer> kinds() {
+        List<Layer> kinds = new ArrayList<>();
+        for (LayerRun run : runs) {
+            if (!kinds.contains(run.layer())) {
+                kinds.add(run.layer());
+            }
+        }
+        return List.copyOf(kinds);
+    }
+
+    /** For each layer in order, the index of its kind in {@link #kinds()}. */
+    public int[] order() {
+        List<Layer> kinds = kinds();
+        int[] order = new int[layers()];
+        int at = 0;
+        for (LayerRun run : runs) {
+            int kind = kinds.indexOf(run.layer());
+            for (int i = 0; i < run.count(); i++) {
+                order[at++] = kind;
+            }
+        }
+        return order;
+    }
+
+    public boolean hasExperts() {
+        return runs.stream().anyMatch(r -> r.layer().feedForward() instanceof FeedForward.Experts);
+    }
+
+    /** Weights of the token table, position table and their norm. */
+    public long embeddingParameters() {
+        long perLayer = perLayerEmbedding == 0
+                ? 0
+                : (long) vocabulary * layers() * perLayerEmbedding
+                        + (long) hidden * layers() * perLayerEmbedding
+                        + perLayerEmbedding;
+        return (long) (vocabulary + learnedPositions) * hidden
+                + (embeddingNorm ? norm.parameters(hidden) : 0)
+                + perLayer;
+    }
+
+    /** Weights of the vocabulary head of its own (none where tied), its bias and the last norm. */
+    public long headParameters() {
+        return (tiedEmbeddings ? 0 : (long) vocabulary * hidden)
+                + (headBias ? vocabulary : 0)
+                + norm.parameters(hidden);
+    }
+
+    @Override
+    public long parameters() {
+        long sum = embeddingParameters() + headParameters();
+        for (LayerRun run : runs) {
+            sum += run.count() * (run.layer().parameters(hidden, norm) + perLayerMixing());
+        }
+        return sum;
+    }
+
+    @Override
+    public long activeParameters() {
+        long sum = embeddingParameters() + headParameters();
+        for (LayerRun run : runs) {
+            sum += run.count() * (run.layer().activeParameters(hidden, norm) + perLayerMixing());
+        }
+        return sum;
+    }
+
+    private long perLayerMixing() {
+        return perLayerEmbedding == 0 ? 0 : 2L * hidden * perLayerEmbedding + hidden;
+    }
+
+    /**
+     * Matrix weights that one token is multiplied with: layers and head, without the embedding table; the N of the
+     * 6 N rule.
+     */
+    public long matrixParametersPerToken() {
+        return activeParameters() - embeddingParameters() + (tiedEmbeddings ? (long) vocabulary * hidden : 0);
+    }
+}

@@ -1,0 +1,28 @@
+package org.suanchou.network;
+
+/**
+ * A message pattern of a group: {@code size} chips whose ranks lie {@code stride} apart. Bytes are those of the whole
+ * tensor on one member: gathered, summed, or sent in all.
+ */
+public sealed interface Collective {
+    double bytes();
+
+    int size();
+
+    int stride();
+
+    /** Every member ends with the tensor, of which it held its share. */
+    record AllGather(double bytes, int size, int stride) implements Collective {}
+
+    /** Every member starts with a tensor and ends with its share of the sum. */
+    record ReduceScatter(double bytes, int size, int stride) implements Collective {}
+
+    /** Every member ends with the sum. */
+    record AllReduce(double bytes, int size, int stride) implements Collective {}
+
+    /** Every member sends an equal part of its bytes to each member. */
+    record AllToAll(double bytes, int size, int stride) implements Collective {}
+
+    /** Each member of a chain sends to the next. */
+    record Send(double bytes, int size, int stride) implements Collective {}
+}

@@ -1,0 +1,137 @@
+package org.suanchou.network;
+
+import java.util.List;
+import org.suanchou.hardware.Fabric;
+import org.suanchou.hardware.SystemSpec;
+
+/**
+ * Collectives of groups of chips over the fabric tiers that they span, in seconds.
+ *
+ * <p>A group is {@code size} chips whose ranks lie {@code stride} apart. Inside each tier's domain it has as many members
+ * as fit, aligned to the domain (the largest divisor of the size); what is left is joined by the next tier. Ring
+ * algorithms run on all tiers at once (hierarchical and pipelined, as NCCL's rings through every NIC of a node), so the
+ * slowest tier sets the bandwidth term: tier t with {@code c} members inside and {@code d} inside the tier below carries
+ * {@code bytes / d * (1 - d / c)} per chip (Thakur et al. 2005, section 4; Cho et al. 2019, BlueConnect). Latency adds up:
+ * two hops for each doubling of the members, and a ramp of {@code latency * sqrt(wire / 100 kB)} for messages that do not
+ * fill the pipe, the form that measured NCCL sweeps of A100 to GB300 follow.
+ *
+ * <p>Every time falls or stays with more bandwidth and with less latency. Congestion between groups is not modelled.
+ */
+public final class Network {
+    private static final double RAMP_BYTES = 1e5;
+
+    private final int[] reach;
+    private final double[] efficiency;
+    private final double[] latencySeconds;
+    private final List<Fabric> fabrics;
+
+    public Network(SystemSpec system) {
+        fabrics = system.fabrics();
+        reach = new int[fabrics.size()];
+        efficiency = new double[fabrics.size()];
+        latencySeconds = new double[fabrics.size()];
+        for (int t = 0; t < reach.length; t++) {
+            Fabric fabric = fabrics.get(t);
+            reach[t] = fabric.reach();
+            efficiency[t] = fabric.efficiency().mid();
+            latencySeconds[t] = fabric.latencySeconds().mid();
+        }
+    }
+
+    /** Whether any fabric joins a group that spans {@code size * stride} chips. */
+    public boolean joins(long size, long stride) {
+        return size == 1 || (reach.length > 0 && size * stride <= reach[reach.length - 1]);
+    }
+
+    /** Members of the group inside one domain of tier {@code t}. */
+    public int membersInside(int t, int size, int stride) {
+        long fit = Math.max(1, reach[t] / stride);
+        if (fit >= size || t == reach.length - 1) {
+            return size;
+        }
+        int members = (int) fit;
+        while (size % members != 0) {
+            members--;
+        }
+        return members;
+    }
+
+    /** The widest tier that the group needs; -1 for a group of one. */
+    public int widestTier(int size, int stride) {
+        if (size == 1) {
+            return -1;
+        }
+        for (int t = 0; t < reach.length; t++) {
+            if (membersInside(t, size, stride) == size) {
+                return t;
+            }
+        }
+        throw new IllegalArgumentException("nothing joins " + size + " chips " + stride + " apart");
+    }
+
+    public Fabric fabric(int tier) {
+        return fabrics.get(tier);
+    }
+
+    /** Seconds of a collective; 0 for a group of one or no bytes. */
+    public double seconds(Collective collective) {
+        return switch (collective) {
+            case Collective.AllGather c -> ringSeconds(c.bytes(), 1, c.size(), c.stride());
+            case Collective.ReduceScatter c -> ringSeconds(c.bytes(), 1, c.size(), c.stride());
+            case Collective.AllReduce c -> ringSeconds(c.bytes(), 2, c.size(), c.stride());
+            case Collective.AllToAll c -> allToAllSeconds(c.bytes(), c.size(), c.stride());
+            case Collective.Send c -> sendSeconds(c.bytes(), c.size(), c.stride());
+        };
+    }
+
+    private double ringSeconds(double bytes, int passes, int size, int stride) {
+        if (size == 1 || bytes <= 0) {
+            return 0;
+        }
+        double slowest = 0;
+        double latency = 0;
+        int below = 1;
+        for (int t = 0; t < reach.length && below < size; t++) {
+            int inside = membersInside(t, size, stride);
+            if (inside > below) {
+                double wire = passes * bytes / below * (1 - (double) below / inside);
+                slowest = Math.max(slowest, wire / (fabrics.get(t).bytesPerSecond(inside) * efficiency[t]));
+                latency += latencySeconds[t] * (2 * passes * log2(inside / below) + Math.sqrt(wire / RAMP_BYTES));
+                below = inside;
+            }
+        }
+        return slowest + latency;
+    }
+
+    private double allToAllSeconds(double bytes, int size, int stride) {
+        if (size == 1 || bytes <= 0) {
+            return 0;
+        }
+        double slowest = 0;
+        double latency = 0;
+        int below = 1;
+        for (int t = 0; t < reach.length && below < size; t++) {
+            int inside = membersInside(t, size, stride);
+            if (inside > below) {
+                double wire = bytes * (inside - below) / size;
+                slowest = Math.max(slowest, wire / (fabrics.get(t).bytesPerSecond(inside) * efficiency[t]));
+                latency += latencySeconds[t] * (2 * log2(inside / below) + Math.sqrt(wire / RAMP_BYTES));
+                below = inside;
+            }
+        }
+        return slowest + latency;
+    }
+
+    private double sendSeconds(double bytes, int size, int stride) {
+        if (size == 1 || bytes <= 0) {
+            return 0;
+        }
+        int tier = widestTier(size, stride);
+        double bandwidth = fabrics.get(tier).bytesPerSecond(2) * efficiency[tier];
+        return latencySeconds[tier] * (1 + Math.sqrt(bytes / RAMP_BYTES)) + bytes / bandwidth;
+    }
+
+    private static int log2(int n) {
+        return n <= 1 ? 0 : 32 - Integer.numberOfLeadingZeros(n - 1);
+    }
+}

@@ -1,0 +1,129 @@
+package org.suanchou.parallel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which layers each pipeline stage holds.
+ *
+ * <p>Layers are dealt to {@code pp * vp} chunks, chunk {@code c} living on stage {@code c mod pp} (Narayanan et al. 2021,
+ * section 2.2). Where the layers don't divide, embedding and loss count as a layer each if that divides (as recipes of
+ * deep models do); else the remainder goes to the chunks in the middle. Stages that hold the same layers are one
+ * {@link Shape}, kept with the first of them, which is the one with the most micro-batches in flight.
+ */
+public record StageLayout(int pp, int vp, List<Shape> shapes) {
+    /**
+     * Equal stages.
+     *
+     * @param first the first stage of this shape, from 0
+     * @param count stages of this shape
+     * @param layersOfKind layers of each kind of {@code Transformer.kinds()}
+     */
+    public record Shape(int first, int count, List<Integer> layersOfKind, boolean embedding, boolean head) {
+        public Shape {
+            layersOfKind = List.copyOf(layersOfKind);
+        }
+
+        public int layers() {
+            int sum = 0;
+            for (int n : layersOfKind) {
+                sum += n;
+            }
+            return sum;
+        }
+    }
+
+    public StageLayout {
+        shapes = List.copyOf(shapes);
+    }
+
+    /**
+     * @param order kind of each layer
+     * @param kinds number of kinds
+     * @throws IllegalArgumentException where there are more chunks than layers
+     */
+    public static StageLayout of(int[] order, int kinds, int pp, int vp) {
+        int[] perChunk = chunks(order.length, pp * vp);
+        int[][] counts = new int[pp][kinds];
+        int layer = 0;
+        for (int chunk = 0; chunk < perChunk.length; chunk++) {
+            for (int i = 0; i < perChunk[chunk]; i++) {
+                counts[chunk % pp][order[layer++]]++;
+            }
+        }
+        List<Shape> shapes = new ArrayList<>();
+        for (int stage = 0; stage < pp; stage++) {
+            boolean embedding = stage == 0;
+            boolean head = stage == pp - 1;
+            List<Integer> kindCounts = Arrays.stream(counts[stage]).boxed().toList();
+            int same = -1;
+            for (int i = 0; i < shapes.size(); i++) {
+                Shape s = shapes.get(i);
+                if (s.embedding() == embedding
+                        && s.head() == head
+                        && s.layersOfKind().equals(kindCounts)) {
+                    same = i;
+                }
+            }
+            if (same < 0) {
+                shapes.add(new Shape(stage, 1, kindCounts, embedding, head));
+            } else {
+                Shape s = shapes.get(same);
+                shapes.set(same, new Shape(s.first(), s.count() + 1, kindCounts, embedding, head));
+            }
+        }
+        return new StageLayout(pp, vp, shapes);
+    }
+
+    /** Whether {@code chunks} equal chunks can be cut, embedding and loss counted as a layer each if need be. */
+    public static boolean even(int layers, int chunks) {
+        return layers % chunks == 0
+                || ((layers + 2) % chunks == 0 && (layers + 2) / chunks > 1)
+                || ((layers + 1) % chunks == 0 && (layers + 1) / chunks > 1);
+    }
+
+    private static int[] chunks(int layers, int chunks) {
+        if (chunks > layers) {
+            throw new IllegalArgumentException(
+                    "pp times vp is " + chunks + "; it can't exceed the model's " + layers + " layers");
+        }
+        int[] perChunk = new int[chunks];
+        int extra = layers % chunks == 0 || !even(layers, chunks) ? 0 : (layers + 2) % chunks == 0 ? 2 : 1;
+        Arrays.fill(perChunk, (layers + extra) / chunks);
+        if (extra > 0) {
+            perChunk[chunks - 1]--;
+            if (extra == 2) {
+                perChunk[0]--;
+            }
+            return perChunk;
+        }
+        int remainder = layers % chunks;
+        int from = (chunks - remainder) / 2;
+        for (int i = 0; i < remainder; i++) {
+            perChunk[from + i]++;
+        }
+        return perChunk;
+    }
+
+    /** Layers of the fullest stage. */
+    public int mostLayers() {
+        int most = 0;
+        for (Shape shape : shapes) {
+            most = Math.max(most, shape.layers());
+        }
+        return most;
+    }
+
+    /**
+     * Micro-batches whose activations a stage holds at the worst moment of 1F1B, in units of the stage's whole depth
+     * (Narayanan et al. 2021, section 2.2; interleaving adds chunks of warm-up).
+     */
+    public double inFlight(int stage, long microBatches) {
+        if (vp == 1) {
+            return Math.min(microBatches, pp - stage);
+        }
+        double chunks = Math.min((double) microBatches * vp, (pp - stage - 1) * 2.0 + (vp - 1.0) * pp + 1);
+        return chunks / vp;
+    }
+}

@@ -1,0 +1,163 @@
+package org.suanchou.scenario;
+
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.model.Precision;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.search.PlanSearch;
+import org.suanchou.search.SearchResult;
+import org.suanchou.source.Estimate;
+import org.suanchou.source.Fact;
+import org.suanchou.training.Evaluation;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Feasible;
+import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.training.Uncertainty;
+import org.suanchou.workload.ModelFlops;
+
+/** Answers training questions: the best plans, one explicit plan, or the fewest chips for a deadline. */
+public final class Planner {
+    /** Growth of the number of chips while a first feasible one is looked for. */
+    private static final double STRIDE = 1.25;
+
+    private final int threads;
+    private final DoubleConsumer progress;
+
+    /** @param progress told the share done, 0 to 1, from the calling thread */
+    public Planner(int threads, DoubleConsumer progress) {
+        this.threads = threads;
+        this.progress = progress;
+    }
+
+    /** The best plans of a question. */
+    public TrainingReport plan(TrainingQuestion question) {
+        if (question.chipsOpen()) {
+            return fewestChips(question);
+        }
+        StepModel model = new StepModel(question.job());
+        SearchResult result =
+                new PlanSearch(model, question.axes(), question.top(), Double.POSITIVE_INFINITY).run(threads, progress);
+        return report(question, result);
+    }
+
+    /** One explicit plan. */
+    public static TrainingReport estimate(TrainingQuestion question, ParallelPlan plan) {
+        Evaluation evaluation = new StepModel(question.job()).evaluate(plan);
+        return switch (evaluation) {
+            case Feasible f -> new TrainingReport(question, List.of(describe(question, f)), null, null);
+            case Infeasible i -> new TrainingReport(question, List.of(), null, i);
+        };
+    }
+
+    private static TrainingReport report(TrainingQuestion question, SearchResult result) {
+        List<PlanReport> plans =
+                result.best().stream().map(f -> describe(question, f)).toList();
+        if (plans.isEmpty()) {
+            return new TrainingReport(question, plans, result, result.nearest());
+        }
+        Double deadline = question.deadlineSeconds();
+        Estimate run = plans.getFirst().runSeconds();
+        if (deadline != null && run != null && run.mid() > deadline) {
+            Infeasible late = new Infeasible(
+                    result.best().getFirst().plan(),
+                    Constraint.DEADLINE,
+                    run.mid() / 86_400,
+                    deadline / 86_400,
+                    "the best plan takes " + days(run.mid()) + " days, the deadline is " + days(deadline) + " days");
+            return new TrainingReport(question, List.of(), result, late);
+        }
+        return new TrainingReport(question, plans, result, null);
+    }
+
+    private static String days(double seconds) {
+        return String.valueOf(Math.round(seconds / 8640) / 10.0);
+    }
+
+    /**
+     * The smallest whole number of systems on which some plan meets the deadline. The bound is what a chip can do at most:
+     * no count below {@code FLOPs / (peak x deadline)} is tried; every count from there up to the first that works is.
+     */
+    private TrainingReport fewestChips(TrainingQuestion question) {
+        Double deadline = question.deadlineSeconds();
+        Double steps = question.steps();
+        if (deadline == null || steps == null) {
+            throw new IllegalArgumentException("the number of chips is open, so days and tokens must be given");
+        }
+        int unit = question.job().cluster().system().chips();
+        int reach = question.job().cluster().system().reach();
+        double limit = deadline / steps;
+        long least = Math.max(1, (long) Math.floor(leastChips(question, limit) / unit));
+        long most = reach / unit;
+        long works = least;
+        TrainingReport found = null;
+        while (found == null && works <= most) {
+            found = within(question, works * unit, limit);
+            if (found == null) {
+                works = works == most ? most + 1 : Math.min(most, Math.max(works + 1, (long) (works * STRIDE)));
+            }
+        }
+        if (found == null) {
+            TrainingQuestion largest = sized(question, most * unit);
+            TrainingReport report = new Planner(threads, progress).plan(largest);
+            return new TrainingReport(largest, List.of(), report.search(), report.reason());
+        }
+        for (long count = least; count < works; count++) {
+            progress.accept((double) (count - least) / (works - least));
+            TrainingReport smaller = within(question, count * unit, limit);
+            if (smaller != null) {
+                return smaller;
+            }
+        }
+        return found;
+    }
+
+    private static double leastChips(TrainingQuestion question, double stepSeconds) {
+        TrainingJob job = question.job();
+        // products with weights alone: forward, gradient by input and, unless frozen, by weight
+        double perToken = (job.tuning().frozen() ? 4.0 : 6.0) * job.model().matrixParametersPerToken();
+        double rate = new StepModel(job).kernels().greatestRate(job.precision());
+        return perToken * job.tokensPerStep() / (rate * stepSeconds);
+    }
+
+    private @Nullable TrainingReport within(TrainingQuestion question, long chips, double limit) {
+        TrainingQuestion sized = sized(question, chips);
+        StepModel model = new StepModel(sized.job());
+        SearchResult result = new PlanSearch(model, sized.axes(), sized.top(), limit).run(threads, done -> {});
+        return result.best().isEmpty() ? null : report(sized, result);
+    }
+
+    private static TrainingQuestion sized(TrainingQuestion question, long chips) {
+        Cluster cluster = new Cluster(question.job().cluster().system(), (int) Math.min(chips, 1 << 26));
+        return question.withJob(question.job().withCluster(cluster));
+    }
+
+    /** A timed plan in the reader's terms. */
+    public static PlanReport describe(TrainingQuestion question, Feasible plan) {
+        TrainingJob job = question.job();
+        double seconds = plan.seconds();
+        double spread = Uncertainty.stepLogSigma(job);
+        double chips = job.cluster().chips();
+        Precision precision = job.precision();
+        Fact peak = job.cluster().chip().peak(precision);
+        double flops = ModelFlops.perTrainedToken(job.model(), job.sequence()) * job.tokensPerStep();
+        double mfu = flops / (seconds * chips * (peak == null ? Double.NaN : peak.mid()));
+        Double steps = question.steps();
+        Estimate run = steps == null ? null : Uncertainty.interval(seconds * steps, spread);
+        Fact price = question.usdPerChipHour();
+        Fact watts = job.cluster().chip().tdpWatts();
+        double chipSeconds = steps == null ? Double.NaN : seconds * steps * chips;
+        return new PlanReport(
+                plan,
+                Uncertainty.interval(seconds, spread),
+                run,
+                Uncertainty.interval(mfu, spread),
+                Uncertainty.interval(job.tokensPerStep() / seconds / chips, spread),
+                plan.memory().deviceBytes(),
+                steps == null || price == null ? null : Uncertainty.product(chipSeconds / 3600, spread, price.value()),
+                steps == null || watts == null ? null : Uncertainty.product(chipSeconds, spread, watts.value()));
+    }
+}

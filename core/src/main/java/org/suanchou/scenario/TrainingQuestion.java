@@ -1,0 +1,55 @@
+package org.suanchou.scenario;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.search.Axes;
+import org.suanchou.source.Fact;
+import org.suanchou.training.TrainingJob;
+
+/**
+ * A model to be trained, where, and what counts.
+ *
+ * @param modelId as the catalogue or the file names it
+ * @param job its cluster's chips are 1 where {@code chipsOpen}
+ * @param tokens tokens of the whole run, null where only a step is asked for
+ * @param deadlineSeconds the run may take this long, null for no limit
+ * @param chipsOpen the number of chips is to be found
+ * @param usdPerChipHour price of a chip for an hour, null where unknown
+ * @param axes axes of the plan that are fixed
+ * @param top plans to show
+ * @param defaults values that the question left out and that were chosen for it
+ */
+public record TrainingQuestion(
+        String modelId,
+        TrainingJob job,
+        @Nullable Double tokens,
+        @Nullable Double deadlineSeconds,
+        boolean chipsOpen,
+        @Nullable Fact usdPerChipHour,
+        Objective objective,
+        Axes axes,
+        int top,
+        List<DefaultTaken> defaults) {
+    /** A value that was chosen because the question had none. */
+    public record DefaultTaken(String field, String value, String why) {}
+
+    public TrainingQuestion {
+        defaults = List.copyOf(defaults);
+        if (tokens != null && !(tokens >= 1)) {
+            throw new IllegalArgumentException("tokens is " + tokens + "; it must be at least 1");
+        }
+        if (deadlineSeconds != null && tokens == null) {
+            throw new IllegalArgumentException("days is given without tokens; say how many tokens the run has");
+        }
+    }
+
+    /** Steps of the run, or null where its length is unknown. */
+    public @Nullable Double steps() {
+        return tokens == null ? null : Math.ceil(tokens / job.tokensPerStep());
+    }
+
+    public TrainingQuestion withJob(TrainingJob other) {
+        return new TrainingQuestion(
+                modelId, other, tokens, deadlineSeconds, false, usdPerChipHour, objective, axes, top, defaults);
+    }
+}

@@ -1,0 +1,347 @@
+package org.suanchou.search;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.parallel.StageLayout;
+import org.suanchou.training.Evaluation;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Feasible;
+import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.PlanRules;
+import org.suanchou.training.StepModel;
+import org.suanchou.workload.Sharding;
+
+/**
+ * Exact search of the plan with the shortest step: branch and bound over {@link PlanSpace}.
+ *
+ * <p>The costs of a layer are computed once for each way to cut it and shared by all pipelines, shardings and
+ * data-parallel degrees. A cut whose layers alone, spread evenly over all chips, take longer than the plans kept is
+ * counted and skipped. Cuts are worked off in rounds of fixed size; a bound used in a round comes from the rounds before,
+ * so answers and counts don't depend on the number of threads.
+ */
+public final class PlanSearch {
+    /** Steps closer than this ratio to the best are alike: repeated runs of one configuration differ by as much. */
+    public static final double ALIKE = 1.02;
+
+    private static final int ROUND = 16;
+    private static final int EXAMPLES = 5;
+
+    private static final Comparator<Feasible> BEST_FIRST =
+            Comparator.comparingDouble(Feasible::seconds).thenComparing(Feasible::plan, PlanSearch::compareByAxes);
+
+    private final StepModel model;
+    private final PlanSpace space;
+    private final int top;
+    private final double limitSeconds;
+
+    /**
+     * @param top how many plans to keep
+     * @param limitSeconds plans slower than this are of no interest; infinity for no limit
+     */
+    public PlanSearch(StepModel model, Axes axes, int top, double limitSeconds) {
+        this.model = model;
+        this.space = new PlanSpace(model.job(), axes);
+        this.top = Math.max(1, top);
+        this.limitSeconds = limitSeconds;
+    }
+
+    /**
+     * Searches the whole space.
+     *
+     * @param threads at least 1
+     * @param progress told the share done, 0 to 1, from the calling thread
+     */
+    public SearchResult run(int threads, DoubleConsumer progress) {
+        List<PlanSpace.Cut> cuts = space.cuts();
+        Tally total = new Tally(top, limitSeconds);
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (int from = 0; from < cuts.size(); from += ROUND) {
+                List<PlanSpace.Cut> round = cuts.subList(from, Math.min(cuts.size(), from + ROUND));
+                double bound = total.bound();
+                List<Callable<Tally>> tasks = new ArrayList<>();
+                for (PlanSpace.Cut cut : round) {
+                    tasks.add(() -> search(cut, bound));
+                }
+                for (Future<Tally> done : pool.invokeAll(tasks)) {
+                    total.add(done.get());
+                }
+                progress.accept((double) (from + round.size()) / cuts.size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the search was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a search task failed", e.getCause());
+        }
+        return total.result();
+    }
+
+    /** All plans of one cut, against plans known to take {@code bound} seconds. */
+    private Tally search(PlanSpace.Cut cut, double bound) {
+        Tally tally = new Tally(top, bound);
+        List<PlanSpace.Spread> spreads = new ArrayList<>();
+        for (PlanSpace.Spread spread : space.spreads(cut)) {
+            if (!space.divides(cut, spread)) {
+                tally.exclude(Constraint.SHAPE, 1);
+                continue;
+            }
+            ParallelPlan plain = plan(cut, spread, 1, 1, 1, cut.tp() > 1, 0, Recompute.NONE);
+            Infeasible broken = PlanRules.broken(model.job(), plain, model.network());
+            if (broken == null) {
+                spreads.add(spread);
+            } else {
+                tally.exclude(broken.constraint(), 1);
+                tally.failed(broken);
+            }
+        }
+        for (int[] expert : expertDegrees(cut, spreads)) {
+            for (boolean sequenceParallel : space.sequenceParallel(cut)) {
+                for (Recompute recompute : space.recomputes()) {
+                    search(cut, spreads, expert[0], expert[1], sequenceParallel, recompute, tally);
+                }
+            }
+        }
+        return tally;
+    }
+
+    private List<int[]> expertDegrees(PlanSpace.Cut cut, List<PlanSpace.Spread> spreads) {
+        List<int[]> all = new ArrayList<>();
+        for (PlanSpace.Spread spread : spreads) {
+            for (int[] pair : space.expertDegrees(cut, cut.tp() * cut.cp() * spread.dp())) {
+                boolean known = false;
+                for (int[] seen : all) {
+                    known |= seen[0] == pair[0] && seen[1] == pair[1];
+                }
+                if (!known) {
+                    all.add(pair);
+                }
+            }
+        }
+        return all;
+    }
+
+    private void search(
+            PlanSpace.Cut cut,
+            List<PlanSpace.Spread> spreads,
+            int ep,
+            int etp,
+            boolean sequenceParallel,
+            Recompute recompute,
+            Tally tally) {
+        Sharding sharding = new Sharding(
+                cut.tp(),
+                sequenceParallel,
+                cut.cp(),
+                ep,
+                etp,
+                cut.microBatch(),
+                model.job().sequence());
+        StepModel.Costs costs = model.costs(sharding, recompute);
+        boolean hopeless = model.leastSeconds(costs) > tally.bound();
+        for (PlanSpace.Spread spread : spreads) {
+            if (cut.tp() * cut.cp() * spread.dp() % (ep * etp) != 0) {
+                continue;
+            }
+            List<Integer> stages = space.virtualStages(cut, spread);
+            List<Integer> zeros = space.zeroStages(cut, spread);
+            if (hopeless) {
+                tally.bounded += (long) stages.size() * zeros.size();
+                continue;
+            }
+            for (int vp : stages) {
+                StageLayout layout = model.layout(spread.pp(), vp);
+                for (int zero : zeros) {
+                    tally.see(model.evaluate(
+                            plan(cut, spread, vp, ep, etp, sequenceParallel, zero, recompute), costs, layout));
+                }
+            }
+        }
+    }
+
+    private static ParallelPlan plan(
+            PlanSpace.Cut cut,
+            PlanSpace.Spread spread,
+            int vp,
+            int ep,
+            int etp,
+            boolean sequenceParallel,
+            int zero,
+            Recompute recompute) {
+        return new ParallelPlan(
+                cut.tp(),
+                sequenceParallel,
+                cut.cp(),
+                spread.pp(),
+                vp,
+                ep,
+                etp,
+                spread.dp(),
+                cut.microBatch(),
+                zero,
+                spread.dp() * cut.cp(),
+                recompute);
+    }
+
+    private static int compareByAxes(ParallelPlan a, ParallelPlan b) {
+        int[] x = axes(a);
+        int[] y = axes(b);
+        for (int i = 0; i < x.length; i++) {
+            if (x[i] != y[i]) {
+                return Integer.compare(x[i], y[i]);
+            }
+        }
+        return 0;
+    }
+
+    private static int[] axes(ParallelPlan p) {
+        return new int[] {
+            p.tp(),
+            p.pp(),
+            p.cp(),
+            p.ep(),
+            p.etp(),
+            p.vp(),
+            (int) p.microBatch(),
+            p.recompute() instanceof Recompute.None ? 0 : p.recompute() instanceof Recompute.Selective ? 1 : 2,
+            p.zeroStage(),
+            p.sequenceParallel() ? 0 : 1
+        };
+    }
+
+    /** Counts and the plans worth keeping; one thread's own until it is merged. */
+    private static final class Tally {
+        private final int top;
+        private final double limit;
+        private final Map<Constraint, Long> excluded = new EnumMap<>(Constraint.class);
+        private List<Feasible> kept = new ArrayList<>();
+        private double bestSeconds = Double.POSITIVE_INFINITY;
+        private double keptLimit;
+        private long timed;
+        private long bounded;
+        private @Nullable Infeasible nearest;
+
+        Tally(int top, double limit) {
+            this.top = top;
+            this.limit = limit;
+            this.keptLimit = limit;
+        }
+
+        /** Slower plans are neither among the best nor like them. */
+        double bound() {
+            return keptLimit;
+        }
+
+        void exclude(Constraint constraint, long plans) {
+            excluded.merge(constraint, plans, Long::sum);
+        }
+
+        void failed(Infeasible plan) {
+            if (nearest == null || ratio(plan) < ratio(nearest)) {
+                nearest = plan;
+            }
+        }
+
+        /** How far a plan is from running: memory first, by its excess; then any other rule. */
+        private static double ratio(Infeasible plan) {
+            return plan.constraint() == Constraint.MEMORY ? plan.need() / plan.have() : 1e9;
+        }
+
+        void see(Evaluation evaluation) {
+            switch (evaluation) {
+                case Infeasible i -> {
+                    exclude(i.constraint(), 1);
+                    failed(i);
+                }
+                case Feasible f -> {
+                    timed++;
+                    keep(f, f.seconds());
+                }
+            }
+        }
+
+        private void keep(Feasible plan, double seconds) {
+            if (seconds > keptLimit) {
+                return;
+            }
+            kept.add(plan);
+            if (seconds < bestSeconds || kept.size() >= 4096) {
+                bestSeconds = Math.min(bestSeconds, seconds);
+                tighten();
+            }
+        }
+
+        private void tighten() {
+            kept.sort(BEST_FIRST);
+            if (kept.size() < top) {
+                return;
+            }
+            keptLimit = Math.min(limit, Math.max(kept.get(top - 1).seconds(), bestSeconds * ALIKE));
+            int size = kept.size();
+            while (size > 0 && kept.get(size - 1).seconds() > keptLimit) {
+                size--;
+            }
+            kept = new ArrayList<>(kept.subList(0, size));
+        }
+
+        void add(Tally other) {
+            timed += other.timed;
+            bounded += other.bounded;
+            other.excluded.forEach(this::exclude);
+            if (other.nearest != null) {
+                failed(other.nearest);
+            }
+            kept.addAll(other.kept);
+            bestSeconds = Math.min(bestSeconds, other.bestSeconds);
+            tighten();
+        }
+
+        SearchResult result() {
+            kept.sort(BEST_FIRST);
+            long plans = timed + bounded;
+            for (long n : excluded.values()) {
+                plans += n;
+            }
+            List<Feasible> best = kept.subList(0, Math.min(top, kept.size()));
+            long alike = 0;
+            List<Feasible> examples = new ArrayList<>();
+            for (Feasible f : kept) {
+                if (f.seconds() <= kept.getFirst().seconds() * ALIKE) {
+                    alike++;
+                    if (examples.size() < EXAMPLES && differs(f, kept.getFirst(), examples)) {
+                        examples.add(f);
+                    }
+                }
+            }
+            return new SearchResult(
+                    best, plans, timed, bounded, excluded, alike, examples, kept.isEmpty() ? nearest : null, true);
+        }
+
+        private static boolean differs(Feasible plan, Feasible best, List<Feasible> shown) {
+            if (sameDegrees(plan.plan(), best.plan())) {
+                return false;
+            }
+            for (Feasible other : shown) {
+                if (sameDegrees(plan.plan(), other.plan())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean sameDegrees(ParallelPlan a, ParallelPlan b) {
+            return a.tp() == b.tp() && a.cp() == b.cp() && a.pp() == b.pp() && a.ep() == b.ep() && a.dp() == b.dp();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.suanchou.source;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number of the catalogue in SI units, with where it comes from.
+ *
+ * @param value disputed values keep their range
+ * @param sources ids of {@code catalog/sources.yaml}, best first
+ */
+public record Fact(
+        Estimate value,
+        List<String> sources,
+        Provenance provenance,
+        Confidence confidence,
+        @Nullable String note) {
+    public Fact {
+        sources = List.copyOf(sources);
+    }
+
+    /** A number that a user typed. */
+    public static Fact given(double value) {
+        return new Fact(Estimate.exactly(value), List.of(), Provenance.USER, Confidence.HIGH, null);
+    }
+
+    /** The best guess, in SI units. */
+    public double mid() {
+        return value.mid();
+    }
+
+    /** The same fact in another unit. */
+    public Fact times(double factor) {
+        return new Fact(value.times(factor), sources, provenance, confidence, note);
+    }
+
+    /** The same source for another number, with a note on how the one follows from the other. */
+    public Fact derived(double newValue, String how) {
+        return new Fact(Estimate.exactly(newValue), sources, provenance, confidence, how);
+    }
+}

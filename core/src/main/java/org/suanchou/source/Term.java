@@ -1,0 +1,43 @@
+package org.suanchou.source;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.units.Unit;
+
+/**
+ * A number of an answer, unfolded: how it follows from the terms below it, down to facts with their sources.
+ *
+ * @param value in the SI unit of {@code unit}
+ * @param how the arithmetic in words and figures
+ * @param fact where the number is an input, what is known of it; else null
+ */
+public record Term(
+        String name,
+        double value,
+        Unit unit,
+        String how,
+        List<Term> inputs,
+        @Nullable Fact fact) {
+    public Term {
+        inputs = List.copyOf(inputs);
+    }
+
+    /** A term that is the sum of others. */
+    public static Term sum(String name, Unit unit, String how, List<Term> inputs) {
+        double sum = 0;
+        for (Term input : inputs) {
+            sum += input.value();
+        }
+        return new Term(name, sum, unit, how, inputs, null);
+    }
+
+    /** A term that other words explain. */
+    public static Term of(String name, double value, Unit unit, String how) {
+        return new Term(name, value, unit, how, List.of(), null);
+    }
+
+    /** An input. */
+    public static Term input(String name, Unit unit, Fact fact) {
+        return new Term(name, fact.mid(), unit, fact.note() == null ? "" : fact.note(), List.of(), fact);
+    }
+}

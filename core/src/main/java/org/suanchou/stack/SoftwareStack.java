@@ -1,0 +1,53 @@
+package org.suanchou.stack;
+
+import java.util.List;
+import org.suanchou.source.Fact;
+
+/**
+ * A framework and its release years: which kernels it calls, what it hides behind compute, what a launch costs.
+ *
+ * @param frameworks names that published runs use, in lower case; a run's name that contains one of them belongs here
+ * @param vendors vendors of the chips that it runs on
+ * @param firstYear first year of the releases meant; the last year is open
+ * @param tensorExposed share of tensor- and sequence-parallel traffic that compute does not hide, 0 to 1
+ * @param contextExposed the same for context parallelism
+ * @param expertExposed the same for the all-to-all of experts
+ * @param expertOverlappedExposed the same where the run overlaps it with other micro-batches
+ * @param pipelineExposed the same for sends between stages
+ * @param dataExposed share of data-parallel traffic that shows although it fits behind a backward pass
+ * @param shardedExposed share of the shorter of compute and parameter gathering that shows in fully sharded training
+ * @param gradientBytes bytes of a gradient element on the wire and in the accumulation buffer
+ * @param layerLaunchSeconds host and launch cost of one layer in one micro-batch, forward and backward
+ * @param expertLaunchSeconds host and launch cost that a mixture-of-experts layer adds in one micro-batch
+ * @param graphedLaunchShare share of those costs that remains under CUDA graphs
+ * @param stepSeconds constant cost of a step
+ * @param frameworkBytes device memory of context, libraries and workspaces
+ * @param batchPerChip the framework counts its micro-batch per chip and runs no accumulation (MaxText)
+ */
+public record SoftwareStack(
+        String id,
+        String name,
+        List<String> frameworks,
+        List<String> vendors,
+        int firstYear,
+        AttentionKernel attention,
+        boolean fullySharded,
+        boolean batchPerChip,
+        Fact tensorExposed,
+        Fact contextExposed,
+        Fact expertExposed,
+        Fact expertOverlappedExposed,
+        Fact pipelineExposed,
+        Fact dataExposed,
+        Fact shardedExposed,
+        Fact gradientBytes,
+        Fact layerLaunchSeconds,
+        Fact expertLaunchSeconds,
+        Fact graphedLaunchShare,
+        Fact stepSeconds,
+        Fact frameworkBytes) {
+    public SoftwareStack {
+        frameworks = List.copyOf(frameworks);
+        vendors = List.copyOf(vendors);
+    }
+}

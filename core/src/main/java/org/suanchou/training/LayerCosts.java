@@ -1,0 +1,198 @@
+package org.suanchou.training;
+
+import java.util.List;
+import org.suanchou.kernel.KernelModel;
+import org.suanchou.memory.LayerMemory;
+import org.suanchou.model.FeedForward;
+import org.suanchou.model.Layer;
+import org.suanchou.model.Precision;
+import org.suanchou.model.Transformer;
+import org.suanchou.network.Network;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.stack.AttentionKernel;
+import org.suanchou.stack.SoftwareStack;
+import org.suanchou.workload.LayerWork;
+import org.suanchou.workload.Operator;
+import org.suanchou.workload.Sharding;
+
+/**
+ * What each kind of layer costs one chip in one micro-batch, forward, backward and recompute, under one sharding; shared
+ * by all plans that cut a layer alike.
+ *
+ * <p>{@link Traffic} lists the messages inside a layer.
+ */
+final class LayerCosts {
+    /** Share of the nominal context that a query sees in sequences packed with short documents. */
+    private static final double PACKED_SHARE = 0.1;
+
+    private final Sharding cut;
+    private final double[][] parts;
+    private final LayerMemory[] memory;
+    private final double[] head;
+    private final double[] embedding;
+
+    private LayerCosts(Sharding cut, double[][] parts, LayerMemory[] memory, double[] head, double[] embedding) {
+        this.cut = cut;
+        this.parts = parts;
+        this.memory = memory;
+        this.head = head;
+        this.embedding = embedding;
+    }
+
+    static LayerCosts of(
+            TrainingJob job,
+            List<Layer> kinds,
+            KernelModel kernels,
+            Network network,
+            Sharding cut,
+            Recompute recompute) {
+        double[][] parts = new double[kinds.size()][];
+        LayerMemory[] memory = new LayerMemory[kinds.size()];
+        Transformer model = job.model();
+        boolean dropout = kernels.attentionKernel() == AttentionKernel.UNFUSED;
+        for (int k = 0; k < parts.length; k++) {
+            parts[k] = layer(job, kinds.get(k), kernels, network, cut, recompute);
+            memory[k] = LayerMemory.of(
+                    kinds.get(k), model.hidden(), model.norm(), cut, kernels.attentionKernel(), recompute, dropout);
+        }
+        return new LayerCosts(
+                cut, parts, memory, head(job, kernels, cut, parts, model), embedding(job, kernels, cut, model));
+    }
+
+    Sharding cut() {
+        return cut;
+    }
+
+    /** Seconds of a kind of layer by part, in the order of {@link Part}. */
+    double[] parts(int kind) {
+        return parts[kind];
+    }
+
+    LayerMemory[] memory() {
+        return memory;
+    }
+
+    /** Seconds of the output head, loss and multi-token-prediction modules. */
+    double[] head() {
+        return head;
+    }
+
+    double[] embedding() {
+        return embedding;
+    }
+
+    private static double[] layer(
+            TrainingJob job, Layer layer, KernelModel kernels, Network network, Sharding cut, Recompute recompute) {
+        double[] out = new double[Part.values().length];
+        boolean frozen = job.tuning().frozen();
+        LayerWork work = LayerWork.of(layer, job.model().hidden(), cut, job.precision(), packedShare(job));
+        double again = 0;
+        for (Operator operator : work.mixer()) {
+            double forward = kernels.forwardSeconds(operator);
+            out[partOf(operator).ordinal()] += forward + kernels.backwardSeconds(operator, frozen);
+            again += forward * repeated(recompute, operator, true, work);
+        }
+        for (Operator operator : work.feedForward()) {
+            double forward = kernels.forwardSeconds(operator);
+            out[partOf(operator).ordinal()] += forward + kernels.backwardSeconds(operator, frozen);
+            again += forward * repeated(recompute, operator, false, work);
+        }
+        for (Traffic traffic : Traffic.ofLayer(job, layer, cut, recompute)) {
+            out[traffic.part().ordinal()] += traffic.exposedSeconds(network);
+        }
+        SoftwareStack stack = job.stack();
+        double launches = launchShare(job, recompute);
+        if (layer.feedForward() instanceof FeedForward.Experts) {
+            out[Part.ROUTING.ordinal()] += stack.expertLaunchSeconds().mid() * launches;
+        }
+        out[Part.OVERHEAD.ordinal()] += stack.layerLaunchSeconds().mid() * launches;
+        out[Part.RECOMPUTE.ordinal()] += again;
+        return out;
+    }
+
+    /** Launches of a layer over those of its forward and backward pass: graphs replay some, recompute adds a third. */
+    static double launchShare(TrainingJob job, Recompute recompute) {
+        double graphed = job.runtime().graphedShare();
+        double remaining =
+                1 - graphed + graphed * job.stack().graphedLaunchShare().mid();
+        return remaining * (recompute instanceof Recompute.Full(double share) ? 1 + share / 3 : 1);
+    }
+
+    /** Share of the nominal context that a query sees. */
+    static double packedShare(TrainingJob job) {
+        return job.tuning().packed() ? PACKED_SHARE : 1;
+    }
+
+    static Part partOf(Operator operator) {
+        return switch (operator) {
+            case Operator.MatMul m -> m.name().equals("router") ? Part.ROUTING : Part.MATMUL;
+            case Operator.GroupedMatMul g -> Part.EXPERTS;
+            case Operator.Attention a -> Part.ATTENTION;
+            case Operator.Scan s -> Part.ATTENTION;
+            case Operator.Elementwise e -> e.name().equals("permutation") ? Part.ROUTING : Part.MEMORY;
+        };
+    }
+
+    /** Share of an operator's forward work that the backward pass repeats. */
+    static double repeated(Recompute recompute, Operator operator, boolean mixer, LayerWork work) {
+        return switch (recompute) {
+            case Recompute.None() -> 0;
+            case Recompute.Full(double share) -> share;
+            case Recompute.Selective(var parts) -> {
+                boolean again = false;
+                for (Recompute.Part part : parts) {
+                    again |= switch (part) {
+                        case CORE_ATTENTION -> mixer && work.core().contains(operator);
+                        case LATENT_UP ->
+                            operator.name().equals("query up")
+                                    || operator.name().equals("key-value up");
+                        case NORM -> operator.name().equals("norms");
+                        case MLP -> operator.name().startsWith("mlp");
+                        case SHARED_EXPERT -> operator.name().startsWith("shared expert");
+                        case EXPERTS ->
+                            operator.name().startsWith("expert")
+                                    || operator.name().equals("permutation");
+                        case EXPERT_ACTIVATION -> operator.name().equals("expert activation");
+                    };
+                }
+                yield again ? 1 : 0;
+            }
+        };
+    }
+
+    private static double[] head(
+            TrainingJob job, KernelModel kernels, Sharding cut, double[][] layers, Transformer model) {
+        double[] out = new double[Part.values().length];
+        double tokens = cut.tokens();
+        double vocabulary = (double) model.vocabulary() / cut.tp();
+        Operator product = new Operator.MatMul("output head", Precision.BF16, tokens, vocabulary, model.hidden());
+        double once = kernels.forwardSeconds(product)
+                + kernels.backwardSeconds(product, job.tuning().frozen())
+                + kernels.lossSeconds(tokens, vocabulary);
+        out[Part.HEAD.ordinal()] += once * (1 + model.mtpModules());
+        if (model.mtpModules() > 0) {
+            double[] last = layers[model.order()[model.layers() - 1]];
+            Operator merge = new Operator.MatMul(
+                    "mtp projection",
+                    job.precision(),
+                    tokens,
+                    (double) model.hidden() / cut.tp(),
+                    2.0 * model.hidden());
+            for (int p = 0; p < out.length; p++) {
+                out[p] += model.mtpModules() * last[p];
+            }
+            out[Part.MATMUL.ordinal()] +=
+                    model.mtpModules() * (kernels.forwardSeconds(merge) + kernels.backwardSeconds(merge, false));
+        }
+        return out;
+    }
+
+    /** The lookup writes activations and its gradient adds into the table: read, read, write, in 16 and 32 bits. */
+    private static double[] embedding(TrainingJob job, KernelModel kernels, Sharding cut, Transformer model) {
+        double[] out = new double[Part.values().length];
+        double elements = cut.tokens() * model.hidden() / (cut.sequenceParallel() ? cut.tp() : 1);
+        out[Part.HEAD.ordinal()] =
+                kernels.memorySeconds(elements * (job.tuning().frozen() ? 4 : 14));
+        return out;
+    }
+}

@@ -1,0 +1,103 @@
+package org.suanchou.training;
+
+import org.jspecify.annotations.Nullable;
+import org.suanchou.model.FeedForward;
+import org.suanchou.model.LayerRun;
+import org.suanchou.model.Mixer;
+import org.suanchou.network.Network;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Infeasible;
+
+/** What must hold before a plan is worth timing; the first rule broken is the reason. */
+public final class PlanRules {
+    private PlanRules() {}
+
+    /** Null where every rule holds. */
+    public static @Nullable Infeasible broken(TrainingJob job, ParallelPlan plan, Network network) {
+        int chips = job.cluster().chips();
+        if (plan.chips() != chips) {
+            return shape(
+                    plan, plan.chips(), chips, "tp x cp x pp x dp is " + plan.chips() + ", the chips are " + chips);
+        }
+        int layers = job.model().layers();
+        if ((long) plan.pp() * plan.vp() > layers) {
+            return shape(
+                    plan,
+                    (double) plan.pp() * plan.vp(),
+                    layers,
+                    "pp x vp is " + (long) plan.pp() * plan.vp() + ", the model has " + layers + " layers");
+        }
+        if (plan.vp() > 1 && plan.pp() == 1) {
+            return shape(plan, plan.vp(), 1, "vp is " + plan.vp() + " without pipeline stages; set pp above 1");
+        }
+        for (LayerRun run : job.model().runs()) {
+            int heads = heads(run.layer().mixer());
+            if (heads % plan.tp() != 0) {
+                return shape(plan, plan.tp(), heads, "tp is " + plan.tp() + "; it must divide the " + heads + " heads");
+            }
+            if (run.layer().feedForward() instanceof FeedForward.Experts e) {
+                if (e.experts() % plan.ep() != 0) {
+                    return shape(
+                            plan,
+                            plan.ep(),
+                            e.experts(),
+                            "ep is " + plan.ep() + "; it must divide the " + e.experts() + " experts");
+                }
+            }
+        }
+        if (plan.ep() > 1 && !job.model().hasExperts()) {
+            return shape(plan, plan.ep(), 1, "ep is " + plan.ep() + ", but the model has no experts");
+        }
+        long stage = (long) plan.tp() * plan.cp() * plan.dp();
+        if (stage % ((long) plan.ep() * plan.etp()) != 0) {
+            return shape(
+                    plan,
+                    (double) plan.ep() * plan.etp(),
+                    stage,
+                    "ep x etp is " + (long) plan.ep() * plan.etp() + "; it must divide the " + stage
+                            + " chips of a stage");
+        }
+        if (job.sequence() < plan.cp()) {
+            return shape(
+                    plan,
+                    plan.cp(),
+                    job.sequence(),
+                    "cp is " + plan.cp() + ", a sequence has " + job.sequence() + " tokens");
+        }
+        if ((long) plan.dp() * plan.cp() % plan.shardGroup() != 0) {
+            return shape(
+                    plan,
+                    plan.shardGroup(),
+                    (double) plan.dp() * plan.cp(),
+                    "the shard group is " + plan.shardGroup() + "; it must divide dp x cp, "
+                            + (long) plan.dp() * plan.cp());
+        }
+        if (!network.joins(chips, 1)) {
+            int reach = job.cluster().system().reach();
+            return new Infeasible(
+                    plan,
+                    Constraint.FABRIC,
+                    chips,
+                    reach,
+                    "nothing joins more than " + reach + " chips of "
+                            + job.cluster().system().name() + ", the plan spans " + chips);
+        }
+        return null;
+    }
+
+    private static int heads(Mixer mixer) {
+        return switch (mixer) {
+            case Mixer.None() -> 0;
+            case Mixer.GroupedQueryAttention a -> a.heads();
+            case Mixer.MultiLatentAttention a -> a.heads();
+            case Mixer.CompressedSparseAttention a -> a.heads();
+            case Mixer.GatedDeltaNet g -> g.valueHeads();
+            case Mixer.Mamba2 m -> m.heads();
+        };
+    }
+
+    private static Infeasible shape(ParallelPlan plan, double need, double have, String reason) {
+        return new Infeasible(plan, Constraint.SHAPE, need, have, reason);
+    }
+}

@@ -1,0 +1,23 @@
+package org.suanchou.training;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Switches of a run that override what its stack does by default.
+ *
+ * @param tensorOverlap whether tensor-parallel traffic is overlapped; null for the stack's habit
+ * @param expertOverlap the same for the all-to-all of experts
+ * @param pipelineOverlap the same for sends between stages
+ * @param graphedShare share of a layer's launches that CUDA graphs replay, 0 to 1
+ * @param offloadedLayers layers whose activations go to host memory
+ * @param gradientBytes bytes of a gradient element where the run states them; null for the stack's habit
+ */
+public record Runtime(
+        @Nullable Boolean tensorOverlap,
+        @Nullable Boolean expertOverlap,
+        @Nullable Boolean pipelineOverlap,
+        double graphedShare,
+        int offloadedLayers,
+        @Nullable Double gradientBytes) {
+    public static final Runtime DEFAULT = new Runtime(null, null, null, 0, 0, null);
+}

@@ -1,0 +1,333 @@
+package org.suanchou.training;
+
+import java.util.Arrays;
+import java.util.List;
+import org.suanchou.kernel.KernelModel;
+import org.suanchou.memory.LayerMemory;
+import org.suanchou.memory.StageMemory;
+import org.suanchou.model.Layer;
+import org.suanchou.model.Transformer;
+import org.suanchou.network.Collective;
+import org.suanchou.network.Network;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.parallel.StageLayout;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.workload.Sharding;
+
+/**
+ * The time and memory of one training step.
+ *
+ * <pre>step = M max(T_s) + (sum T_s - max T_s) / vp + exposed gradients + optimizer + constant</pre>
+ *
+ * <p>with T_s the forward and backward time of one micro-batch on stage s and M micro-batches (1F1B, interleaved 1F1B:
+ * Narayanan et al. 2021, section 2.2, extended to uneven stages). Fully sharded training gathers and scatters weights in
+ * every micro-batch: {@code max(compute, traffic) + x min(compute, traffic)}. Otherwise gradients are reduced once a step
+ * behind half a micro-batch of backward work.
+ *
+ * <p>Instances are immutable; {@link #costs} is the expensive part and depends on the sharding of a layer alone.
+ */
+public final class StepModel {
+    /** Reads of master weights, moments and gradients, writes of all but the gradients, and the 16-bit copy. */
+    private static final double OPTIMIZER_BYTES = 30;
+    /** Share of a micro-batch that the reduction of gradients hides behind. */
+    private static final double BACKWARD_SHARE = 0.5;
+
+    private static final int PARTS = Part.values().length;
+
+    private final TrainingJob job;
+    private final KernelModel kernels;
+    private final Network network;
+    private final List<Layer> kinds;
+    private final int[] order;
+    private final double deviceMemory;
+
+    /** @throws KernelModel.UnsupportedPrecision where the chip can't compute in the job's precision */
+    public StepModel(TrainingJob job) {
+        this.job = job;
+        this.kernels =
+                new KernelModel(job.cluster().chip(), job.kernels(), job.stack().attention());
+        kernels.peak(job.precision());
+        this.network = new Network(job.cluster().system());
+        this.kinds = job.model().kinds();
+        this.order = job.model().order();
+        this.deviceMemory = job.cluster().chip().memoryBytes().mid();
+    }
+
+    public TrainingJob job() {
+        return job;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public KernelModel kernels() {
+        return kernels;
+    }
+
+    /** Costs of every kind of layer under one cut. */
+    public Costs costs(Sharding cut, Recompute recompute) {
+        return new Costs(LayerCosts.of(job, kinds, kernels, network, cut, recompute));
+    }
+
+    /** Opaque to callers: what {@link #costs} computed, to be handed back to {@link #evaluate}. */
+    public static final class Costs {
+        private final LayerCosts layers;
+
+        private Costs(LayerCosts layers) {
+            this.layers = layers;
+        }
+
+        LayerCosts layers() {
+            return layers;
+        }
+    }
+
+    public StageLayout layout(int pp, int vp) {
+        return StageLayout.of(order, kinds.size(), pp, vp);
+    }
+
+    /** How a plan cuts a layer. */
+    public Sharding cut(ParallelPlan plan) {
+        return new Sharding(
+                plan.tp(),
+                plan.sequenceParallel(),
+                plan.cp(),
+                plan.ep(),
+                plan.etp(),
+                plan.microBatch(),
+                job.sequence());
+    }
+
+    /** Checks, costs and times one plan. */
+    public Evaluation evaluate(ParallelPlan plan) {
+        Infeasible broken = PlanRules.broken(job, plan, network);
+        return broken != null
+                ? broken
+                : evaluate(plan, costs(cut(plan), plan.recompute()), layout(plan.pp(), plan.vp()));
+    }
+
+    /**
+     * Times a plan that {@link PlanRules} lets through; a plan that doesn't fit the memory is infeasible.
+     *
+     * @param costs of {@code cut(plan)} and the plan's recompute
+     * @param layout of the plan's pp and vp
+     */
+    public Evaluation evaluate(ParallelPlan plan, Costs costs, StageLayout layout) {
+        StageMemory memory = memory(plan, costs, layout);
+        if (memory.deviceBytes() > deviceMemory) {
+            return tooLarge(plan, memory);
+        }
+        return timed(plan, costs, layout, memory);
+    }
+
+    /** Times a plan whether or not it fits. */
+    public Evaluation.Feasible timedRegardless(ParallelPlan plan) {
+        Costs costs = costs(cut(plan), plan.recompute());
+        StageLayout layout = layout(plan.pp(), plan.vp());
+        return timed(plan, costs, layout, memory(plan, costs, layout));
+    }
+
+    private Infeasible tooLarge(ParallelPlan plan, StageMemory memory) {
+        return new Infeasible(
+                plan,
+                Constraint.MEMORY,
+                memory.deviceBytes(),
+                deviceMemory,
+                "stage " + memory.stage() + " needs " + gib(memory.deviceBytes()) + " GiB, the chip has "
+                        + gib(deviceMemory));
+    }
+
+    private static String gib(double bytes) {
+        return String.valueOf(Math.round(bytes / (1L << 30) * 10) / 10.0);
+    }
+
+    /** Memory of the stage that needs the most. */
+    public StageMemory memory(ParallelPlan plan, Costs costs, StageLayout layout) {
+        long microBatches = plan.microBatches(job.globalBatch());
+        StageMemory worst = null;
+        for (StageLayout.Shape shape : layout.shapes()) {
+            StageMemory memory = memory(plan, costs, layout, shape, microBatches);
+            if (worst == null || memory.deviceBytes() > worst.deviceBytes()) {
+                worst = memory;
+            }
+        }
+        if (worst == null) {
+            throw new IllegalStateException("a layout has at least one stage");
+        }
+        return worst;
+    }
+
+    private StageMemory memory(
+            ParallelPlan plan, Costs costs, StageLayout layout, StageLayout.Shape shape, long microBatches) {
+        Transformer model = job.model();
+        double ends = endParameters(shape) / plan.tp();
+        double logits = shape.head() ? costs.layers.cut().tokens() * model.vocabulary() / plan.tp() : 0;
+        double kept = 1 - Math.min(1, (double) job.runtime().offloadedLayers() / model.layers());
+        return StageMemory.of(
+                shape.first(),
+                costs.layers.memory(),
+                shape.layersOfKind(),
+                plan,
+                layout.inFlight(shape.first(), microBatches),
+                ends,
+                logits,
+                kept,
+                job.tuning().frozen(),
+                job.gradientBytes(),
+                job.stack().frameworkBytes().mid());
+    }
+
+    /** A tied table is held by the first and by the last stage, once where they are one. */
+    private double endParameters(StageLayout.Shape shape) {
+        Transformer model = job.model();
+        double ends = 0;
+        if (shape.embedding()) {
+            ends += model.embeddingParameters();
+        }
+        if (shape.head()) {
+            ends += model.headParameters();
+            if (model.tiedEmbeddings() && !shape.embedding()) {
+                ends += (double) model.vocabulary() * model.hidden();
+            }
+        }
+        return ends;
+    }
+
+    private Evaluation.Feasible timed(ParallelPlan plan, Costs costs, StageLayout layout, StageMemory memory) {
+        long microBatches = plan.microBatches(job.globalBatch());
+        double[] longest = new double[PARTS];
+        double[] parts = new double[PARTS];
+        double longestSeconds = -1;
+        int longestStage = 0;
+        double sum = 0;
+        double gradients = 0;
+        double optimizer = 0;
+        for (StageLayout.Shape shape : layout.shapes()) {
+            double seconds = stageSeconds(plan, costs, shape, parts);
+            sum += seconds * shape.count();
+            if (seconds > longestSeconds) {
+                longestSeconds = seconds;
+                longestStage = shape.first();
+                System.arraycopy(parts, 0, longest, 0, PARTS);
+            }
+            if (!job.tuning().frozen()) {
+                double traffic =
+                        DataTraffic.seconds(dataTraffic(plan, costs, shape).perStep(), network);
+                gradients = Math.max(gradients, exposedGradients(traffic, seconds));
+                optimizer = Math.max(optimizer, optimizerSeconds(plan, costs, shape));
+            }
+        }
+        for (int p = 0; p < PARTS; p++) {
+            longest[p] *= microBatches;
+        }
+        longest[Part.BUBBLE.ordinal()] = Math.max(0, (sum - longestSeconds) / plan.vp());
+        longest[Part.DATA.ordinal()] += gradients;
+        longest[Part.OPTIMIZER.ordinal()] = optimizer;
+        longest[Part.OVERHEAD.ordinal()] += job.stack().stepSeconds().mid();
+        return new Evaluation.Feasible(plan, new StepTime(longest), memory, microBatches, longestStage);
+    }
+
+    /** Seconds of one micro-batch on one stage, and their parts in {@code out}. */
+    private double stageSeconds(ParallelPlan plan, Costs costs, StageLayout.Shape shape, double[] out) {
+        Arrays.fill(out, 0);
+        LayerCosts layers = costs.layers;
+        List<Integer> counts = shape.layersOfKind();
+        for (int k = 0; k < counts.size(); k++) {
+            add(out, layers.parts(k), counts.get(k));
+        }
+        if (shape.embedding()) {
+            add(out, layers.embedding(), 1);
+        }
+        if (shape.head()) {
+            add(out, layers.head(), 1);
+        }
+        double compute = 0;
+        for (double part : out) {
+            compute += part;
+        }
+        double exposed = exposedShards(
+                DataTraffic.seconds(dataTraffic(plan, costs, shape).perMicroBatch(), network), compute);
+        double sent = sends(plan, costs).exposedSeconds(network);
+        out[Part.DATA.ordinal()] += exposed;
+        out[Part.PIPELINE.ordinal()] += sent;
+        return compute + exposed + sent;
+    }
+
+    private static void add(double[] out, double[] more, int times) {
+        if (times > 0) {
+            for (int p = 0; p < PARTS; p++) {
+                out[p] += times * more[p];
+            }
+        }
+    }
+
+    /** Sends of one micro-batch through one stage, forward and backward, every virtual stage. */
+    Traffic sends(ParallelPlan plan, Costs costs) {
+        double bytes = 2 * costs.layers.cut().residualTokens() * job.model().hidden();
+        Collective send = new Collective.Send(bytes, plan.pp(), plan.tp() * plan.cp() * plan.dp());
+        boolean waits = Boolean.FALSE.equals(job.runtime().pipelineOverlap());
+        return new Traffic(
+                Part.PIPELINE,
+                "activations to the next stage",
+                send,
+                2.0 * plan.vp(),
+                waits ? Traffic.ALL : job.stack().pipelineExposed());
+    }
+
+    DataTraffic dataTraffic(ParallelPlan plan, Costs costs, StageLayout.Shape shape) {
+        double dense = endParameters(shape) / plan.tp();
+        double experts = 0;
+        LayerMemory[] memory = costs.layers.memory();
+        List<Integer> counts = shape.layersOfKind();
+        for (int k = 0; k < memory.length; k++) {
+            dense += counts.get(k) * memory[k].denseParameters();
+            experts += counts.get(k) * memory[k].expertParameters();
+        }
+        return new DataTraffic(
+                plan,
+                job.stack().fullySharded(),
+                job.gradientBytes(),
+                dense,
+                experts,
+                job.tuning().frozen());
+    }
+
+    /** What shows of traffic that runs beside a micro-batch of compute: {@code max + x min} less the compute. */
+    private double exposedShards(double traffic, double compute) {
+        return Math.max(0, traffic - compute) + job.stack().shardedExposed().mid() * Math.min(traffic, compute);
+    }
+
+    /** What shows of traffic that hides behind the last backward pass. */
+    private double exposedGradients(double traffic, double microBatch) {
+        return Math.max(0, traffic - BACKWARD_SHARE * microBatch)
+                + job.stack().dataExposed().mid() * traffic;
+    }
+
+    private double optimizerSeconds(ParallelPlan plan, Costs costs, StageLayout.Shape shape) {
+        DataTraffic state = dataTraffic(plan, costs, shape);
+        double share = plan.zeroStage() == 0
+                ? state.denseParameters() + state.expertParameters()
+                : state.denseParameters() / plan.shardGroup()
+                        + state.expertParameters() / Math.min(plan.shardGroup(), plan.expertDp());
+        return kernels.memorySeconds(OPTIMIZER_BYTES * share);
+    }
+
+    /**
+     * Seconds that no plan with this cut and recompute beats, whatever its pipeline, sharding and data parallelism: the
+     * layers' own work spread evenly over all chips.
+     */
+    public double leastSeconds(Costs costs) {
+        double layers = 0;
+        for (int kind : order) {
+            for (double part : costs.layers.parts(kind)) {
+                layers += part;
+            }
+        }
+        Sharding cut = costs.layers.cut();
+        double rankMicroBatches = job.globalBatch() / cut.microBatch();
+        return rankMicroBatches * layers * cut.tp() * cut.cp() / job.cluster().chips();
+    }
+}

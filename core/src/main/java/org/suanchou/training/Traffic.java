@@ -1,0 +1,112 @@
+package org.suanchou.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.suanchou.model.FeedForward;
+import org.suanchou.model.Layer;
+import org.suanchou.model.Mixer;
+import org.suanchou.model.Span;
+import org.suanchou.network.Collective;
+import org.suanchou.network.Network;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.source.Fact;
+import org.suanchou.stack.SoftwareStack;
+import org.suanchou.workload.LayerWork;
+import org.suanchou.workload.Sharding;
+
+/**
+ * A collective that a layer repeats in every micro-batch, and the share of it that compute does not hide.
+ *
+ * <p>Tensor parallelism gathers before and scatters after each of attention and MLP: four half all-reduces forward, six
+ * backward under sequence parallelism, four without (Korthikanti et al. 2022, section 4.2.2). Ring context parallelism
+ * passes keys and values around forward, and with their gradients backward (Liu et al. 2023, arXiv 2310.01889). Experts
+ * dispatch and combine once each way (Lepikhin et al. 2020, arXiv 2006.16668).
+ *
+ * @param times repetitions in one micro-batch, forward, backward and recompute
+ * @param exposed share that shows in the step time, 0 to 1
+ */
+record Traffic(Part part, String name, Collective collective, double times, Fact exposed) {
+    private static final double ACTIVATION_BYTES = 2;
+    /** The run overlaps nothing. */
+    static final Fact ALL = Fact.given(1);
+
+    double exposedSeconds(Network network) {
+        return network.seconds(collective) * times * exposed.mid();
+    }
+
+    static List<Traffic> ofLayer(TrainingJob job, Layer layer, Sharding cut, Recompute recompute) {
+        List<Traffic> list = new ArrayList<>();
+        SoftwareStack stack = job.stack();
+        Runtime runtime = job.runtime();
+        int hidden = job.model().hidden();
+        double again = recompute instanceof Recompute.Full(double share) ? share : 0;
+        int sublayers = tensorParallelSublayers(layer, cut);
+        if (cut.tp() > 1 && sublayers > 0) {
+            double bytes = ACTIVATION_BYTES * cut.tokens() * hidden;
+            double halves = sublayers * (2 + (cut.sequenceParallel() ? 3 : 2) + 2 * again);
+            Fact exposed = Boolean.FALSE.equals(runtime.tensorOverlap()) ? ALL : stack.tensorExposed();
+            list.add(new Traffic(
+                    Part.TENSOR,
+                    "half all-reduce of activations",
+                    new Collective.AllGather(bytes, cut.tp(), 1),
+                    halves,
+                    exposed));
+        }
+        if (cut.cp() > 1) {
+            double bytes = keyValueBytes(layer.mixer(), cut);
+            list.add(new Traffic(
+                    Part.CONTEXT,
+                    "ring of keys and values",
+                    new Collective.AllGather(bytes, cut.cp(), cut.tp()),
+                    3 + again,
+                    stack.contextExposed()));
+        }
+        if (cut.ep() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
+            double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) / cut.etp() * e.expertHidden(hidden);
+            Fact exposed = Boolean.TRUE.equals(runtime.expertOverlap())
+                    ? stack.expertOverlappedExposed()
+                    : stack.expertExposed();
+            list.add(new Traffic(
+                    Part.EXPERT,
+                    "all-to-all of routed tokens",
+                    new Collective.AllToAll(bytes, cut.ep(), cut.etp()),
+                    4 + 2 * again,
+                    exposed));
+        }
+        return list;
+    }
+
+    private static int tensorParallelSublayers(Layer layer, Sharding cut) {
+        int mixers = layer.mixer() instanceof Mixer.None ? 0 : 1;
+        return mixers
+                + switch (layer.feedForward()) {
+                    case FeedForward.None() -> 0;
+                    case FeedForward.Dense d -> 1;
+                    case FeedForward.Experts e -> e.sharedWidth() + e.parallelDenseWidth() > 0 || cut.etp() > 1 ? 1 : 0;
+                };
+    }
+
+    /** Bytes of keys and values of the whole sequence on one tensor-parallel rank. */
+    private static double keyValueBytes(Mixer mixer, Sharding cut) {
+        double tokens = cut.microBatch() * cut.sequence();
+        double width = switch (mixer) {
+            case Mixer.None() -> 0;
+            case Mixer.GroupedQueryAttention a -> 2.0 * a.kvHeads() * a.headDim() * reach(a.span(), cut.sequence());
+            case Mixer.MultiLatentAttention a -> (double) a.heads() * (a.queryKeyDim() + a.valueDim());
+            case Mixer.CompressedSparseAttention a -> 2.0 * a.headDim() * cut.tp();
+            // a recurrence hands on its state once a rank
+            case Mixer.GatedDeltaNet g -> (double) g.valueHeads() * g.valueDim() * g.keyDim() / cut.sequence();
+            case Mixer.Mamba2 m -> (double) m.inner() * m.state() / cut.sequence();
+        };
+        return ACTIVATION_BYTES * tokens * width / cut.tp();
+    }
+
+    /** Share of the sequence whose keys a query may see. */
+    private static double reach(Span span, int sequence) {
+        return switch (span) {
+            case Span.Full f -> 1;
+            case Span.Sliding s -> Math.min(1, (double) s.window() / sequence);
+            case Span.Chunked c -> Math.min(1, (double) c.chunk() / sequence);
+        };
+    }
+}

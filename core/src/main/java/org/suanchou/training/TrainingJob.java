@@ -1,0 +1,48 @@
+package org.suanchou.training;
+
+import org.suanchou.hardware.Cluster;
+import org.suanchou.kernel.ChipKernels;
+import org.suanchou.model.Precision;
+import org.suanchou.model.Transformer;
+import org.suanchou.stack.SoftwareStack;
+
+/**
+ * A training step to be done, before anyone has decided how.
+ *
+ * @param sequence tokens of a sequence
+ * @param globalBatch sequences of an optimizer step
+ */
+public record TrainingJob(
+        Transformer model,
+        Cluster cluster,
+        SoftwareStack stack,
+        ChipKernels kernels,
+        Precision precision,
+        int sequence,
+        long globalBatch,
+        Tuning tuning,
+        Runtime runtime) {
+    public TrainingJob {
+        if (sequence < 1) {
+            throw new IllegalArgumentException("seq-length is " + sequence + "; it must be at least 1");
+        }
+        if (globalBatch < 1) {
+            throw new IllegalArgumentException("global-batch-size is " + globalBatch + "; it must be at least 1");
+        }
+    }
+
+    /** Tokens of one optimizer step. */
+    public double tokensPerStep() {
+        return (double) globalBatch * sequence;
+    }
+
+    /** Bytes of a gradient element on the wire and in its buffer. */
+    public double gradientBytes() {
+        Double stated = runtime.gradientBytes();
+        return stated == null ? stack.gradientBytes().mid() : stated;
+    }
+
+    public TrainingJob withCluster(Cluster other) {
+        return new TrainingJob(model, other, stack, kernels, precision, sequence, globalBatch, tuning, runtime);
+    }
+}

@@ -1,0 +1,53 @@
+package org.suanchou.workload;
+
+import org.suanchou.model.Layer;
+import org.suanchou.model.LayerRun;
+import org.suanchou.model.Mixer;
+import org.suanchou.model.Transformer;
+
+/**
+ * FLOPs of the mathematics of training, by the convention of this program: 6 per matrix weight that a token meets
+ * (active experts, output head; no embedding table), and attention over the keys that the mask lets through
+ * ("causal"), times three for forward and backward. Recomputed work does not count.
+ */
+public final class ModelFlops {
+    private ModelFlops() {}
+
+    /** Forward and backward FLOPs of one token in a sequence of the given length. */
+    public static double perTrainedToken(Transformer model, int sequence) {
+        double sum = 6.0 * model.matrixParametersPerToken();
+        for (LayerRun run : model.runs()) {
+            sum += 3 * run.count() * attentionPerToken(run.layer(), sequence);
+        }
+        return sum;
+    }
+
+    /** Forward FLOPs of attention scores, weighted values or the recurrence, for one token. */
+    public static double attentionPerToken(Layer layer, int sequence) {
+        double half = (sequence + 1) / 2.0;
+        return switch (layer.mixer()) {
+            case Mixer.None() -> 0;
+            case Mixer.GroupedQueryAttention a ->
+                4.0 * a.heads() * a.headDim() * a.span().meanKeys(sequence, a.causal());
+            case Mixer.MultiLatentAttention a -> {
+                double keys =
+                        a.indexer() == null ? half : Math.min(half, a.indexer().topK());
+                double index = a.indexer() == null
+                        ? 0
+                        : 2.0 * a.indexer().heads() * a.indexer().dim() * half;
+                yield 2.0 * a.heads() * (a.queryKeyDim() + a.valueDim()) * keys + index;
+            }
+            case Mixer.CompressedSparseAttention a -> {
+                double far = half / a.compress();
+                double index = a.indexer() == null
+                        ? 0
+                        : 2.0 * a.indexer().heads() * a.indexer().dim() * far;
+                double keys = Math.min(a.window(), sequence)
+                        + (a.indexer() == null ? far : Math.min(far, a.indexer().topK()));
+                yield 4.0 * a.heads() * a.headDim() * keys + index;
+            }
+            case Mixer.GatedDeltaNet g -> 6.0 * g.valueHeads() * g.valueDim() * g.keyDim();
+            case Mixer.Mamba2 m -> 6.0 * m.inner() * m.state();
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package org.suanchou.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.suanchou.model.Transformer;
+
+/** Published configurations give the published number of weights. */
+class PublishedModelsGolden {
+    static List<PublishedModel> models() {
+        return PublishedModel.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("models")
+    void configurationGivesThePublishedCount(PublishedModel model) {
+        Transformer transformer = HuggingFaceConfig.read(model.config(), model.name());
+
+        if (model.exact()) {
+            assertThat(transformer.parameters()).isEqualTo(Long.parseLong(model.parameters()));
+        } else {
+            BigDecimal printed = new BigDecimal(model.parameters());
+            BigDecimal ours = BigDecimal.valueOf(transformer.parameters()).movePointLeft(9);
+            assertThat(ours.setScale(printed.scale(), RoundingMode.HALF_UP)).isEqualTo(printed);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("models")
+    void denseModelsAreActiveAsAWholeAndSparseOnesInPart(PublishedModel model) {
+        Transformer transformer = HuggingFaceConfig.read(model.config(), model.name());
+
+        if (transformer.hasExperts()) {
+            assertThat(transformer.activeParameters()).isLessThan(transformer.parameters() / 2);
+        } else {
+            assertThat(transformer.activeParameters()).isEqualTo(transformer.parameters());
+        }
+    }
+
+    @Test
+    void everyModelTypeIsHeldByAPublishedModelOrIsASpellingOfOne() {
+        TreeSet<Object> untested = new TreeSet<>(HuggingFaceConfig.modelTypes());
+        for (PublishedModel model : models()) {
+            untested.remove(model.config().get("model_type"));
+            if (model.config().get("text_config") instanceof Map<?, ?> text) {
+                untested.remove(text.get("model_type"));
+            }
+        }
+
+        assertThat(untested).containsExactly("ministral3");
+    }
+}

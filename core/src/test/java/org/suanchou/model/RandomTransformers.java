@@ -1,0 +1,114 @@
+package org.suanchou.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.suanchou.model.FeedForward.Dense;
+import org.suanchou.model.FeedForward.Experts;
+import org.suanchou.model.Mixer.CompressedSparseAttention;
+import org.suanchou.model.Mixer.GatedDeltaNet;
+import org.suanchou.model.Mixer.GroupedQueryAttention;
+import org.suanchou.model.Mixer.Indexer;
+import org.suanchou.model.Mixer.Mamba2;
+import org.suanchou.model.Mixer.MultiLatentAttention;
+import org.suanchou.model.Mixer.QueryKeyNorm;
+
+/** Small transformers of every mixer and feed-forward kind, all switches at random. */
+final class RandomTransformers {
+    private final Random random;
+
+    RandomTransformers(long seed) {
+        random = new Random(seed);
+    }
+
+    Transformer next() {
+        List<LayerRun> runs = new ArrayList<>();
+        for (int i = size(4); i > 0; i--) {
+            runs.add(new LayerRun(new Layer(mixer(), feedForward(), random.nextInt(7)), size(5)));
+        }
+        return new Transformer(
+                "random",
+                size(96),
+                size(500),
+                random.nextBoolean(),
+                random.nextBoolean() ? 0 : size(64),
+                0,
+                new Norm(random.nextBoolean() ? Norm.Kind.RMS : Norm.Kind.LAYER, random.nextBoolean()),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextInt(4) == 0 ? size(16) : 0,
+                runs,
+                random.nextInt(2));
+    }
+
+    private Mixer mixer() {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Mixer.None();
+            case 1 -> grouped();
+            case 2 ->
+                new MultiLatentAttention(
+                        size(8),
+                        random.nextBoolean() ? size(40) : null,
+                        size(40),
+                        size(16) - 1,
+                        size(16),
+                        size(16),
+                        index());
+            case 3 -> {
+                int groups = size(4);
+                int compress = size(9) - 1;
+                Indexer index = compress > 0 && random.nextBoolean() ? new Indexer(size(4), size(16), size(64)) : null;
+                yield new CompressedSparseAttention(
+                        groups * size(4), size(32), size(40), size(16), groups, size(64), compress, index);
+            }
+            case 4 -> new GatedDeltaNet(size(4), size(16), size(8), size(16), size(4));
+            default -> new Mamba2(size(8), size(16), size(4), size(32), size(4));
+        };
+    }
+
+    private GroupedQueryAttention grouped() {
+        int kvHeads = size(4);
+        return new GroupedQueryAttention(
+                kvHeads * size(4),
+                kvHeads,
+                size(32),
+                Span.FULL,
+                true,
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                QueryKeyNorm.values()[random.nextInt(QueryKeyNorm.values().length)],
+                random.nextInt(4) == 0,
+                random.nextInt(4) == 0,
+                random.nextBoolean());
+    }
+
+    private Indexer index() {
+        return random.nextBoolean() ? new Indexer(size(4), size(16), size(64), random.nextBoolean()) : null;
+    }
+
+    private FeedForward feedForward() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new FeedForward.None();
+            case 1 -> new Dense(size(128), random.nextBoolean(), random.nextBoolean());
+            default -> {
+                int experts = size(12);
+                yield new Experts(
+                        experts,
+                        1 + random.nextInt(experts),
+                        size(64),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean() ? size(64) : 0,
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextInt(3) == 0 ? size(32) : 0,
+                        random.nextInt(3) == 0 ? size(64) : 0);
+            }
+        };
+    }
+
+    private int size(int most) {
+        return 1 + random.nextInt(most);
+    }
+}
