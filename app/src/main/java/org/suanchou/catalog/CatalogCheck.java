@@ -93,7 +93,7 @@ final class CatalogCheck {
                 if (field.equals("src") || field.equals("sources") && value.isList()) {
                     for (Tree id : value.isText() ? List.of(value) : value.items()) {
                         if (id.isText() && !catalog.has(Catalog.SOURCES, id.text())) {
-                            issues.add(issue(id.bad("sources.yaml has no such source")));
+                            issues.add(issue(id.bad("no such source is listed; add it to the list sources")));
                         }
                     }
                 } else {

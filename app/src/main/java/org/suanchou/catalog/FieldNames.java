@@ -24,7 +24,7 @@ final class FieldNames {
                     kind id name aliases vendor country role status counted_unit launch_date launch_year
                     peak_dense_int8_tops sparse_headline_note tdp_w host_link nic_gbit_per_s_per_chip
                     scale_up_fabric host_fabric scale_out_fabric export_control software_stack disputed notes
-                    usd_per_chip_hour calibration_from
+                    usd_per_chip_hour
                     peak_dense_tflops peak_dense_tflops.fp64_vector peak_dense_tflops.fp64_matrix
                     peak_dense_tflops.fp32_vector peak_dense_tflops.fp32_matrix peak_dense_tflops.tf32_matrix
                     peak_dense_tflops.fp16_vector peak_dense_tflops.fp16_matrix peak_dense_tflops.bf16_matrix

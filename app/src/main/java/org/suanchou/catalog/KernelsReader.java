@@ -66,7 +66,7 @@ final class KernelsReader {
                     precision(fit, precision),
                     new GemmFit(
                             FactReader.required(fit, "efficiency"),
-                            sustained,
+                            fit.has("sustained") ? FactReader.required(fit, "sustained") : sustained,
                             fit.require("prologue").doubleValue(),
                             fit.require("tile").doubleValue() * units,
                             quantise == null ? Fact.given(0) : quantise,

@@ -51,8 +51,8 @@ final class EstimateCommand implements Callable<Integer> {
         TrainingQuestion question;
         try {
             question = reader.single();
-        } catch (QuestionReader.Unjoined e) {
-            return output.unjoined(e);
+        } catch (QuestionReader.Impossible e) {
+            return output.impossible(e);
         }
         return output.print(Planner.estimate(question, reader.plan(question)));
     }

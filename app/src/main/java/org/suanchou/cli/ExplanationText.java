@@ -14,6 +14,8 @@ import org.suanchou.text.Messages;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.Unfolding;
 import org.suanchou.units.Quantity;
@@ -29,13 +31,22 @@ final class ExplanationText {
         this.sources = sources;
     }
 
+    /** Nothing where no plan was even drawn up. */
     String of(TrainingReport report) {
-        Unfolding unfolding = new Unfolding(
-                new StepModel(report.question().job()),
-                report.plans().getFirst().plan());
+        StepModel model = new StepModel(report.question().job());
+        Infeasible reason = report.reason();
+        if (!report.feasible() && (reason == null || reason.constraint() != Constraint.MEMORY)) {
+            return "";
+        }
         StringBuilder out = new StringBuilder();
-        out.append('\n').append(messages.text("explain.step")).append('\n');
-        tree(out, unfolding.stepTime(), 0);
+        Unfolding unfolding;
+        if (report.feasible()) {
+            unfolding = new Unfolding(model, report.plans().getFirst().plan());
+            out.append('\n').append(messages.text("explain.step")).append('\n');
+            tree(out, unfolding.stepTime(), 0);
+        } else {
+            unfolding = new Unfolding(model, model.timedRegardless(reason.plan()));
+        }
         out.append('\n').append(messages.text("explain.memory")).append('\n');
         tree(out, unfolding.memory(), 0);
         out.append('\n').append(messages.text("explain.inputs")).append('\n');

@@ -53,8 +53,8 @@ final class PlanCommand implements Callable<Integer> {
         TrainingQuestion question;
         try {
             question = reader.search();
-        } catch (QuestionReader.Unjoined e) {
-            return output.unjoined(e);
+        } catch (QuestionReader.Impossible e) {
+            return output.impossible(e);
         }
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 1024);
         TrainingReport report;

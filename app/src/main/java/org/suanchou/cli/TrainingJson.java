@@ -68,8 +68,8 @@ final class TrainingJson {
                 .end();
     }
 
-    private static String word(Constraint constraint) {
-        return constraint.name().toLowerCase(Locale.ROOT);
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private void question(TrainingQuestion question) {
@@ -97,7 +97,8 @@ final class TrainingJson {
             json.object()
                     .field("field", taken.field())
                     .field("value", taken.value())
-                    .field("why", taken.why())
+                    .field("why", word(taken.why()))
+                    .field("detail", taken.detail())
                     .end();
         }
         json.end().end();

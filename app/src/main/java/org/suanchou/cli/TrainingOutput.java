@@ -1,5 +1,6 @@
 package org.suanchou.cli;
 
+import java.util.Locale;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.run.QuestionReader;
 import org.suanchou.scenario.TrainingReport;
@@ -29,7 +30,7 @@ final class TrainingOutput {
             invocation.out().print(text.plans(report).csv());
         } else {
             invocation.out().print(text.of(report));
-            if (options.explain() && report.feasible()) {
+            if (options.explain()) {
                 invocation
                         .out()
                         .print(new ExplanationText(
@@ -41,11 +42,16 @@ final class TrainingOutput {
         return report.feasible() ? Main.ANSWERED : Main.INFEASIBLE;
     }
 
-    /** More chips than anything joins. */
-    int unjoined(QuestionReader.Unjoined reason) {
+    /** A question that no plan can answer. */
+    int impossible(QuestionReader.Impossible reason) {
         if (options.json()) {
             try (JsonWriter json = invocation.json()) {
-                TrainingJson.refusal(json, "fabric", reason.need(), reason.have(), String.valueOf(reason.getMessage()));
+                TrainingJson.refusal(
+                        json,
+                        reason.constraint().name().toLowerCase(Locale.ROOT),
+                        reason.need(),
+                        reason.have(),
+                        String.valueOf(reason.getMessage()));
             }
         } else {
             invocation

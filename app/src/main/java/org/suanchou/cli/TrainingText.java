@@ -18,7 +18,6 @@ import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
 import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.Part;
 import org.suanchou.training.TrainingJob;
@@ -43,7 +42,7 @@ final class TrainingText {
         SearchResult search = report.search();
         Infeasible reason = report.reason();
         if (reason != null) {
-            out.append(messages.text("report.infeasible", reason.reason())).append('\n');
+            out.append(messages.text("report.infeasible", reason(reason))).append('\n');
         }
         if (report.feasible()) {
             out.append('\n').append(plans(report).text());
@@ -86,9 +85,31 @@ final class TrainingText {
                     .append('\n');
         }
         for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
-            out.append(messages.text("report.default", taken.field(), taken.value(), taken.why()))
+            out.append(messages.text("report.default", taken.field(), taken.value(), why(taken)))
                     .append('\n');
         }
+    }
+
+    private String why(TrainingQuestion.DefaultTaken taken) {
+        return messages.text("why." + taken.why().name().toLowerCase(Locale.ROOT), taken.detail());
+    }
+
+    /** Why nothing runs: in the reader's language where the figures say it all. */
+    private String reason(Infeasible reason) {
+        String key = "reason." + reason.constraint().name().toLowerCase(Locale.ROOT);
+        return messages.has(key)
+                ? messages.text(
+                                key,
+                                figure(reason.constraint(), reason.need()),
+                                figure(reason.constraint(), reason.have()))
+                        + " (" + degrees(reason.plan()) + ")"
+                : reason.reason();
+    }
+
+    private static String figure(Constraint constraint, double value) {
+        return constraint == Constraint.MEMORY
+                ? Quantity.formatBinaryBytes(value)
+                : String.format(Locale.ROOT, "%.1f", value);
     }
 
     /** One row a plan, best first. */
@@ -213,15 +234,14 @@ final class TrainingText {
                 out.append(messages.text(
                         "report.alike.examples",
                         search.alikeExamples().stream()
-                                .map(TrainingText::degrees)
+                                .map(f -> degrees(f.plan()))
                                 .collect(Collectors.joining("; "))));
             }
             out.append('\n');
         }
     }
 
-    private static String degrees(Feasible plan) {
-        ParallelPlan p = plan.plan();
+    private static String degrees(ParallelPlan p) {
         return "tp " + p.tp() + (p.cp() > 1 ? " cp " + p.cp() : "") + " pp " + p.pp()
                 + (p.vp() > 1 ? " vp " + p.vp() : "") + (p.ep() > 1 ? " ep " + p.ep() : "") + " dp " + p.dp();
     }

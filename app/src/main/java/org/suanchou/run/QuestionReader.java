@@ -20,9 +20,11 @@ import org.suanchou.parallel.Recompute;
 import org.suanchou.scenario.Objective;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
+import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.search.Axes;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Runtime;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
@@ -112,7 +114,12 @@ public final class QuestionReader {
         String stackId = fields.text("stack");
         SoftwareStack stack = stackId == null ? stacks.usual(system.chip(), catalog.asOfYear()) : stacks.named(stackId);
         if (stackId == null) {
-            taken("stack", stack.id(), "usual on " + system.chip().vendor() + " chips");
+            String vendor = system.chip().vendor();
+            taken(
+                    "stack",
+                    stack.id(),
+                    Why.USUAL_STACK,
+                    vendor.isEmpty() ? system.chip().name() : vendor);
         }
         TrainingJob job = new TrainingJob(
                 model.model(),
@@ -127,8 +134,9 @@ public final class QuestionReader {
         if (job.kernels().inherited()) {
             taken(
                     "efficiency",
-                    "of " + job.kernels().id(),
-                    system.chip().name() + " has no measured kernels of its own; less sure");
+                    job.kernels().id(),
+                    Why.INHERITED_EFFICIENCY,
+                    system.chip().name());
         }
         Double tokens = tokens(model);
         if (days != null && tokens == null) {
@@ -143,7 +151,7 @@ public final class QuestionReader {
                 chips == null,
                 price(system.chip()),
                 objective,
-                axes(),
+                axes(chips),
                 top == null ? 3 : top,
                 defaults);
     }
@@ -161,29 +169,40 @@ public final class QuestionReader {
         Tree chips = fields.get("chips");
         Integer n = fields.whole("chips", 1, MOST_CHIPS);
         if (n != null && n > system.reach() && chips != null) {
-            throw new Unjoined(n, system.reach(), system.name());
+            throw new Impossible(
+                    Constraint.FABRIC,
+                    n,
+                    system.reach(),
+                    "nothing joins more than " + system.reach() + " chips of " + system.name() + "; " + n
+                            + " were asked for");
         }
         return system;
     }
 
-    /** More chips than anything joins: an infeasible question, not a wrong one. */
-    public static final class Unjoined extends RuntimeException {
+    /** A question that no plan can answer, whatever its degrees: infeasible rather than wrong. */
+    public static final class Impossible extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private final long need;
-        private final long have;
+        private final Constraint constraint;
+        private final double need;
+        private final double have;
 
-        Unjoined(long need, long have, String system) {
-            super("nothing joins more than " + have + " chips of " + system + "; " + need + " were asked for");
+        Impossible(Constraint constraint, double need, double have, String message) {
+            super(message);
+            this.constraint = constraint;
             this.need = need;
             this.have = have;
         }
 
-        public long need() {
+        public Constraint constraint() {
+            return constraint;
+        }
+
+        public double need() {
             return need;
         }
 
-        public long have() {
+        public double have() {
             return have;
         }
     }
@@ -195,10 +214,7 @@ public final class QuestionReader {
         }
         int most = model.maxPosition();
         int sequence = most > 0 ? Math.min(SEQUENCE, most) : SEQUENCE;
-        taken(
-                "seq-length",
-                String.valueOf(sequence),
-                sequence < SEQUENCE ? "the model's longest" : "usual in pre-training");
+        taken("seq-length", String.valueOf(sequence), sequence < SEQUENCE ? Why.LONGEST_LENGTH : Why.USUAL_LENGTH, "");
         return sequence;
     }
 
@@ -219,7 +235,8 @@ public final class QuestionReader {
         taken(
                 "global-batch-size",
                 String.valueOf(batch),
-                "about " + Quantity.format((double) batch * sequence, Unit.TOKENS) + " a step");
+                Why.USUAL_BATCH,
+                Quantity.format((double) batch * sequence, Unit.TOKENS));
         return batch;
     }
 
@@ -227,7 +244,7 @@ public final class QuestionReader {
         Tree given = fields.get("precision");
         if (given != null) {
             try {
-                return Precision.of(given.label());
+                return supported(Precision.of(given.label()), chip);
             } catch (IllegalArgumentException e) {
                 throw new BadInput(
                         fields.path("precision", given), fields.path("precision", given) + ": " + e.getMessage());
@@ -235,8 +252,19 @@ public final class QuestionReader {
         }
         boolean half = !chip.peakFlopPerSecond().containsKey(Precision.BF16)
                 && chip.peakFlopPerSecond().containsKey(Precision.FP16);
-        Precision precision = half ? Precision.FP16 : Precision.BF16;
-        taken("precision", precision.id(), half ? "the chip has no bf16" : "usual in pre-training");
+        Precision precision = supported(half ? Precision.FP16 : Precision.BF16, chip);
+        taken("precision", precision.id(), half ? Why.ONLY_PRECISION : Why.USUAL_PRECISION, chip.name());
+        return precision;
+    }
+
+    private static Precision supported(Precision precision, Chip chip) {
+        if (chip.peak(precision) == null) {
+            throw new Impossible(
+                    Constraint.SUPPORT,
+                    1,
+                    0,
+                    chip.name() + " has no " + precision.id() + " matrix peak in the catalogue");
+        }
         return precision;
     }
 
@@ -260,7 +288,7 @@ public final class QuestionReader {
         }
         Double known = model.trainingTokens();
         if (known != null) {
-            taken("tokens", Quantity.format(known, Unit.TOKENS), "what the model was trained on");
+            taken("tokens", Quantity.format(known, Unit.TOKENS), Why.PUBLISHED_TOKENS, "");
         }
         return known;
     }
@@ -278,7 +306,8 @@ public final class QuestionReader {
                             ? number(known.mid())
                             : number(known.value().low()) + " to "
                                     + number(known.value().high()),
-                    "rent of " + chip.name() + (known.note() == null ? "" : ", " + known.note()));
+                    Why.LISTED_RENT,
+                    known.note() == null ? "" : known.note());
         }
         return known;
     }
@@ -294,6 +323,12 @@ public final class QuestionReader {
         }
         for (Objective objective : Objective.values()) {
             if (objective.name().equalsIgnoreCase(given.label())) {
+                if (chips == null && objective != Objective.CHIPS && objective != Objective.TIME) {
+                    throw fields.bad(
+                            "objective",
+                            given,
+                            "without --chips the fewest chips are sought; give --chips to rank plans on them");
+                }
                 if (objective == Objective.CHIPS && chips != null) {
                     throw fields.bad(
                             "objective", given, "the number of chips is given; leave --chips out and give --days");
@@ -304,7 +339,16 @@ public final class QuestionReader {
         throw fields.bad("objective", given, "it must be time, cost, energy or chips");
     }
 
-    private Axes axes() {
+    private Axes axes(@Nullable Integer chips) {
+        long cut = 1;
+        for (String degree : List.of("tp", "cp", "pp")) {
+            Integer given = fields.whole(degree, 1, MOST_CHIPS);
+            cut *= given == null ? 1 : given;
+            if (chips != null && chips % cut != 0) {
+                throw new BadInput(
+                        "--" + degree, "tp x cp x pp is " + cut + "; it must divide the " + chips + " chips");
+            }
+        }
         return new Axes(
                 fields.whole("tp", 1, MOST_CHIPS),
                 fields.whole("cp", 1, MOST_CHIPS),
@@ -380,7 +424,7 @@ public final class QuestionReader {
         return value == null ? otherwise : value;
     }
 
-    private void taken(String field, String value, String why) {
-        defaults.add(new DefaultTaken(field, value, why));
+    private void taken(String field, String value, Why why, String detail) {
+        defaults.add(new DefaultTaken(field, value, why, detail));
     }
 }

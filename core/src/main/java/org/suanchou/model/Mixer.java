@@ -215,7 +215,8 @@ public sealed interface Mixer {
                     ? 0
                     : (long) queryRank * indexer.heads() * indexer.dim()
                             + (long) hidden * indexer.heads()
-                            + overlap * (2L * hidden * indexer.dim() + (long) compress * indexer.dim());
+                            + overlap * (2L * hidden * indexer.dim() + (long) compress * indexer.dim())
+                            + indexer.dim();
             return q + kv + compressor + out + index + heads;
         }
     }

@@ -30,6 +30,8 @@ public record Transformer(
         Check.positive("hidden", hidden);
         Check.positive("vocab", vocabulary);
         Check.nonNegative("max_position", maxPosition);
+        Check.nonNegative("position table", learnedPositions);
+        Check.nonNegative("per_layer_embedding", perLayerEmbedding);
         Check.nonNegative("mtp_layers", mtpModules);
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("layers is 0; a transformer has at least one");
@@ -81,7 +83,7 @@ public record Transformer(
                 : (long) vocabulary * layers() * perLayerEmbedding
                         + (long) hidden * layers() * perLayerEmbedding
                         + perLayerEmbedding;
-        return (long) (vocabulary + learnedPositions) * hidden
+        return ((long) vocabulary + learnedPositions) * hidden
                 + (embeddingNorm ? norm.parameters(hidden) : 0)
                 + perLayer;
     }

@@ -30,8 +30,25 @@ public record TrainingQuestion(
         Axes axes,
         int top,
         List<DefaultTaken> defaults) {
-    /** A value that was chosen because the question had none. */
-    public record DefaultTaken(String field, String value, String why) {}
+    /**
+     * A value that was chosen because the question had none.
+     *
+     * @param detail what the reason is about: a vendor, a chip, a year; empty where it needs none
+     */
+    public record DefaultTaken(String field, String value, Why why, String detail) {}
+
+    /** Why a default was taken. */
+    public enum Why {
+        USUAL_STACK,
+        USUAL_LENGTH,
+        LONGEST_LENGTH,
+        USUAL_BATCH,
+        USUAL_PRECISION,
+        ONLY_PRECISION,
+        PUBLISHED_TOKENS,
+        LISTED_RENT,
+        INHERITED_EFFICIENCY
+    }
 
     public TrainingQuestion {
         defaults = List.copyOf(defaults);

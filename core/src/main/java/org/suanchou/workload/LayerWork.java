@@ -100,7 +100,7 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
                 out.add(new Operator.MatMul(
                         "out up", precision, t, hidden, (double) a.outputRank() * a.outputGroups() / tp));
                 out.add(new Operator.Elementwise("rotary", 4 * t * width, 4 * t * width));
-                double far = (cut.sequence() + 1) / 2.0 * packedShare / a.compress();
+                double far = a.pooled((cut.sequence() + 1) / 2.0 * packedShare);
                 if (a.indexer() != null) {
                     index(a.indexer(), a.queryRank(), hidden, b, queries, t, far, out, core, precision);
                     far = Math.min(far, a.indexer().topK());

@@ -38,7 +38,7 @@ public final class ModelFlops {
                 yield 2.0 * a.heads() * (a.queryKeyDim() + a.valueDim()) * keys + index;
             }
             case Mixer.CompressedSparseAttention a -> {
-                double far = half / a.compress();
+                double far = a.pooled(half);
                 double index = a.indexer() == null
                         ? 0
                         : 2.0 * a.indexer().heads() * a.indexer().dim() * far;
