@@ -1,6 +1,6 @@
 package org.suanchou.catalog;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +17,8 @@ final class CatalogCheck {
     private static final double LABEL_TOLERANCE = 0.01;
 
     private final Catalog catalog;
-    private final List<Issue> issues = new ArrayList<>();
+    /** A value that several checks meet is reported once. */
+    private final Set<Issue> issues = new LinkedHashSet<>();
 
     private CatalogCheck(Catalog catalog) {
         this.catalog = catalog;
@@ -36,7 +37,7 @@ final class CatalogCheck {
                 check.names(kind);
             }
         }
-        return check.issues;
+        return List.copyOf(check.issues);
     }
 
     private void entry(String kind, Entry entry) {

@@ -147,7 +147,7 @@ final class FieldNames {
         }
     }
 
-    /** The candidate within a third of its length in edits, or null. */
+    /** The nearest candidate within a third of its length in edits, or one that begins with the same word; else null. */
     static @Nullable String nearest(String word, Collection<String> candidates) {
         String best = null;
         int fewest = Integer.MAX_VALUE;
@@ -156,13 +156,18 @@ final class FieldNames {
         }
         for (String candidate : new TreeSet<>(candidates)) {
             int edits = NameIndex.edits(word, candidate);
-            boolean part = candidate.startsWith(word + "_") || word.startsWith(candidate + "_");
-            int limit = part ? Integer.MAX_VALUE : Math.max(1, candidate.length() / 3);
-            if (edits <= limit && edits < fewest) {
+            boolean near = edits <= Math.max(1, candidate.length() / 3)
+                    || firstWord(word).equals(firstWord(candidate));
+            if (near && edits < fewest) {
                 best = candidate;
                 fewest = edits;
             }
         }
         return best;
+    }
+
+    private static String firstWord(String name) {
+        int end = name.indexOf('_');
+        return end < 0 ? name : name.substring(0, end);
     }
 }

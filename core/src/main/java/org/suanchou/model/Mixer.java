@@ -164,6 +164,11 @@ public sealed interface Mixer {
             this(heads, dim, topK, false);
         }
 
+        /** FLOPs of one token's scores against {@code keys} earlier ones. */
+        public double scoringFlops(double keys) {
+            return shared ? 0 : 2.0 * heads * dim * keys;
+        }
+
         long parameters(int hidden, long queryWidth) {
             return shared ? 0 : queryWidth * heads * dim + (long) hidden * dim + 2L * dim + (long) hidden * heads;
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.search.PlanSearch;
@@ -23,6 +24,12 @@ import org.suanchou.workload.ModelFlops;
 public final class Planner {
     /** Growth of the number of chips while a first feasible one is looked for. */
     private static final double STRIDE = 1.25;
+
+    /** Chips of the largest system that is bought whole. */
+    private static final int LARGEST_RACK = 144;
+
+    /** Chips of a slice of a larger one: a cube of a TPU pod, eight nodes of a superpod. */
+    private static final int SLICE = 64;
 
     private final int threads;
     private final DoubleConsumer progress;
@@ -78,7 +85,7 @@ public final class Planner {
     }
 
     /**
-     * The smallest whole number of systems on which some plan meets the deadline. The bound is what a chip can do at most:
+     * The smallest whole number of systems (slices of a pod) on which some plan meets the deadline. The bound is what a chip can do at most:
      * no count below {@code FLOPs / (peak x deadline)} is tried; every count from there up to the first that works is.
      */
     private TrainingReport fewestChips(TrainingQuestion question) {
@@ -87,7 +94,7 @@ public final class Planner {
         if (deadline == null || steps == null) {
             throw new IllegalArgumentException("the number of chips is open, so days and tokens must be given");
         }
-        int unit = question.job().cluster().system().chips();
+        int unit = unitOfPurchase(question.job().cluster().system());
         int reach = question.job().cluster().system().reach();
         double limit = deadline / steps;
         long least = Math.max(1, (long) Math.floor(leastChips(question, limit) / unit));
@@ -113,6 +120,11 @@ public final class Planner {
             }
         }
         return found;
+    }
+
+    /** A node or a rack comes whole; of a pod one takes slices. */
+    private static int unitOfPurchase(SystemSpec system) {
+        return system.chips() <= LARGEST_RACK ? system.chips() : SLICE;
     }
 
     private static double leastChips(TrainingQuestion question, double stepSeconds) {

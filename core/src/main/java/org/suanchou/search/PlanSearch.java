@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +44,8 @@ public final class PlanSearch {
 
     private final StepModel model;
     private final PlanSpace space;
+    /** Shared by all cuts. */
+    private final Map<Stages, StageLayout> layouts = new ConcurrentHashMap<>();
     private final int top;
     private final double limitSeconds;
 
@@ -87,6 +90,8 @@ public final class PlanSearch {
         }
         return total.result();
     }
+
+    private record Stages(int pp, int vp) {}
 
     /** All plans of one cut, against plans known to take {@code bound} seconds. */
     private Tally search(PlanSpace.Cut cut, double bound) {
@@ -161,7 +166,8 @@ public final class PlanSearch {
                 continue;
             }
             for (int vp : stages) {
-                StageLayout layout = model.layout(spread.pp(), vp);
+                StageLayout layout = layouts.computeIfAbsent(
+                        new Stages(spread.pp(), vp), s -> model.layout(s.pp(), s.vp()));
                 for (int zero : zeros) {
                     tally.see(model.evaluate(
                             plan(cut, spread, vp, ep, etp, sequenceParallel, zero, recompute), costs, layout));

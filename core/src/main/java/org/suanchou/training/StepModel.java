@@ -141,7 +141,8 @@ public final class StepModel {
     }
 
     private static String gib(double bytes) {
-        return String.valueOf(Math.round(bytes / (1L << 30) * 10) / 10.0);
+        long tenths = Math.round(bytes / (1L << 30) * 10);
+        return tenths / 10 + "." + tenths % 10;
     }
 
     /** Memory of the stage that needs the most. */

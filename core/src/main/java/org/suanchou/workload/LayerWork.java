@@ -141,6 +141,9 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
             List<Operator> out,
             List<Operator> core,
             Precision precision) {
+        if (indexer.shared()) {
+            return;
+        }
         double width = (double) indexer.heads() * indexer.dim();
         out.add(new Operator.MatMul("index query", precision, tokens, width, queryWidth));
         out.add(new Operator.MatMul("index key", precision, tokens, (double) indexer.dim() + indexer.heads(), hidden));
