@@ -31,6 +31,7 @@ final class StackReader {
                 FactReader.required(tree, "layer_launch_us").times(1e-6),
                 FactReader.required(tree, "expert_launch_us").times(1e-6),
                 share(tree, "graphed_launch_share"),
+                tree.has("micro_scaled_experts") ? share(tree, "micro_scaled_experts") : Fact.given(1),
                 FactReader.required(tree, "step_ms").times(1e-3),
                 FactReader.required(tree, "framework_gib").times(1L << 30));
     }

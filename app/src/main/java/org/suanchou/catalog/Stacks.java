@@ -45,14 +45,14 @@ public final class Stacks {
      * The stack of a published run: the newest, not after the run's year, of those that its framework's name contains;
      * the usual one where the name says nothing.
      */
-    public SoftwareStack ofRun(@Nullable String framework, Chip chip, int year) {
+    public SoftwareStack ofRun(@Nullable String framework, @Nullable String version, Chip chip, int year) {
         List<Tree> candidates = new ArrayList<>();
         if (framework != null) {
             String name = framework.toLowerCase(Locale.ROOT);
             for (String id : catalog.ids(Catalog.STACKS)) {
                 Tree tree = catalog.tree(Catalog.STACKS, id);
                 for (Tree part : tree.items("frameworks")) {
-                    if (name.contains(part.text())) {
+                    if (name.contains(part.text()) && released(tree, version)) {
                         candidates.add(tree);
                         break;
                     }
@@ -61,6 +61,28 @@ public final class Stacks {
         }
         Tree best = latest(candidates, year);
         return best == null ? usual(chip, year) : StackReader.read(best);
+    }
+
+    /** Whether a release is at or after the one that a stack begins with; an unreadable release is before. */
+    private static boolean released(Tree stack, @Nullable String version) {
+        Tree from = stack.get("from_version");
+        if (from == null) {
+            return true;
+        }
+        String[] first = from.label().split("\\.");
+        String[] own = version == null ? new String[0] : version.split("\\.");
+        if (own.length < first.length) {
+            return false;
+        }
+        for (int i = 0; i < first.length; i++) {
+            if (!own[i].matches("\\d{1,4}") || Integer.parseInt(own[i]) < Integer.parseInt(first[i])) {
+                return false;
+            }
+            if (Integer.parseInt(own[i]) > Integer.parseInt(first[i])) {
+                return true;
+            }
+        }
+        return true;
     }
 
     /** The newest that is not after the year; else the oldest; null of none. */

@@ -51,7 +51,7 @@ final class SystemReader {
         Integer domain = FactReader.count(tree, "scale_up_domain_chips");
         List<Fabric> fabrics = new ArrayList<>();
         Tree links = tree.get("scale_up");
-        if (links != null || tree.has("scale_up_fabric")) {
+        if (links != null || tree.has("scale_up_fabric") || chipTree.has("scale_up")) {
             Tree own =
                     links != null && links.has("unidirectional_gb_per_s_per_chip") ? links : chipTree.get("scale_up");
             scaleUp(

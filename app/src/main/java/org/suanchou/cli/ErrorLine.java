@@ -73,7 +73,7 @@ final class ErrorLine {
             return messages.text("error.no_value", name(first), first.paramLabel());
         }
         return messages.text(
-                "error.missing", e.getMissing().stream().map(ErrorLine::name).collect(Collectors.joining(", ")));
+                "error.missing", e.getMissing().stream().map(this::name).collect(Collectors.joining(", ")));
     }
 
     private boolean isTyped(String option) {
@@ -106,9 +106,12 @@ final class ErrorLine {
         return String.valueOf(e.getMessage());
     }
 
-    /** {@code --tp} of an option, {@code MODEL} of a parameter. */
-    private static String name(ArgSpec argument) {
-        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    /** {@code --tp} of an option, as it was typed; {@code MODEL} of a parameter. */
+    private String name(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option)) {
+            return argument.paramLabel();
+        }
+        return Arrays.stream(option.names()).filter(this::isTyped).findFirst().orElse(option.longestName());
     }
 
     /** Numbers and option names as they are, other text in quotes. */

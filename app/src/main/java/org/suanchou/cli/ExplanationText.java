@@ -34,18 +34,17 @@ final class ExplanationText {
     /** Nothing where no plan was even drawn up. */
     String of(TrainingReport report) {
         StepModel model = new StepModel(report.question().job());
-        Infeasible reason = report.reason();
-        if (!report.feasible() && (reason == null || reason.constraint() != Constraint.MEMORY)) {
-            return "";
-        }
         StringBuilder out = new StringBuilder();
         Unfolding unfolding;
+        Infeasible reason = report.reason();
         if (report.feasible()) {
             unfolding = new Unfolding(model, report.plans().getFirst().plan());
             out.append('\n').append(messages.text("explain.step")).append('\n');
             tree(out, unfolding.stepTime(), 0);
-        } else {
+        } else if (reason != null && reason.constraint() == Constraint.MEMORY) {
             unfolding = new Unfolding(model, model.timedRegardless(reason.plan()));
+        } else {
+            return "";
         }
         out.append('\n').append(messages.text("explain.memory")).append('\n');
         tree(out, unfolding.memory(), 0);

@@ -1,5 +1,6 @@
 package org.suanchou.run;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +30,24 @@ public final class Fields {
         this.typed = typed;
         this.file = file;
         this.plan = file == null ? null : file.get(NESTED);
+        Set<String> seen = new HashSet<>();
         if (file != null) {
-            check(file, known);
+            check(file, known, seen);
         }
         if (plan != null) {
-            check(plan, known);
+            check(plan, known, seen);
         }
     }
 
-    private static void check(Tree map, Set<String> known) {
+    private void check(Tree map, Set<String> known, Set<String> seen) {
         for (String field : map.fields()) {
             String name = field.replace('_', '-');
-            if (!known.contains(name) && !name.equals(NESTED)) {
+            if (!known.contains(name) && (map == plan || !name.equals(NESTED))) {
                 String all = String.join(", ", new LinkedHashSet<>(known));
                 throw new BadInput(map.path(), "field " + BadInput.quoted(field) + " is not known here; one of " + all);
+            }
+            if (!seen.add(name)) {
+                throw new BadInput(map.path(), "field " + BadInput.quoted(field) + " is given twice; keep one");
             }
         }
     }
@@ -107,6 +112,9 @@ public final class Fields {
     private double number(String name, Tree found, Unit unit) {
         if (found.isNumber()) {
             return found.doubleValue();
+        }
+        if (!found.isText()) {
+            throw bad(name, found, "it must be a number");
         }
         try {
             return Quantity.parse(found.text(), unit).value();

@@ -82,7 +82,8 @@ public record ModelSource(
                         + " is no decoder of tokens; training of such networks is not modelled");
     }
 
-    private static Map<String, Object> plain(Tree map) {
+    /** The fields of a map that are not null, as plain values. */
+    static Map<String, Object> plain(Tree map) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (String field : map.fields()) {
             Tree value = map.get(field);

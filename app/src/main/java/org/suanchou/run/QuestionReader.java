@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
@@ -17,6 +18,7 @@ import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.scenario.GlobalBatch;
 import org.suanchou.scenario.Objective;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
@@ -61,9 +63,6 @@ public final class QuestionReader {
             "shard-group",
             "recompute"));
 
-    /** Tokens of a step where none are given: about what large pre-training runs use. */
-    private static final double BATCH_TOKENS = 16_777_216;
-
     private static final int SEQUENCE = 8192;
     private static final int MOST_CHIPS = 1 << 24;
     private static final double DAY_SECONDS = 86_400;
@@ -71,6 +70,7 @@ public final class QuestionReader {
     private final Catalog catalog;
     private final Fields fields;
     private final List<DefaultTaken> defaults = new ArrayList<>();
+    private boolean batchOpen;
 
     public QuestionReader(Catalog catalog, Fields fields) {
         this.catalog = catalog;
@@ -79,13 +79,30 @@ public final class QuestionReader {
 
     /** A question whose plan is to be found. */
     public TrainingQuestion search() {
+        required("model");
+        required("on");
         Double days = fields.quantity("days", Unit.COUNT);
         Integer chips = fields.whole("chips", 1, MOST_CHIPS);
         if (chips == null && days == null) {
             throw new BadInput(
                     "--chips", "--chips is missing; give --chips N, or --days D for the fewest chips that meet them");
         }
-        return question(chips, days, objective(chips));
+        TrainingQuestion question = question(chips, days, objective(chips));
+        Integer ep = question.axes().ep();
+        if (ep != null && ep > 1 && !question.job().model().hasExperts()) {
+            throw new Impossible(Constraint.SHAPE, ep, 1, "ep is " + ep + ", but the model has no experts");
+        }
+        return question;
+    }
+
+    /** Why a search found nothing, not even a plan that fails. */
+    public Impossible nothingDivides() {
+        return new Impossible(
+                Constraint.SHAPE,
+                1,
+                0,
+                "no plan has the degrees that are fixed: dp x micro-batch-size must divide the global batch, pp x vp the"
+                        + " layers, ep the experts, and zero-stage above 0 needs ranks to shard over");
     }
 
     /** A question about one plan; the chips are those of the plan where none are given. */
@@ -106,13 +123,14 @@ public final class QuestionReader {
     }
 
     private TrainingQuestion question(@Nullable Integer chips, @Nullable Double days, Objective objective) {
-        ModelSource model = ModelSource.of(required("model"), catalog);
+        ModelSource model = lookup("model", query -> ModelSource.of(query, catalog));
         SystemSpec system = system();
         int sequence = sequence(model.model());
         long batch = batch(sequence, chips);
         Stacks stacks = new Stacks(catalog);
         String stackId = fields.text("stack");
-        SoftwareStack stack = stackId == null ? stacks.usual(system.chip(), catalog.asOfYear()) : stacks.named(stackId);
+        SoftwareStack stack =
+                stackId == null ? stacks.usual(system.chip(), catalog.asOfYear()) : lookup("stack", stacks::named);
         if (stackId == null) {
             String vendor = system.chip().vendor();
             taken(
@@ -149,6 +167,7 @@ public final class QuestionReader {
                 tokens,
                 days == null ? null : days * DAY_SECONDS,
                 chips == null,
+                batchOpen,
                 price(system.chip()),
                 objective,
                 axes(chips),
@@ -159,13 +178,30 @@ public final class QuestionReader {
     private String required(String name) {
         String value = fields.text(name);
         if (value == null) {
-            throw new BadInput("--" + name, (name.equals("model") ? "MODEL" : "--" + name) + " is missing");
+            String shown = name.equals("model") ? "MODEL" : "--" + name;
+            throw new BadInput(shown, shown + " is missing");
         }
         return value;
     }
 
+    /** What a name means; where a scenario file gave it, messages say which field of which file did. */
+    private <T> T lookup(String name, Function<String, T> meaning) {
+        String query = required(name);
+        try {
+            return meaning.apply(query);
+        } catch (BadInput e) {
+            Tree stated = fields.get(name);
+            if (stated == null || fields.path(name, stated).startsWith("--")) {
+                throw e;
+            }
+            String message = String.valueOf(e.getMessage());
+            throw new BadInput(
+                    fields.path(name, stated), message.contains(e.path()) ? message : e.path() + ": " + message);
+        }
+    }
+
     private SystemSpec system() {
-        SystemSpec system = catalog.on(required("on"));
+        SystemSpec system = lookup("on", catalog::on);
         Tree chips = fields.get("chips");
         Integer n = fields.whole("chips", 1, MOST_CHIPS);
         if (n != null && n > system.reach() && chips != null) {
@@ -224,13 +260,10 @@ public final class QuestionReader {
         if (given != null) {
             return given;
         }
-        long target = Math.max(1, Math.round(BATCH_TOKENS / sequence));
-        long odd = chips == null ? 1 : chips >> Integer.numberOfTrailingZeros(chips);
-        long batch = target;
-        if (odd <= target) {
-            long times = Math.max(1, Math.round((double) target / odd));
-            long power = Long.highestOneBit(times);
-            batch = odd * (times - power < 2 * power - times ? power : 2 * power);
+        long batch = GlobalBatch.near(sequence, chips == null ? 1 : chips);
+        if (chips == null) {
+            batchOpen = true;
+            return batch;
         }
         taken(
                 "global-batch-size",
@@ -282,8 +315,12 @@ public final class QuestionReader {
     }
 
     private @Nullable Double tokens(ModelSource model) {
+        Tree stated = fields.get("tokens");
         Double given = fields.quantity("tokens", Unit.TOKENS);
-        if (given != null) {
+        if (stated != null && given != null) {
+            if (given < 1) {
+                throw fields.bad("tokens", stated, "it must be at least 1");
+            }
             return given;
         }
         Double known = model.trainingTokens();
@@ -346,7 +383,8 @@ public final class QuestionReader {
             cut *= given == null ? 1 : given;
             if (chips != null && chips % cut != 0) {
                 throw new BadInput(
-                        "--" + degree, "tp x cp x pp is " + cut + "; it must divide the " + chips + " chips");
+                        fields.path(degree, fields.get(degree)),
+                        "tp x cp x pp is " + cut + "; it must divide the " + chips + " chips");
             }
         }
         return new Axes(

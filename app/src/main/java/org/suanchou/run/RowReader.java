@@ -2,12 +2,15 @@ package org.suanchou.run;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.ModelReader;
 import org.suanchou.catalog.Stacks;
@@ -45,6 +48,7 @@ final class RowReader {
     }
 
     private static final double GIGABIT_BYTES = 1e9 / 8;
+    private static final String ROCE_SYSTEM = "atlas-800t-a2";
     private static final Pattern COUNT_OF_LAYERS = Pattern.compile("(?:block, |num_layers=)(\\d{1,4})");
 
     private final Catalog catalog;
@@ -63,7 +67,7 @@ final class RowReader {
         SystemSpec system = system(hardware);
         Tree framework = map(row, "framework");
         int year = number(framework, "year", Math.max(system.chip().launchYear() + 1, 2021));
-        SoftwareStack stack = stacks.ofRun(text(framework, "name"), system.chip(), year);
+        SoftwareStack stack = stacks.ofRun(text(framework, "name"), text(framework, "version"), system.chip(), year);
         Tree parallel = map(row, "parallelism");
         Tree batch = map(row, "batch");
         int tp = number(parallel, "tp", 1);
@@ -121,7 +125,7 @@ final class RowReader {
         String reference = text(model, "ref");
         ModelSpec spec;
         if (architecture != null && architecture.has("kind")) {
-            spec = ModelReader.read(architecture, reference == null ? "model" : reference);
+            spec = architecture(architecture, reference, map(model, "overrides"));
         } else if (reference != null) {
             spec = catalog.model(reference).spec();
         } else {
@@ -133,6 +137,37 @@ final class RowReader {
         throw new Unsupported("training of " + spec.name() + " is not modelled: it is no decoder of tokens");
     }
 
+    /** The row's architecture; what it needs and leaves out is that of the catalogue's model, where there is one. */
+    private ModelSpec architecture(Tree architecture, @Nullable String reference, @Nullable Tree overrides) {
+        String name = reference == null ? "model" : reference;
+        try {
+            return ModelReader.read(architecture, name);
+        } catch (BadInput e) {
+            if (reference == null) {
+                throw e;
+            }
+            Map<String, Object> fields;
+            try {
+                fields = ModelSource.plain(catalog.tree("models", reference));
+            } catch (BadInput unknown) {
+                throw e;
+            }
+            for (Tree stated : overrides == null ? List.of(architecture) : List.of(overrides, architecture)) {
+                ModelSource.plain(stated).forEach((field, value) -> fields.merge(field, value, RowReader::over));
+            }
+            return ModelReader.read(Tree.of(architecture.path(), fields), name);
+        }
+    }
+
+    private static Object over(Object below, Object stated) {
+        if (below instanceof Map<?, ?> all && stated instanceof Map<?, ?> some) {
+            Map<Object, Object> both = new LinkedHashMap<>(all);
+            both.putAll(some);
+            return both;
+        }
+        return stated;
+    }
+
     private SystemSpec system(@Nullable Tree hardware) {
         String systemId = text(hardware, "system");
         String chipId = text(hardware, "chip");
@@ -140,7 +175,7 @@ final class RowReader {
         if (systemId != null) {
             system = catalog.system(systemId);
         } else if (chipId != null) {
-            system = catalog.on(chipId);
+            system = catalog.on(catalog.id("chips", chipId));
         } else {
             throw new Unsupported("hardware.chip and hardware.system are both missing");
         }
@@ -162,11 +197,27 @@ final class RowReader {
             fabrics.addFirst(scaleUp);
         }
         double gigabits = real(map(hardware, "inter_node"), "gbit_per_s_per_chip", 0);
-        if (gigabits > 0 && fabrics.size() > 1) {
-            Fabric scaleOut = fabrics.removeLast();
+        if (gigabits > 0) {
+            int inside = Math.max(system.chips(), domain);
+            Fabric scaleOut = !fabrics.isEmpty() && fabrics.getLast().reach() > inside
+                    ? fabrics.removeLast()
+                    : network(Math.max(
+                            inside, fabrics.isEmpty() ? 1 : fabrics.getLast().reach()));
             fabrics.add(scaleOut.with(Fact.given(gigabits * GIGABIT_BYTES), scaleOut.latencySeconds()));
         }
         return system.withChip(chip).withFabrics(fabrics);
+    }
+
+    /** What joins systems that the catalogue lists no network for: latency and efficiency are those of RoCE. */
+    private Fabric network(int inside) {
+        Fabric roce = catalog.system(ROCE_SYSTEM).fabrics().getLast();
+        return new Fabric.Switched(
+                "network",
+                Math.max(roce.reach(), 2 * inside),
+                roce.bytesPerSecond(),
+                roce.latencySeconds(),
+                roce.efficiency(),
+                false);
     }
 
     private static int shardGroup(@Nullable Tree parallel, int zero, int fsdp, int ranks) {

@@ -57,8 +57,7 @@ public final class Validation {
     private static List<String> metrics(Tree row) {
         Tree score = row.get("score");
         if (score == null) {
-            Tree kind = row.get("kind");
-            String named = kind == null ? "" : kind.label();
+            String named = label(row, "kind", "");
             return List.of(
                     named.equals("oom")
                             ? "fits_in_memory"
@@ -72,18 +71,17 @@ public final class Validation {
     }
 
     private static Measurement measurement(Tree row, String id, String metric) {
-        Tree hardware = row.get("hardware");
-        Tree chip = hardware == null ? null : hardware.get("chip");
+        Tree hardware = map(row, "hardware");
         Tree measured = row.get("measured");
         Tree value = measured == null ? null : measured.get(metric);
-        Tree model = row.get("model");
-        Tree architecture = model == null ? null : model.get("architecture");
+        Tree model = map(row, "model");
+        Tree architecture = model == null ? null : map(model, "architecture");
         return new Measurement(
                 id,
                 metric,
                 label(row, "family", "?"),
                 label(row, "group", label(row, "family", "?")),
-                chip == null ? "?" : chip.label(),
+                hardware == null ? "?" : label(hardware, "chip", "?"),
                 label(row, "quality", "?"),
                 architecture != null && architecture.has("moe"),
                 value == null
@@ -91,9 +89,15 @@ public final class Validation {
                         : value.isBool() ? (Double) (value.bool() ? 1.0 : 0.0) : (Double) value.doubleValue());
     }
 
+    // a row of the wrong form is refused by its reader, with the reason: here it only needs a place in the tables
+    private static @Nullable Tree map(Tree row, String field) {
+        Tree found = row.get(field);
+        return found == null || !found.isMap() ? null : found;
+    }
+
     private static String label(Tree row, String field, String otherwise) {
         Tree found = row.get(field);
-        return found == null ? otherwise : found.label();
+        return found == null || found.isMap() || found.isList() ? otherwise : found.label();
     }
 
     private Prediction predict(Tree row, String id, String metric) {

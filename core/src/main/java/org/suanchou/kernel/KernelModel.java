@@ -103,7 +103,7 @@ public final class KernelModel {
      */
     public double backwardSeconds(Operator operator, boolean frozen) {
         return switch (operator) {
-            case Operator.MatMul m -> matMul(m.inputGradient()) + (frozen ? 0 : matMul(m.weightGradient()));
+            case Operator.MatMul m -> matMul(m.inputGradient()) + (frozen ? 0 : matMul(m.weightGradient(), 0));
             case Operator.GroupedMatMul g -> (frozen ? 1 : 2) * grouped(g);
             case Operator.Attention a -> attention(a, true);
             case Operator.Scan s -> scan(2 * s.flops(), 2 * s.bytes());
@@ -122,15 +122,18 @@ public final class KernelModel {
     }
 
     private double matMul(Operator.MatMul g) {
+        return matMul(g, fit(g.precision()).quantiseBytes().mid());
+    }
+
+    /** @param quantiseBytes per element of the first operand; 0 where an earlier product has quantised both operands */
+    private double matMul(Operator.MatMul g, double quantiseBytes) {
         GemmFit fit = fit(g.precision());
         double compute = 2
                 * (g.m() * g.n() + fit.tileElements())
                 * (g.k() + fit.prologueDepth())
                 / fit.rate(peak(g.precision()));
         double moved = g.precision().bytes() * (g.m() * g.k() + g.k() * g.n()) + 2 * g.m() * g.n();
-        return fit.launchSeconds()
-                + Math.max(compute, moved / memory)
-                + fit.quantiseBytes().mid() * g.m() * g.k() / memory;
+        return fit.launchSeconds() + Math.max(compute, moved / memory) + quantiseBytes * g.m() * g.k() / memory;
     }
 
     private double grouped(Operator.GroupedMatMul g) {

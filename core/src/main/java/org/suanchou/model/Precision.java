@@ -33,6 +33,11 @@ public enum Precision {
         return bytes <= 1;
     }
 
+    /** True where small blocks of elements share a scale. */
+    public boolean microScaled() {
+        return this == MXFP8 || this == NVFP4;
+    }
+
     /** The field's spelling: {@code bf16}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,13 +3,14 @@ package org.suanchou.parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.suanchou.model.Transformer;
 
 /**
  * Which layers each pipeline stage holds.
  *
  * <p>Layers are dealt to {@code pp * vp} chunks, chunk {@code c} living on stage {@code c mod pp} (Narayanan et al. 2021,
- * section 2.2). Where the layers don't divide, embedding and loss count as a layer each if that divides (as recipes of
- * deep models do); else the remainder goes to the chunks in the middle. Stages that hold the same layers are one
+ * section 2.2). Where the layers don't divide, the last chunk is spared what its head, loss and
+ * multi-token prediction weigh in layers, and the first chunk is the last to take one more, as recipes of deep models do. Stages that hold the same layers are one
  * {@link Shape}, kept with the first of them, which is the one with the most micro-batches in flight.
  */
 public record StageLayout(int pp, int vp, List<Shape> shapes) {
@@ -41,10 +42,11 @@ public record StageLayout(int pp, int vp, List<Shape> shapes) {
     /**
      * @param order kind of each layer
      * @param kinds number of kinds
+     * @param tail weight of what follows the last layer, in layers: {@link #tail}
      * @throws IllegalArgumentException where there are more chunks than layers
      */
-    public static StageLayout of(int[] order, int kinds, int pp, int vp) {
-        int[] perChunk = chunks(order.length, pp * vp);
+    public static StageLayout of(int[] order, int kinds, int pp, int vp, double tail) {
+        int[] perChunk = chunks(order.length, pp * vp, tail);
         int[][] counts = new int[pp][kinds];
         int layer = 0;
         for (int chunk = 0; chunk < perChunk.length; chunk++) {
@@ -76,33 +78,43 @@ public record StageLayout(int pp, int vp, List<Shape> shapes) {
         return new StageLayout(pp, vp, shapes);
     }
 
-    /** Whether {@code chunks} equal chunks can be cut, embedding and loss counted as a layer each if need be. */
-    public static boolean even(int layers, int chunks) {
-        return layers % chunks == 0
-                || ((layers + 2) % chunks == 0 && (layers + 2) / chunks > 1)
-                || ((layers + 1) % chunks == 0 && (layers + 1) / chunks > 1);
+    /** Output head, loss and multi-token-prediction modules in layers, by the weights that a token meets. */
+    public static double tail(Transformer model) {
+        double layers = model.activeParameters() - model.embeddingParameters() - model.headParameters();
+        double head = (double) model.vocabulary() * model.hidden() * (1 + model.mtpModules());
+        return head / (layers / model.layers()) + model.mtpModules();
     }
 
-    private static int[] chunks(int layers, int chunks) {
+    /** Whether chunks come out equal, the tail, or the tail and the embedding, counted as layers if need be. */
+    public static boolean even(int layers, int chunks, double tail) {
+        long extra = Math.round(tail);
+        return chunks <= layers
+                && (layers % chunks == 0 || (layers + extra) % chunks == 0 || (layers + extra + 1) % chunks == 0);
+    }
+
+    private static int[] chunks(int layers, int chunks, double tail) {
         if (chunks > layers) {
             throw new IllegalArgumentException(
                     "pp times vp is " + chunks + "; it can't exceed the model's " + layers + " layers");
         }
         int[] perChunk = new int[chunks];
-        int extra = layers % chunks == 0 || !even(layers, chunks) ? 0 : (layers + 2) % chunks == 0 ? 2 : 1;
-        Arrays.fill(perChunk, (layers + extra) / chunks);
-        if (extra > 0) {
-            perChunk[chunks - 1]--;
-            if (extra == 2) {
-                perChunk[0]--;
-            }
+        if (layers % chunks == 0) {
+            Arrays.fill(perChunk, layers / chunks);
             return perChunk;
         }
-        int remainder = layers % chunks;
-        int from = (chunks - remainder) / 2;
-        for (int i = 0; i < remainder; i++) {
-            perChunk[from + i]++;
+        int most = layers / chunks + 1;
+        int last = Math.max(0, Math.min(most, (int) Math.floor(most - tail + 0.5)));
+        // where the others can't take what the last chunk is spared, it keeps more
+        last = Math.max(last, layers - most * (chunks - 1));
+        int rest = layers - last;
+        for (int i = 0; i < chunks - 1; i++) {
+            perChunk[i] = rest / (chunks - 1);
         }
+        // the embedding's chunk is the last to take one more
+        for (int i = 0; i < rest % (chunks - 1); i++) {
+            perChunk[chunks - 2 - i]++;
+        }
+        perChunk[chunks - 1] = last;
         return perChunk;
     }
 

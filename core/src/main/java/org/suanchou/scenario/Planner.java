@@ -3,7 +3,6 @@ package org.suanchou.scenario;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
@@ -90,19 +89,18 @@ public final class Planner {
      */
     private TrainingReport fewestChips(TrainingQuestion question) {
         Double deadline = question.deadlineSeconds();
-        Double steps = question.steps();
-        if (deadline == null || steps == null) {
+        Double tokens = question.tokens();
+        if (deadline == null || tokens == null) {
             throw new IllegalArgumentException("the number of chips is open, so days and tokens must be given");
         }
         int unit = unitOfPurchase(question.job().cluster().system());
         int reach = question.job().cluster().system().reach();
-        double limit = deadline / steps;
-        long least = Math.max(1, (long) Math.floor(leastChips(question, limit) / unit));
+        long least = Math.max(1, (long) Math.floor(leastChips(question, deadline, tokens) / unit));
         long most = reach / unit;
         long works = least;
         TrainingReport found = null;
         while (found == null && works <= most) {
-            found = within(question, works * unit, limit);
+            found = within(question, works * unit, deadline);
             if (found == null) {
                 works = works == most ? most + 1 : Math.min(most, Math.max(works + 1, (long) (works * STRIDE)));
             }
@@ -114,7 +112,7 @@ public final class Planner {
         }
         for (long count = least; count < works; count++) {
             progress.accept((double) (count - least) / (works - least));
-            TrainingReport smaller = within(question, count * unit, limit);
+            TrainingReport smaller = within(question, count * unit, deadline);
             if (smaller != null) {
                 return smaller;
             }
@@ -127,24 +125,25 @@ public final class Planner {
         return system.chips() <= LARGEST_RACK ? system.chips() : SLICE;
     }
 
-    private static double leastChips(TrainingQuestion question, double stepSeconds) {
+    private static double leastChips(TrainingQuestion question, double deadline, double tokens) {
         TrainingJob job = question.job();
         // products with weights alone: forward, gradient by input and, unless frozen, by weight
         double perToken = (job.tuning().frozen() ? 4.0 : 6.0) * job.model().matrixParametersPerToken();
         double rate = new StepModel(job).kernels().greatestRate(job.precision());
-        return perToken * job.tokensPerStep() / (rate * stepSeconds);
+        return perToken * tokens / (rate * deadline);
     }
 
-    private @Nullable TrainingReport within(TrainingQuestion question, long chips, double limit) {
+    private @Nullable TrainingReport within(TrainingQuestion question, long chips, double deadline) {
         TrainingQuestion sized = sized(question, chips);
+        Double steps = sized.steps();
+        double limit = steps == null ? Double.POSITIVE_INFINITY : deadline / steps;
         StepModel model = new StepModel(sized.job());
         SearchResult result = new PlanSearch(model, sized.axes(), sized.top(), limit).run(threads, done -> {});
         return result.best().isEmpty() ? null : report(sized, result);
     }
 
     private static TrainingQuestion sized(TrainingQuestion question, long chips) {
-        Cluster cluster = new Cluster(question.job().cluster().system(), (int) Math.min(chips, 1 << 26));
-        return question.withJob(question.job().withCluster(cluster));
+        return question.sized((int) Math.min(chips, 1 << 26));
     }
 
     /** A timed plan in the reader's terms. */

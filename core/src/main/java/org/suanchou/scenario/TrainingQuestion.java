@@ -1,10 +1,14 @@
 package org.suanchou.scenario;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.hardware.Cluster;
 import org.suanchou.search.Axes;
 import org.suanchou.source.Fact;
 import org.suanchou.training.TrainingJob;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
 
 /**
  * A model to be trained, where, and what counts.
@@ -14,6 +18,7 @@ import org.suanchou.training.TrainingJob;
  * @param tokens tokens of the whole run, null where only a step is asked for
  * @param deadlineSeconds the run may take this long, null for no limit
  * @param chipsOpen the number of chips is to be found
+ * @param batchOpen the global batch follows the number of chips
  * @param usdPerChipHour price of a chip for an hour, null where unknown
  * @param axes axes of the plan that are fixed
  * @param top plans to show
@@ -25,6 +30,7 @@ public record TrainingQuestion(
         @Nullable Double tokens,
         @Nullable Double deadlineSeconds,
         boolean chipsOpen,
+        boolean batchOpen,
         @Nullable Fact usdPerChipHour,
         Objective objective,
         Axes axes,
@@ -65,8 +71,19 @@ public record TrainingQuestion(
         return tokens == null ? null : Math.ceil(tokens / job.tokensPerStep());
     }
 
-    public TrainingQuestion withJob(TrainingJob other) {
+    /** The same question about a number of chips. */
+    public TrainingQuestion sized(int chips) {
+        TrainingJob sized = job.withCluster(new Cluster(job.cluster().system(), chips));
+        List<DefaultTaken> taken = new ArrayList<>(defaults);
+        if (batchOpen) {
+            sized = sized.withGlobalBatch(GlobalBatch.near(job.sequence(), chips));
+            taken.add(new DefaultTaken(
+                    "global-batch-size",
+                    String.valueOf(sized.globalBatch()),
+                    Why.USUAL_BATCH,
+                    Quantity.format(sized.tokensPerStep(), Unit.TOKENS)));
+        }
         return new TrainingQuestion(
-                modelId, other, tokens, deadlineSeconds, false, usdPerChipHour, objective, axes, top, defaults);
+                modelId, sized, tokens, deadlineSeconds, false, false, usdPerChipHour, objective, axes, top, taken);
     }
 }

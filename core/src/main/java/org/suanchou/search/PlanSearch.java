@@ -38,6 +38,8 @@ public final class PlanSearch {
 
     private static final int ROUND = 16;
     private static final int EXAMPLES = 5;
+    /** Plans kept before those beyond the limit are thrown out. */
+    private static final int SORT = 4096;
 
     private static final Comparator<Feasible> BEST_FIRST =
             Comparator.comparingDouble(Feasible::seconds).thenComparing(Feasible::plan, PlanSearch::compareByAxes);
@@ -46,6 +48,7 @@ public final class PlanSearch {
     private final PlanSpace space;
     /** Shared by all cuts. */
     private final Map<Stages, StageLayout> layouts = new ConcurrentHashMap<>();
+
     private final int top;
     private final double limitSeconds;
 
@@ -166,8 +169,8 @@ public final class PlanSearch {
                 continue;
             }
             for (int vp : stages) {
-                StageLayout layout = layouts.computeIfAbsent(
-                        new Stages(spread.pp(), vp), s -> model.layout(s.pp(), s.vp()));
+                StageLayout layout =
+                        layouts.computeIfAbsent(new Stages(spread.pp(), vp), s -> model.layout(s.pp(), s.vp()));
                 for (int zero : zeros) {
                     tally.see(model.evaluate(
                             plan(cut, spread, vp, ep, etp, sequenceParallel, zero, recompute), costs, layout));
@@ -234,6 +237,7 @@ public final class PlanSearch {
         private List<Feasible> kept = new ArrayList<>();
         private double bestSeconds = Double.POSITIVE_INFINITY;
         private double keptLimit;
+        private int sortAt = SORT;
         private long timed;
         private long bounded;
         private @Nullable Infeasible nearest;
@@ -282,9 +286,11 @@ public final class PlanSearch {
                 return;
             }
             kept.add(plan);
-            if (seconds < bestSeconds || kept.size() >= 4096) {
+            if (seconds < bestSeconds || kept.size() >= sortAt) {
                 bestSeconds = Math.min(bestSeconds, seconds);
                 tighten();
+                // many alike plans stay: sorting them again for each one more would take a square of their number
+                sortAt = Math.max(SORT, 2 * kept.size());
             }
         }
 

@@ -20,12 +20,14 @@ final class PlanSpace {
     private final TrainingJob job;
     private final Axes axes;
     private final int layers;
+    private final double tail;
     private final int experts;
 
     PlanSpace(TrainingJob job, Axes axes) {
         this.job = job;
         this.axes = axes;
         this.layers = job.model().layers();
+        this.tail = StageLayout.tail(job.model());
         int most = 0;
         for (LayerRun run : job.model().runs()) {
             if (run.layer().feedForward() instanceof FeedForward.Experts e) {
@@ -96,7 +98,8 @@ final class PlanSpace {
         long microBatches = job.globalBatch() / ((long) spread.dp() * cut.microBatch());
         for (int vp = 1; vp == 1 || (spread.pp() > 1 && vp * spread.pp() <= layers); vp++) {
             if (Axes.admits(axes.vp(), vp)
-                    && (vp == 1 || (StageLayout.even(layers, vp * spread.pp()) && microBatches % spread.pp() == 0))) {
+                    && (vp == 1
+                            || (StageLayout.even(layers, vp * spread.pp(), tail) && microBatches % spread.pp() == 0))) {
                 stages.add(vp);
             }
         }

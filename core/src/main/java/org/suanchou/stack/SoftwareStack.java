@@ -20,6 +20,8 @@ import org.suanchou.source.Fact;
  * @param layerLaunchSeconds host and launch cost of one layer in one micro-batch, forward and backward
  * @param expertLaunchSeconds host and launch cost that a mixture-of-experts layer adds in one micro-batch
  * @param graphedLaunchShare share of those costs that remains under CUDA graphs
+ * @param microScaledExperts share of the work around experts' products (launches, permutation, activation, quantisation)
+ *     that remains where micro-scaled formats are fused into them; 1 where they are not
  * @param stepSeconds constant cost of a step
  * @param frameworkBytes device memory of context, libraries and workspaces
  * @param batchPerChip the framework counts its micro-batch per chip and runs no accumulation (MaxText)
@@ -44,6 +46,7 @@ public record SoftwareStack(
         Fact layerLaunchSeconds,
         Fact expertLaunchSeconds,
         Fact graphedLaunchShare,
+        Fact microScaledExperts,
         Fact stepSeconds,
         Fact frameworkBytes) {
     public SoftwareStack {

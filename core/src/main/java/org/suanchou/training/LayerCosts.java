@@ -54,9 +54,21 @@ final class LayerCosts {
             parts[k] = layer(job, kinds.get(k), kernels, network, cut, recompute);
             memory[k] = LayerMemory.of(
                     kinds.get(k), model.hidden(), model.norm(), cut, kernels.attentionKernel(), recompute, dropout);
+            if (!job.tuning().frozen()) {
+                parts[k][Part.MEMORY.ordinal()] += accumulationSeconds(job, kernels, memory[k].denseParameters());
+                parts[k][Part.EXPERTS.ordinal()] += accumulationSeconds(job, kernels, memory[k].expertParameters());
+            }
         }
         return new LayerCosts(
                 cut, parts, memory, head(job, kernels, cut, parts, model), embedding(job, kernels, cut, model));
+    }
+
+    /** The products of a micro-batch's weight gradients read the sum so far and write it back. */
+    static double accumulationSeconds(TrainingJob job, KernelModel kernels, double parameters) {
+        return 2
+                * job.gradientBytes()
+                * parameters
+                / kernels.chip().memoryBytesPerSecond().mid();
     }
 
     Sharding cut() {
@@ -93,8 +105,9 @@ final class LayerCosts {
             again += forward * repeated(recompute, operator, true, work);
         }
         for (Operator operator : work.feedForward()) {
-            double forward = kernels.forwardSeconds(operator);
-            out[partOf(operator).ordinal()] += forward + kernels.backwardSeconds(operator, frozen);
+            double share = unfusedShare(job, operator);
+            double forward = share * kernels.forwardSeconds(operator);
+            out[partOf(operator).ordinal()] += forward + share * kernels.backwardSeconds(operator, frozen);
             again += forward * repeated(recompute, operator, false, work);
         }
         for (Traffic traffic : Traffic.ofLayer(job, layer, cut, recompute)) {
@@ -103,11 +116,23 @@ final class LayerCosts {
         SoftwareStack stack = job.stack();
         double launches = launchShare(job, recompute);
         if (layer.feedForward() instanceof FeedForward.Experts) {
-            out[Part.ROUTING.ordinal()] += stack.expertLaunchSeconds().mid() * launches;
+            out[Part.ROUTING.ordinal()] += stack.expertLaunchSeconds().mid() * launches * fusedShare(job);
         }
         out[Part.OVERHEAD.ordinal()] += stack.layerLaunchSeconds().mid() * launches;
         out[Part.RECOMPUTE.ordinal()] += again;
         return out;
+    }
+
+    /** Share of the work around experts' products that their kernels have not taken in. */
+    static double fusedShare(TrainingJob job) {
+        return job.precision().microScaled() ? job.stack().microScaledExperts().mid() : 1;
+    }
+
+    /** What remains of an operator of the feed-forward part. */
+    static double unfusedShare(TrainingJob job, Operator operator) {
+        boolean aroundExperts =
+                operator.name().equals("permutation") || operator.name().equals("expert activation");
+        return aroundExperts ? fusedShare(job) : 1;
     }
 
     /** Launches of a layer over those of its forward and backward pass: graphs replay some, recompute adds a third. */

@@ -58,12 +58,13 @@ public final class PlanRules {
                     "ep x etp is " + (long) plan.ep() * plan.etp() + "; it must divide the " + stage
                             + " chips of a stage");
         }
-        if (job.sequence() < plan.cp()) {
+        if (plan.cp() > 1 && job.sequence() % (2L * plan.cp()) != 0) {
             return shape(
                     plan,
-                    plan.cp(),
+                    2.0 * plan.cp(),
                     job.sequence(),
-                    "cp is " + plan.cp() + ", a sequence has " + job.sequence() + " tokens");
+                    "cp is " + plan.cp() + "; twice that must divide the " + job.sequence()
+                            + " tokens of a sequence, for each rank takes an early and a late piece");
         }
         if ((long) plan.dp() * plan.cp() % plan.shardGroup() != 0) {
             return shape(

@@ -42,6 +42,7 @@ public final class StepModel {
     private final List<Layer> kinds;
     private final int[] order;
     private final double deviceMemory;
+    private final double tail;
 
     /** @throws KernelModel.UnsupportedPrecision where the chip can't compute in the job's precision */
     public StepModel(TrainingJob job) {
@@ -52,6 +53,7 @@ public final class StepModel {
         this.network = new Network(job.cluster().system());
         this.kinds = job.model().kinds();
         this.order = job.model().order();
+        this.tail = StageLayout.tail(job.model());
         this.deviceMemory = job.cluster().chip().memoryBytes().mid();
     }
 
@@ -86,7 +88,7 @@ public final class StepModel {
     }
 
     public StageLayout layout(int pp, int vp) {
-        return StageLayout.of(order, kinds.size(), pp, vp);
+        return StageLayout.of(order, kinds.size(), pp, vp, tail);
     }
 
     /** How a plan cuts a layer. */

@@ -42,6 +42,10 @@ public record TrainingJob(
         return stated == null ? stack.gradientBytes().mid() : stated;
     }
 
+    public TrainingJob withGlobalBatch(long sequences) {
+        return new TrainingJob(model, cluster, stack, kernels, precision, sequence, sequences, tuning, runtime);
+    }
+
     public TrainingJob withCluster(Cluster other) {
         return new TrainingJob(model, other, stack, kernels, precision, sequence, globalBatch, tuning, runtime);
     }

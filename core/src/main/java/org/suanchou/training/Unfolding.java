@@ -11,6 +11,7 @@ import org.suanchou.kernel.AttentionFit;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.kernel.GemmFit;
 import org.suanchou.kernel.KernelModel;
+import org.suanchou.memory.LayerMemory;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
@@ -116,9 +117,10 @@ public final class Unfolding {
                     LayerWork.of(kinds.get(k), job.model().hidden(), cut, job.precision(), LayerCosts.packedShare(job));
             for (boolean mixer : new boolean[] {true, false}) {
                 for (Operator operator : mixer ? work.mixer() : work.feedForward()) {
-                    double forward = kernels.forwardSeconds(operator);
-                    double backward =
-                            kernels.backwardSeconds(operator, job.tuning().frozen());
+                    double share = mixer ? 1 : LayerCosts.unfusedShare(job, operator);
+                    double forward = share * kernels.forwardSeconds(operator);
+                    double backward = share
+                            * kernels.backwardSeconds(operator, job.tuning().frozen());
                     add(
                             terms,
                             LayerCosts.partOf(operator),
@@ -131,7 +133,9 @@ public final class Unfolding {
                 }
             }
             double launches = LayerCosts.launchShare(job, plan.recompute());
+            double fused = LayerCosts.fusedShare(job);
             SoftwareStack stack = job.stack();
+            accumulation(terms, k, times, of);
             add(
                     terms,
                     Part.OVERHEAD,
@@ -143,8 +147,8 @@ public final class Unfolding {
                         terms,
                         Part.ROUTING,
                         "expert launches",
-                        times * stack.expertLaunchSeconds().mid() * launches,
-                        of + " x " + seconds(stack.expertLaunchSeconds().mid() * launches));
+                        times * stack.expertLaunchSeconds().mid() * launches * fused,
+                        of + " x " + seconds(stack.expertLaunchSeconds().mid() * launches * fused));
             }
             for (Traffic t : Traffic.ofLayer(job, kinds.get(k), cut, plan.recompute())) {
                 add(
@@ -156,6 +160,27 @@ public final class Unfolding {
                                 + number(t.exposed().mid()) + " exposed");
             }
         }
+    }
+
+    private void accumulation(Map<Part, List<Term>> terms, int kind, double times, String of) {
+        if (job.tuning().frozen()) {
+            return;
+        }
+        LayerMemory memory = costs.layers().memory()[kind];
+        String how =
+                of + " x " + number(2 * job.gradientBytes()) + " bytes of each weight's gradient, read and written";
+        add(
+                terms,
+                Part.MEMORY,
+                "gradient accumulation",
+                times * LayerCosts.accumulationSeconds(job, model.kernels(), memory.denseParameters()),
+                how);
+        add(
+                terms,
+                Part.EXPERTS,
+                "gradient accumulation",
+                times * LayerCosts.accumulationSeconds(job, model.kernels(), memory.expertParameters()),
+                how);
     }
 
     private void ends(Map<Part, List<Term>> terms) {

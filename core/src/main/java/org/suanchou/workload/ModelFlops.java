@@ -32,16 +32,12 @@ public final class ModelFlops {
             case Mixer.MultiLatentAttention a -> {
                 double keys =
                         a.indexer() == null ? half : Math.min(half, a.indexer().topK());
-                double index = a.indexer() == null
-                        ? 0
-                        : a.indexer().scoringFlops(half);
+                double index = a.indexer() == null ? 0 : a.indexer().scoringFlops(half);
                 yield 2.0 * a.heads() * (a.queryKeyDim() + a.valueDim()) * keys + index;
             }
             case Mixer.CompressedSparseAttention a -> {
                 double far = a.pooled(half);
-                double index = a.indexer() == null
-                        ? 0
-                        : a.indexer().scoringFlops(far);
+                double index = a.indexer() == null ? 0 : a.indexer().scoringFlops(far);
                 double keys = Math.min(a.window(), sequence)
                         + (a.indexer() == null ? far : Math.min(far, a.indexer().topK()));
                 yield 4.0 * a.heads() * a.headDim() * keys + index;

@@ -1,0 +1,26 @@
+package org.suanchou.scenario;
+
+/** A global batch where none is given: about 16 M tokens, what large pre-training runs use. */
+public final class GlobalBatch {
+    private static final double TOKENS = 16_777_216;
+
+    private GlobalBatch() {}
+
+    /**
+     * Sequences of a step that come near 16 M tokens and divide over the chips: the odd part of their number times a power
+     * of two, the nearest one.
+     *
+     * @param sequence tokens of a sequence, at least 1
+     * @param chips at least 1
+     */
+    public static long near(int sequence, int chips) {
+        long target = Math.max(1, Math.round(TOKENS / sequence));
+        long odd = chips >> Integer.numberOfTrailingZeros(chips);
+        if (odd > target) {
+            return target;
+        }
+        double times = (double) target / odd;
+        long power = Long.highestOneBit(Math.max(1, (long) times));
+        return odd * (times - power < 2 * power - times ? power : 2 * power);
+    }
+}
