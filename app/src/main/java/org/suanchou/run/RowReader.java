@@ -48,6 +48,7 @@ final class RowReader {
     }
 
     private static final double GIGABIT_BYTES = 1e9 / 8;
+    private static final int MOST = 1 << 24;
     private static final String ROCE_SYSTEM = "atlas-800t-a2";
     private static final Pattern COUNT_OF_LAYERS = Pattern.compile("(?:block, |num_layers=)(\\d{1,4})");
 
@@ -73,11 +74,13 @@ final class RowReader {
         int tp = number(parallel, "tp", 1);
         int pp = number(parallel, "pp", 1);
         int cp = number(parallel, "cp", 1);
+        int cut = product("tp x pp x cp", tp, pp, cp);
         int stated = number(hardware, "chips", 0) > 0
                 ? 1
-                : number(parallel, "dp", 1) * (stack.batchPerChip() ? number(parallel, "fsdp", 1) : 1);
-        int chips = number(hardware, "chips", Math.max(1, tp * pp * cp * stated));
-        int dp = Math.max(1, chips / (tp * pp * cp));
+                : product(
+                        "dp x fsdp", number(parallel, "dp", 1), stack.batchPerChip() ? number(parallel, "fsdp", 1) : 1);
+        int chips = number(hardware, "chips", product("tp x pp x cp x dp", cut, stated));
+        int dp = Math.max(1, chips / cut);
         int sequence = number(batch, "seq", model.maxPosition() > 0 ? Math.min(8192, model.maxPosition()) : 4096);
         long global = (long) real(batch, "global", 0);
         double micro = real(batch, "micro", 0);
@@ -95,6 +98,7 @@ final class RowReader {
         boolean experts = model.hasExperts();
         int ep = experts ? number(parallel, "ep", 1) : 1;
         int etp = experts ? number(parallel, "etp", 1) : 1;
+        product("ep x etp", ep, etp);
         int fsdp = number(parallel, "fsdp", 1);
         int zero = number(parallel, "zero_stage", fsdp > 1 || stack.fullySharded() ? 3 : 1);
         int shard = shardGroup(parallel, zero, fsdp, dp * cp);
@@ -336,7 +340,21 @@ final class RowReader {
         if (n < (field.equals("zero_stage") || field.equals("cpu_offload_layers") ? 0 : 1)) {
             throw found.bad("it must be at least 1");
         }
+        if (n > MOST) {
+            throw found.bad("it can't exceed " + MOST);
+        }
         return n;
+    }
+
+    private static int product(String name, int... degrees) {
+        long product = 1;
+        for (int degree : degrees) {
+            product *= degree;
+            if (product > MOST) {
+                throw new Unsupported(name + " is " + product + "; it can't exceed " + MOST);
+            }
+        }
+        return (int) product;
     }
 
     /** Some rows carry a number as the text that a script printed: {@code "40"}. */

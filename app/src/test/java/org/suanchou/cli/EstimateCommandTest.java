@@ -87,7 +87,7 @@ class EstimateCommandTest {
                 "llama-3-8b --on h100 --tp 8 --ep 2 | shape | ep is 2, but the model has no experts",
                 "deepseek-v3 --on h100 --tp 8 --dp 3 --ep 3 --global-batch-size 3 | shape | must divide the 256 experts",
                 "llama-3-8b --on h100 --tp 8 --dp 4 --shard-group 3 | shape | it must divide dp x cp, 4",
-                "llama-3-8b --on h100 --cp 16 --seq-length 8 | shape | a sequence has 8 tokens",
+                "llama-3-8b --on h100 --cp 16 --seq-length 8 | shape | 8 tokens",
                 "llama-3.1-405b --on h100 --tp 8 | memory | the chip has 80.0 GiB",
                 "llama-3-8b --on huawei-ascend-310 --tp 2 --chips 2 | fabric | nothing joins more than 1 chips",
                 "llama-3-8b --on a100 --tp 8 --precision fp8 | support | no fp8 matrix peak",

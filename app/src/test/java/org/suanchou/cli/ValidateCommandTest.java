@@ -1,0 +1,326 @@
+package org.suanchou.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.suanchou.cli.MainTest.Ran;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class ValidateCommandTest {
+    private static final Path EVIDENCE =
+            Path.of(System.getProperty("suanchou.root", ".."), "evidence", "training.jsonl");
+    private static final String ROW = """
+            {"id": "ID", "model": {"ref": "llama-2-7b"}, "hardware": {"chip": "h100", "chips": 8}}""";
+
+    /** A measured number beside what was predicted for it. */
+    private record Item(JsonNode row, String metric, double measured, JsonNode predicted) {
+        double signed() {
+            return predicted.get("predicted").asDouble() / measured - 1;
+        }
+    }
+
+    private static List<JsonNode> lines(Path file) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            rows.add(JsonMapper.shared().readTree(line));
+        }
+        return rows;
+    }
+
+    private static Ran validate(Object... args) {
+        return Ran.of(Stream.concat(Stream.of("validate"), Stream.of(args).map(String::valueOf))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void everyLineOfPredictionsHasTheFieldsOfTheSchema(@TempDir Path folder) throws IOException {
+        Path out = folder.resolve("predictions.jsonl");
+        Ran ran = validate(EVIDENCE, "--predictions", out);
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.err()).isEmpty();
+        assertThat(folder.toFile().list()).containsExactly("predictions.jsonl");
+        int items = 0;
+        for (JsonNode line : lines(out)) {
+            assertThat(line.propertyNames())
+                    .containsExactly("id", "metric", "predicted", "low", "high", "status", "reason");
+            boolean ok = line.get("status").asString().equals("ok");
+            assertThat(line.get("status").asString()).isIn("ok", "unsupported", "infeasible");
+            assertThat(line.get("predicted").isNull()).isEqualTo(!ok);
+            assertThat(line.get("reason").isNull()).isEqualTo(ok);
+            items++;
+        }
+        assertThat(items).isEqualTo(874 + 43);
+    }
+
+    /** Each number of the tables, worked out again from the two files by someone else's arithmetic. */
+    @Test
+    void thePrintedScoresAreThoseOfTheTwoFiles(@TempDir Path folder) throws IOException {
+        Path out = folder.resolve("predictions.jsonl");
+        Ran ran = validate(EVIDENCE, "--json", "--predictions", out);
+        JsonNode printed = JsonMapper.shared().readTree(ran.out());
+        Map<String, JsonNode> rows = new LinkedHashMap<>();
+        for (JsonNode row : lines(EVIDENCE)) {
+            rows.put(row.get("id").asString(), row);
+        }
+        List<Item> items = new ArrayList<>();
+        for (JsonNode line : lines(out)) {
+            JsonNode row = rows.get(line.get("id").asString());
+            String metric = line.get("metric").asString();
+            items.add(new Item(row, metric, row.get("measured").get(metric).asDouble(), line));
+        }
+        Map<String, Function<Item, String>> cuts = new LinkedHashMap<>();
+        cuts.put("quality", i -> i.row().get("quality").asString());
+        cuts.put("family", i -> i.row().get("family").asString());
+        cuts.put("chip", i -> i.row().get("hardware").get("chip").asString());
+        cuts.put("group", i -> i.row().get("group").asString());
+        cuts.put(
+                "kind", i -> i.row().get("model").get("architecture").get("moe").isNull() ? "dense" : "experts");
+        assertScores(printed.get("metric"), by(items, Item::metric));
+        List<Item> steps =
+                items.stream().filter(i -> i.metric().equals("step_time_s")).toList();
+        cuts.forEach((name, key) -> assertScores(printed.get(name), by(steps, key)));
+        assertThat(printed.get("refused").size()).isEqualTo((int) items.stream()
+                .filter(i -> !i.predicted().get("status").asString().equals("ok"))
+                .count());
+    }
+
+    private static Map<String, List<Item>> by(List<Item> items, Function<Item, String> key) {
+        Map<String, List<Item>> cut = new TreeMap<>();
+        for (Item item : items) {
+            cut.computeIfAbsent(key.apply(item), k -> new ArrayList<>()).add(item);
+        }
+        return cut;
+    }
+
+    private static void assertScores(JsonNode printed, Map<String, List<Item>> cut) {
+        assertThat(printed.propertyNames()).containsExactlyInAnyOrderElementsOf(cut.keySet());
+        cut.forEach((name, items) -> {
+            JsonNode score = printed.get(name);
+            List<Item> known = items.stream()
+                    .filter(i -> i.predicted().get("status").asString().equals("ok"))
+                    .toList();
+            List<Double> errors =
+                    known.stream().map(i -> Math.abs(i.signed())).sorted().toList();
+            List<Double> signed = known.stream().map(Item::signed).sorted().toList();
+            assertThat(score.get("items").asInt()).isEqualTo(items.size());
+            assertThat(score.get("coverage").asDouble()).isEqualTo((double) known.size() / items.size(), within(1e-12));
+            assertThat(score.get("medianError").asDouble()).isEqualTo(quantile(errors, 50), within(1e-12));
+            assertThat(score.get("p90Error").asDouble()).isEqualTo(quantile(errors, 90), within(1e-12));
+            assertThat(score.get("bias").asDouble()).isEqualTo(quantile(signed, 50), within(1e-12));
+            Map<String, List<Item>> groups = by(known, i -> i.row().get("group").asString());
+            double groupMean = groups.values().stream()
+                    .mapToDouble(g -> g.stream()
+                            .mapToDouble(i -> Math.abs(i.signed()))
+                            .average()
+                            .orElseThrow())
+                    .average()
+                    .orElseThrow();
+            assertThat(score.get("groupMeanError").asDouble()).isEqualTo(groupMean, within(1e-12));
+            double inside = known.stream()
+                    .filter(i -> i.predicted().get("low").asDouble() <= i.measured()
+                            && i.measured() <= i.predicted().get("high").asDouble())
+                    .count();
+            assertThat(score.get("intervalCoverage").asDouble()).isEqualTo(inside / known.size(), within(1e-12));
+            double tau = groups.values().stream()
+                    .filter(g -> g.size() >= 5)
+                    .mapToDouble(ValidateCommandTest::tau)
+                    .filter(t -> !Double.isNaN(t))
+                    .average()
+                    .orElse(Double.NaN);
+            if (Double.isNaN(tau)) {
+                assertThat(score.get("kendallTau").isNull()).isTrue();
+            } else {
+                assertThat(score.get("kendallTau").asDouble()).isEqualTo(tau, within(1e-12));
+            }
+        });
+    }
+
+    /** Linear between the order statistics, as numpy's default. */
+    private static double quantile(List<Double> sorted, int percent) {
+        int hundredths = (sorted.size() - 1) * percent;
+        double below = sorted.get(hundredths / 100);
+        double above = sorted.get(Math.min(hundredths / 100 + 1, sorted.size() - 1));
+        return below + (above - below) * (hundredths % 100) / 100.0;
+    }
+
+    /** Kendall's tau-b from the signs of all pairs. */
+    private static double tau(List<Item> group) {
+        double product = 0;
+        double measured = 0;
+        double predicted = 0;
+        for (Item a : group) {
+            for (Item b : group) {
+                double m = Math.signum(a.measured() - b.measured());
+                double p = Math.signum(a.predicted().get("predicted").asDouble()
+                        - b.predicted().get("predicted").asDouble());
+                product += m * p;
+                measured += m * m;
+                predicted += p * p;
+            }
+        }
+        return measured * predicted == 0 ? Double.NaN : product / Math.sqrt(measured * predicted);
+    }
+
+    @Test
+    void peopleSeeTheSameNumbersRounded() {
+        JsonNode json =
+                JsonMapper.shared().readTree(validate(EVIDENCE, "--json").out());
+        JsonNode a = json.get("quality").get("A");
+        String line = validate(EVIDENCE)
+                .out()
+                .lines()
+                .filter(l -> l.startsWith("A  "))
+                .findFirst()
+                .orElseThrow();
+        String[] cells = line.strip().split(" {2,}");
+        assertThat(cells[1]).isEqualTo("698");
+        assertThat(cells[3]).isEqualTo(percent(a.get("medianError").asDouble()));
+        assertThat(cells[4]).isEqualTo(percent(a.get("p90Error").asDouble()));
+        assertThat(cells[5]).isEqualTo(percent(a.get("groupMeanError").asDouble()));
+        JsonNode only = JsonMapper.shared()
+                .readTree(validate(EVIDENCE, "--json", "--quality", "A").out());
+        assertThat(only.get("quality").propertyNames()).containsExactly("A");
+        assertThat(only.get("quality").get("A")).isEqualTo(a);
+    }
+
+    private static String percent(double fraction) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
+    }
+
+    @Test
+    void predictionsAreTheSameBytesWithoutTheMeasurements(@TempDir Path folder) throws IOException {
+        Path seen = folder.resolve("seen.jsonl");
+        Path unseen = folder.resolve("unseen.jsonl");
+        Path stripped = folder.resolve("rows.jsonl");
+        List<String> rows = new ArrayList<>();
+        for (JsonNode row : lines(EVIDENCE)) {
+            ObjectNode blind = (ObjectNode) row.deepCopy();
+            blind.remove(List.of("measured", "derivation", "notes"));
+            rows.add(JsonMapper.shared().writeValueAsString(blind));
+        }
+        Files.write(stripped, rows);
+        assertThat(validate(EVIDENCE, "--predictions", seen).exitCode()).isZero();
+        Ran blind = validate(stripped, "--predictions", unseen);
+        assertThat(blind.exitCode()).isZero();
+        assertThat(unseen).hasSameBinaryContentAs(seen);
+        // and nothing is claimed about errors that can't be known
+        JsonNode json =
+                JsonMapper.shared().readTree(validate(stripped, "--json").out());
+        assertThat(json.get("metric").get("step_time_s").get("medianError").isNull())
+                .isTrue();
+        assertThat(json.get("metric").get("step_time_s").get("coverage").asDouble())
+                .isEqualTo(1);
+        // nor do rows depend on one another
+        Collections.reverse(rows);
+        Files.write(stripped, rows);
+        Path reversed = folder.resolve("reversed.jsonl");
+        validate(stripped, "--predictions", reversed);
+        assertThat(Files.readAllLines(reversed)).containsExactlyInAnyOrderElementsOf(Files.readAllLines(seen));
+    }
+
+    static List<Arguments> malformed() {
+        String good = ROW.replace("ID", "a").replace("\n", " ");
+        return List.of(
+                Arguments.of("no JSON", good + "\n\n{oops\n", "rows.jsonl:3"),
+                Arguments.of("cut", good + "\n{\"id\": \"b\", \"model\": {", "rows.jsonl:2"),
+                Arguments.of("two values", good + " " + good + "\n", "rows.jsonl:1"),
+                Arguments.of("a list", "[1, 2]\n", "rows.jsonl:1"),
+                Arguments.of("text", good + "\n\"hello\"\n", "rows.jsonl:2"),
+                Arguments.of("null", "null\n", "rows.jsonl:1"),
+                Arguments.of("no id", "{\"model\": {\"ref\": \"llama-2-7b\"}}\n", "rows.jsonl:1: id"),
+                Arguments.of("id twice", "{\"id\": \"a\", \"id\": \"b\"}\n", "rows.jsonl:1"),
+                Arguments.of("NaN", good + "\n{\"id\": \"b\", \"batch\": {\"micro\": NaN}}\n", "rows.jsonl:2"),
+                Arguments.of("infinite", "{\"id\": \"b\", \"batch\": {\"micro\": 1e999}}\n", "rows.jsonl:1"),
+                Arguments.of("minus infinity", "{\"id\": \"b\", \"batch\": {\"micro\": -Infinity}}\n", "rows.jsonl:1"),
+                Arguments.of("deep list", "{\"id\": " + "[".repeat(100_000) + "\n", "rows.jsonl:1"),
+                Arguments.of("deep map", "{\"id\": ".repeat(100_000) + "\n", "rows.jsonl:1"),
+                Arguments.of("long line", "{\"id\": \"" + "x".repeat(2 << 20) + "\"}\n", "rows.jsonl:1"),
+                Arguments.of("many digits", "{\"id\": \"b\", \"x\": " + "9".repeat(100_000) + "}\n", "rows.jsonl:1"),
+                Arguments.of("score is text", "{\"id\": \"b\", \"score\": \"x\"}\n", "rows.jsonl:1: score"),
+                Arguments.of(
+                        "measured is text",
+                        "{\"id\": \"b\", \"measured\": {\"step_time_s\": \"fast\"}}\n",
+                        "rows.jsonl:1: measured.step_time_s"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("malformed")
+    void aMalformedLineIsNamedByItsNumber(String what, String content, String said, @TempDir Path folder)
+            throws IOException {
+        Path rows = Files.writeString(folder.resolve("rows.jsonl"), content);
+        Path out = folder.resolve("predictions.jsonl");
+        Ran ran = validate(rows, "--predictions", out);
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: ")
+                .contains(said);
+        assertThat(ran.err()).hasSizeLessThan(1200).doesNotContain("Exception").doesNotContain("internal error");
+        assertThat(out).as("no half a file").doesNotExist();
+    }
+
+    @Test
+    void bytesThatAreNoTextAreNamedByTheirLine(@TempDir Path folder) throws IOException {
+        Path rows = folder.resolve("rows.jsonl");
+        Files.write(rows, new byte[] {'{', '}', '\n', '"', (byte) 0xff, '"', '\n'});
+        Ran ran = validate(rows);
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err().lines()).singleElement().asString().startsWith("error: ");
+    }
+
+    @Test
+    void filesThatAreNotThereAreBadInput(@TempDir Path folder) throws IOException {
+        assertThat(validate(folder.resolve("nothing.jsonl")).exitCode()).isEqualTo(2);
+        assertThat(validate(folder).err()).startsWith("error: ").contains("is a folder");
+        assertThat(validate().err()).startsWith("error: ").contains("ROWS.jsonl");
+        Path rows = Files.writeString(folder.resolve("rows.jsonl"), ROW.replace("\n", " "));
+        Ran unwritable = validate(rows, "--predictions", folder.resolve("no/such/folder/out.jsonl"));
+        assertThat(unwritable.exitCode()).isEqualTo(2);
+        assertThat(unwritable.err().lines()).singleElement().asString().contains("--predictions");
+    }
+
+    @Test
+    void anEmptyFileIsAnEmptyAnswer(@TempDir Path folder) throws IOException {
+        Path rows = Files.writeString(folder.resolve("rows.jsonl"), "\n \r\n\n");
+        assertThat(validate(rows).exitCode()).isZero();
+        assertThat(validate(rows).out()).startsWith("0 scored numbers");
+        JsonNode json = JsonMapper.shared().readTree(validate(rows, "--json").out());
+        assertThat(json.get("metric").isEmpty()).isTrue();
+    }
+
+    @Test
+    void refusalsAreListedWithTheirReasons(@TempDir Path folder) throws IOException {
+        Path rows = Files.writeString(
+                folder.resolve("rows.jsonl"),
+                ROW.replace("ID", "good") + "\n" + ROW.replace("ID", "bad").replace("llama-2-7b", "no-such-model")
+                        + "\n");
+        Ran ran = validate(rows);
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out())
+                .contains("bad  unsupported  ")
+                .contains("no-such-model")
+                .doesNotContain("good  ");
+        assertThat(validate(rows, "--lang", "zh").out()).contains("未能预测").doesNotContain("scored numbers");
+    }
+}

@@ -1,0 +1,225 @@
+package org.suanchou.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.suanchou.fixture.RandomWork;
+import org.suanchou.fixture.SyntheticHardware;
+import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.model.Transformer;
+import org.suanchou.source.Fact;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Feasible;
+import org.suanchou.training.Part;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.TrainingJob;
+
+/** The search finds what trying every plan finds, whatever the number of threads. */
+class PlanSearchProperties {
+    private static final int SPACES = 50;
+    private static final double ROUNDING = 1 + 1e-12;
+
+    private RandomWork random;
+
+    @BeforeEach
+    void seed() {
+        random = RandomWork.printing(PlanSearchProperties.class);
+    }
+
+    @Test
+    void theBestPlanIsTheBestOfAll() {
+        int solved = 0;
+        for (int space = 0; space < SPACES; space++) {
+            TrainingJob job = smallJob();
+            EveryPlan every = new EveryPlan(job);
+
+            SearchResult found = search(job, random.oneOf(1, 3, 10), 2);
+
+            assertThat(found.plans()).as("%s", job).isEqualTo(every.plans);
+            assertThat(found.best().isEmpty()).isEqualTo(every.feasible.isEmpty());
+            if (!found.best().isEmpty()) {
+                assertThat(found.best().getFirst().seconds()).as("%s", job).isEqualTo(every.bestSeconds());
+                assertThat(found.alike()).as("%s", job).isEqualTo(every.within(PlanSearch.ALIKE));
+                solved++;
+            }
+            // a bounded plan is not looked at again: it may have been one that doesn't fit
+            assertThat(found.timed() + found.bounded()).isGreaterThanOrEqualTo(every.feasible.size());
+            assertThat(found.timed()).isLessThanOrEqualTo(every.feasible.size());
+            assertThat(count(found, Constraint.SHAPE)).isEqualTo(count(every, Constraint.SHAPE));
+            assertThat(count(found, Constraint.FABRIC)).isEqualTo(count(every, Constraint.FABRIC));
+            assertThat(count(found, Constraint.MEMORY)).isLessThanOrEqualTo(count(every, Constraint.MEMORY));
+            assertThat(found.proved()).isTrue();
+        }
+        assertThat(solved).isGreaterThan(SPACES / 2);
+    }
+
+    /** Asked to keep every plan, the search can bound none: counts agree one by one, and so do all times in order. */
+    @Test
+    void withNothingToBoundEveryCountAgrees() {
+        for (int space = 0; space < SPACES; space++) {
+            TrainingJob job = smallJob();
+            EveryPlan every = new EveryPlan(job);
+
+            SearchResult found = search(job, Integer.MAX_VALUE, 2);
+
+            assertThat(found.bounded()).isZero();
+            assertThat(found.timed()).isEqualTo(every.feasible.size());
+            assertThat(found.excluded()).as("%s", job).isEqualTo(every.excluded);
+            List<Double> seconds = new ArrayList<>();
+            for (Feasible plan : found.best()) {
+                seconds.add(plan.seconds());
+            }
+            List<Double> expected =
+                    every.feasible.stream().map(Feasible::seconds).sorted().toList();
+            assertThat(seconds).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void plansSlowerThanTheLimitAreOfNoInterest() {
+        for (int space = 0; space < SPACES; space++) {
+            TrainingJob job = smallJob();
+            EveryPlan every = new EveryPlan(job);
+            double limit = every.bestSeconds() * random.between(0.8, 1.5);
+
+            SearchResult found = new PlanSearch(new StepModel(job), Axes.FREE, 5, limit).run(2, share -> {});
+
+            assertThat(found.best().isEmpty()).isEqualTo(every.bestSeconds() > limit || every.feasible.isEmpty());
+            assertThat(found.best())
+                    .allSatisfy(plan -> assertThat(plan.seconds()).isLessThanOrEqualTo(limit));
+            assertThat(found.plans()).isEqualTo(every.plans);
+        }
+    }
+
+    @Test
+    void oneAndEightThreadsGiveTheSameBytes() {
+        for (int space = 0; space < SPACES; space++) {
+            TrainingJob job = random.job(random.model(), random.oneOf(8, 16, 32, 48));
+
+            String one = printed(search(job, 10, 1));
+
+            assertThat(printed(search(job, 10, 8))).as("%s", job).isEqualTo(one);
+        }
+    }
+
+    @Test
+    void aFixedAxisNeverFindsABetterPlan() {
+        for (int space = 0; space < SPACES; space++) {
+            TrainingJob job = random.job(random.model(), 16);
+            SearchResult free = search(job, 1, 2);
+            int tp = random.oneOf(1, 2, 4, 8);
+            Axes fixed = new Axes(tp, null, null, null, null, null, null, null, random.oneOf(0, 1, 3), null);
+
+            SearchResult found =
+                    new PlanSearch(new StepModel(job), fixed, 1, Double.POSITIVE_INFINITY).run(2, share -> {});
+
+            for (Feasible plan : found.best()) {
+                assertThat(plan.plan().tp()).isEqualTo(tp);
+                assertThat(plan.seconds())
+                        .isGreaterThanOrEqualTo(free.best().getFirst().seconds());
+            }
+            assertThat(found.plans()).isLessThanOrEqualTo(free.plans());
+        }
+    }
+
+    /** No faster link, peak or memory and no more memory makes the best plan worse. */
+    @Test
+    void betterHardwareNeverWorsensTheBestPlan() {
+        for (int space = 0; space < 2 * SPACES; space++) {
+            TrainingJob job = random.job(random.model(), random.oneOf(8, 16, 24));
+            SystemSpec better = better(job.cluster().system());
+
+            double before = seconds(search(job, 1, 2));
+            double after = seconds(
+                    search(job.withCluster(new Cluster(better, job.cluster().chips())), 1, 2));
+
+            assertThat(after).as("%s of %s", better, job).isLessThanOrEqualTo(before * ROUNDING);
+        }
+    }
+
+    private SystemSpec better(SystemSpec system) {
+        Chip chip = system.chip();
+        double factor = random.between(1.0, 4.0);
+        int tier = random.between(0, system.fabrics().size() - 1);
+        return switch (random.between(0, 4)) {
+            case 0 -> SyntheticHardware.withFabricTimes(system, tier, factor, 1);
+            case 1 -> SyntheticHardware.withFabricTimes(system, tier, 1, 1 / factor);
+            case 2 -> system.withChip(chip.withPeakTimes(factor));
+            case 3 -> system.withChip(chip.withMemoryBandwidthTimes(factor));
+            default ->
+                system.withChip(
+                        chip.withMemoryBytes(Fact.given(chip.memoryBytes().mid() * factor)));
+        };
+    }
+
+    /** Few chips and sequences, and as much memory as excludes some plans but not all. */
+    private TrainingJob smallJob() {
+        Transformer model = random.model();
+        TrainingJob job = random.job(model, random.oneOf(2, 4, 6, 8, 16));
+        SystemSpec system = job.cluster().system();
+        double bytes = (20.0 * model.parameters() / job.cluster().chips() + 4e9) * random.between(0.7, 4.0);
+        Chip tight = system.chip().withMemoryBytes(Fact.given(bytes));
+        return new TrainingJob(
+                model,
+                new Cluster(system.withChip(tight), job.cluster().chips()),
+                job.stack(),
+                job.kernels(),
+                job.precision(),
+                random.oneOf(1024, 16_384),
+                random.oneOf(4, 6, 8, 12),
+                job.tuning(),
+                job.runtime());
+    }
+
+    private static SearchResult search(TrainingJob job, int top, int threads) {
+        return new PlanSearch(new StepModel(job), Axes.FREE, top, Double.POSITIVE_INFINITY).run(threads, share -> {});
+    }
+
+    private static double seconds(SearchResult result) {
+        return result.best().isEmpty()
+                ? Double.POSITIVE_INFINITY
+                : result.best().getFirst().seconds();
+    }
+
+    private static long count(SearchResult result, Constraint constraint) {
+        return result.excluded().getOrDefault(constraint, 0L);
+    }
+
+    private static long count(EveryPlan every, Constraint constraint) {
+        return every.excluded.getOrDefault(constraint, 0L);
+    }
+
+    /** Everything that a result says, every digit of it. */
+    private static String printed(SearchResult result) {
+        StringBuilder text = new StringBuilder();
+        text.append(result.plans())
+                .append(' ')
+                .append(result.timed())
+                .append(' ')
+                .append(result.bounded());
+        text.append(' ')
+                .append(result.excluded())
+                .append(' ')
+                .append(result.alike())
+                .append('\n');
+        for (List<Feasible> plans : List.of(result.best(), result.alikeExamples())) {
+            for (Feasible plan : plans) {
+                text.append(plan.plan())
+                        .append(' ')
+                        .append(plan.memory())
+                        .append(' ')
+                        .append(plan.longestStage());
+                for (Part part : Part.values()) {
+                    text.append(' ').append(plan.time().part(part));
+                }
+                text.append('\n');
+            }
+        }
+        return text.append(result.nearest()).toString();
+    }
+}

@@ -1,0 +1,429 @@
+package org.suanchou.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.suanchou.kernel.KernelModel;
+import org.suanchou.memory.LayerMemory;
+import org.suanchou.model.FeedForward;
+import org.suanchou.model.Layer;
+import org.suanchou.model.LayerRun;
+import org.suanchou.model.Mixer;
+import org.suanchou.model.Precision;
+import org.suanchou.model.Transformer;
+import org.suanchou.network.Collective;
+import org.suanchou.network.Network;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.parallel.StageLayout;
+import org.suanchou.stack.AttentionKernel;
+import org.suanchou.stack.SoftwareStack;
+import org.suanchou.workload.LayerWork;
+import org.suanchou.workload.Operator;
+import org.suanchou.workload.Sharding;
+
+/**
+ * The slow obvious twin of {@link StepModel}: every stage with its own list of layers, every layer with its own list of
+ * operators and messages, nothing shared and nothing kept.
+ *
+ * <pre>step = M max(T_s) + (sum T_s - max T_s) / vp + exposed gradients + optimizer + constant</pre>
+ */
+final class LayerByLayerStep {
+    private final TrainingJob job;
+    private final ParallelPlan plan;
+    private final Transformer model;
+    private final SoftwareStack stack;
+    private final KernelModel kernels;
+    private final Network network;
+    private final Sharding cut;
+
+    LayerByLayerStep(TrainingJob job, ParallelPlan plan) {
+        this.job = job;
+        this.plan = plan;
+        model = job.model();
+        stack = job.stack();
+        kernels = new KernelModel(job.cluster().chip(), job.kernels(), stack.attention());
+        network = new Network(job.cluster().system());
+        cut = new Sharding(
+                plan.tp(),
+                plan.sequenceParallel(),
+                plan.cp(),
+                plan.ep(),
+                plan.etp(),
+                plan.microBatch(),
+                job.sequence());
+    }
+
+    double seconds() {
+        double micros = Math.ceil(job.globalBatch() / (plan.dp() * plan.microBatch()));
+        double sum = 0;
+        double longest = 0;
+        double gradients = 0;
+        double optimizer = 0;
+        List<List<Layer>> stages = stages();
+        for (int stage = 0; stage < plan.pp(); stage++) {
+            double seconds = microBatchSeconds(stage, stages.get(stage));
+            sum += seconds;
+            longest = Math.max(longest, seconds);
+            if (job.tuning() != Tuning.LORA) {
+                double traffic = trafficOfStep(stage, stages.get(stage));
+                double shown = stack.dataExposed().mid() * traffic + Math.max(0, traffic - seconds / 2);
+                gradients = Math.max(gradients, shown);
+                optimizer = Math.max(optimizer, updateSeconds(stage, stages.get(stage)));
+            }
+        }
+        return micros * longest
+                + (sum - longest) / plan.vp()
+                + gradients
+                + optimizer
+                + stack.stepSeconds().mid();
+    }
+
+    double memoryBytes() {
+        double worst = 0;
+        List<List<Layer>> stages = stages();
+        for (int stage = 0; stage < plan.pp(); stage++) {
+            worst = Math.max(worst, memoryBytes(stage, stages.get(stage)));
+        }
+        return worst;
+    }
+
+    /** The layers of each stage; a stage with virtual stages holds several chunks. */
+    List<List<Layer>> stages() {
+        List<Layer> layers = new ArrayList<>();
+        for (LayerRun run : model.runs()) {
+            for (int i = 0; i < run.count(); i++) {
+                layers.add(run.layer());
+            }
+        }
+        List<List<Layer>> stages = new ArrayList<>();
+        for (int stage = 0; stage < plan.pp(); stage++) {
+            stages.add(new ArrayList<>());
+        }
+        int chunks = plan.pp() * plan.vp();
+        int next = 0;
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            for (int i = layersOfChunk(layers.size(), chunk, chunks); i > 0; i--) {
+                stages.get(chunk % plan.pp()).add(layers.get(next++));
+            }
+        }
+        return stages;
+    }
+
+    /**
+     * Equal chunks where the layers divide. Else none holds more than the next whole number of layers; the last is
+     * spared what its head weighs, and of the others the later ones take what is over.
+     */
+    private int layersOfChunk(int layers, int chunk, int chunks) {
+        if (layers % chunks == 0) {
+            return layers / chunks;
+        }
+        int most = (int) Math.ceil(layers / (double) chunks);
+        long spared = Math.min(most, Math.round(StageLayout.tail(model) - 1e-9));
+        int last = (int) Math.max(most - spared, layers - (long) most * (chunks - 1));
+        int others = layers - last;
+        if (chunk == chunks - 1) {
+            return last;
+        }
+        int fewer = others / (chunks - 1);
+        int over = others % (chunks - 1);
+        return chunk >= chunks - 1 - over ? fewer + 1 : fewer;
+    }
+
+    private double microBatchSeconds(int stage, List<Layer> layers) {
+        double seconds = 0;
+        for (Layer layer : layers) {
+            seconds += layerSeconds(layer);
+        }
+        if (stage == 0) {
+            double elements = cut.residualTokens() * model.hidden();
+            seconds += kernels.memorySeconds((job.tuning() == Tuning.LORA ? 4 : 14) * elements);
+        }
+        if (stage == plan.pp() - 1) {
+            seconds += headSeconds();
+            for (int module = 0; module < model.mtpModules(); module++) {
+                Operator merge = new Operator.MatMul(
+                        "merge",
+                        job.precision(),
+                        cut.tokens(),
+                        model.hidden() / (double) plan.tp(),
+                        2.0 * model.hidden());
+                seconds += layerSeconds(model.runs().getLast().layer())
+                        + headSeconds()
+                        + kernels.forwardSeconds(merge)
+                        + kernels.backwardSeconds(merge, false);
+            }
+        }
+        double traffic = trafficOfMicroBatch(stage, layers);
+        double shorter = Math.min(traffic, seconds);
+        double longer = Math.max(traffic, seconds);
+        return longer + stack.shardedExposed().mid() * shorter + sendSeconds();
+    }
+
+    private double headSeconds() {
+        double vocabulary = model.vocabulary() / (double) plan.tp();
+        Operator product = new Operator.MatMul("head", Precision.BF16, cut.tokens(), vocabulary, model.hidden());
+        return kernels.forwardSeconds(product)
+                + kernels.backwardSeconds(product, job.tuning() == Tuning.LORA)
+                + kernels.lossSeconds(cut.tokens(), vocabulary);
+    }
+
+    private double sendSeconds() {
+        Collective send = new Collective.Send(
+                2 * cut.residualTokens() * model.hidden(), plan.pp(), plan.tp() * plan.cp() * plan.dp());
+        double shown = Boolean.FALSE.equals(job.runtime().pipelineOverlap())
+                ? 1
+                : stack.pipelineExposed().mid();
+        double seconds = 0;
+        for (int chunk = 0; chunk < plan.vp(); chunk++) {
+            double forward = network.seconds(send);
+            double backward = network.seconds(send);
+            seconds += shown * (forward + backward);
+        }
+        return seconds;
+    }
+
+    /** Forward, backward, recompute, exposed messages and launches of one layer in one micro-batch. */
+    private double layerSeconds(Layer layer) {
+        double packed = job.tuning() == Tuning.PRETRAIN ? 1 : 0.1;
+        LayerWork work = LayerWork.of(layer, model.hidden(), cut, job.precision(), packed);
+        List<Operator> operators = new ArrayList<>(work.mixer());
+        operators.addAll(work.feedForward());
+        double seconds = 0;
+        for (Operator operator : operators) {
+            double once = kernels.forwardSeconds(operator);
+            once += kernels.backwardSeconds(operator, job.tuning() == Tuning.LORA);
+            once += repeats(operator) * kernels.forwardSeconds(operator);
+            boolean aroundExperts =
+                    operator.name().equals("permutation") || operator.name().equals("expert activation");
+            seconds += aroundExperts ? once * leftOfMicroScaling() : once;
+        }
+        return seconds
+                + accumulationSeconds(layer)
+                + tensorSeconds(layer)
+                + contextSeconds(layer)
+                + expertSeconds(layer)
+                + launchSeconds(layer);
+    }
+
+    /** What kernels of micro-scaled formats leave of the work around experts. */
+    private double leftOfMicroScaling() {
+        boolean microScaled = job.precision() == Precision.MXFP8 || job.precision() == Precision.NVFP4;
+        return microScaled ? stack.microScaledExperts().mid() : 1;
+    }
+
+    /** Gradients of a micro-batch are added to those before: one read, one write. */
+    private double accumulationSeconds(Layer layer) {
+        if (job.tuning() == Tuning.LORA) {
+            return 0;
+        }
+        LayerMemory memory = memoryOf(layer);
+        double bytes = job.gradientBytes() * (memory.denseParameters() + memory.expertParameters());
+        return (bytes + bytes) / job.cluster().chip().memoryBytesPerSecond().mid();
+    }
+
+    private double fullShare() {
+        return plan.recompute() instanceof Recompute.Full full ? full.share() : 0;
+    }
+
+    /** Selective recompute here means that of attention alone. */
+    private double repeats(Operator operator) {
+        boolean attention = operator instanceof Operator.Attention || operator instanceof Operator.Scan;
+        return plan.recompute() instanceof Recompute.Selective && attention ? 1 : fullShare();
+    }
+
+    private double tensorSeconds(Layer layer) {
+        int cutSublayers = 0;
+        if (!(layer.mixer() instanceof Mixer.None)) {
+            cutSublayers++;
+        }
+        if (layer.feedForward() instanceof FeedForward.Dense) {
+            cutSublayers++;
+        }
+        if (layer.feedForward() instanceof FeedForward.Experts experts
+                && (experts.sharedWidth() > 0 || experts.parallelDenseWidth() > 0 || plan.etp() > 1)) {
+            cutSublayers++;
+        }
+        double half = network.seconds(new Collective.AllGather(2 * cut.tokens() * model.hidden(), plan.tp(), 1));
+        double forward = 2 * half;
+        double backward = (plan.sequenceParallel() ? 3 : 2) * half;
+        double again = fullShare() * forward;
+        double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap())
+                ? 1
+                : stack.tensorExposed().mid();
+        return shown * cutSublayers * (forward + backward + again);
+    }
+
+    private double contextSeconds(Layer layer) {
+        double elements = switch (layer.mixer()) {
+            case Mixer.None() -> 0;
+            case Mixer.GroupedQueryAttention a -> 2.0 * a.kvHeads() * a.headDim() * job.sequence();
+            case Mixer.MultiLatentAttention a ->
+                (double) a.heads() * (a.ropeDim() + a.nopeDim() + a.valueDim()) * job.sequence();
+            case Mixer.CompressedSparseAttention a -> throw new UnsupportedOperationException("not generated");
+            case Mixer.GatedDeltaNet g -> (double) g.valueHeads() * g.valueDim() * g.keyDim();
+            case Mixer.Mamba2 m -> (double) m.heads() * m.headDim() * m.state();
+        };
+        double bytes = 2 * plan.microBatch() * elements / plan.tp();
+        double ring = network.seconds(new Collective.AllGather(bytes, plan.cp(), plan.tp()));
+        return stack.contextExposed().mid() * (ring + 2 * ring + fullShare() * ring);
+    }
+
+    private double expertSeconds(Layer layer) {
+        if (!(layer.feedForward() instanceof FeedForward.Experts experts)) {
+            return 0;
+        }
+        double pairs = cut.tokens() * experts.topK() / plan.tp();
+        double bytes = 2 * pairs * model.hidden();
+        double once = network.seconds(new Collective.AllToAll(bytes, plan.ep(), plan.etp()));
+        double dispatchAndCombine = 2 * once;
+        double shown = Boolean.TRUE.equals(job.runtime().expertOverlap())
+                ? stack.expertOverlappedExposed().mid()
+                : stack.expertExposed().mid();
+        return shown * (dispatchAndCombine + dispatchAndCombine + fullShare() * dispatchAndCombine);
+    }
+
+    private double launchSeconds(Layer layer) {
+        double seconds = stack.layerLaunchSeconds().mid();
+        if (layer.feedForward() instanceof FeedForward.Experts) {
+            seconds += stack.expertLaunchSeconds().mid() * leftOfMicroScaling();
+        }
+        double graphed = job.runtime().graphedShare();
+        double left = (1 - graphed) + graphed * stack.graphedLaunchShare().mid();
+        return seconds * left * (1 + fullShare() / 3);
+    }
+
+    /** Weights on one chip: dense, of experts. */
+    private double[] parameters(int stage, List<Layer> layers) {
+        double dense = 0;
+        double experts = 0;
+        for (Layer layer : layers) {
+            LayerMemory memory = memoryOf(layer);
+            dense += memory.denseParameters();
+            experts += memory.expertParameters();
+        }
+        return new double[] {dense + endParameters(stage), experts};
+    }
+
+    private double endParameters(int stage) {
+        double ends = 0;
+        if (stage == 0) {
+            ends += model.embeddingParameters();
+        }
+        if (stage == plan.pp() - 1) {
+            ends += model.headParameters();
+            if (model.tiedEmbeddings() && plan.pp() > 1) {
+                ends += (double) model.vocabulary() * model.hidden();
+            }
+        }
+        return ends / plan.tp();
+    }
+
+    private LayerMemory memoryOf(Layer layer) {
+        return LayerMemory.of(
+                layer,
+                model.hidden(),
+                model.norm(),
+                cut,
+                stack.attention(),
+                plan.recompute(),
+                stack.attention() == AttentionKernel.UNFUSED);
+    }
+
+    private int expertRanks() {
+        return plan.tp() * plan.cp() * plan.dp() / (plan.ep() * plan.etp());
+    }
+
+    private double gathered(double[] parameters) {
+        int shard = plan.shardGroup();
+        int expertShard = Math.min(shard, expertRanks());
+        return network.seconds(new Collective.AllGather(2 * parameters[0], shard, plan.tp()))
+                + network.seconds(new Collective.AllGather(2 * parameters[1], expertShard, plan.ep() * plan.etp()));
+    }
+
+    private double scattered(double[] parameters) {
+        int shard = plan.shardGroup();
+        int expertShard = Math.min(shard, expertRanks());
+        double bytes = job.gradientBytes();
+        return network.seconds(new Collective.ReduceScatter(bytes * parameters[0], shard, plan.tp()))
+                + network.seconds(
+                        new Collective.ReduceScatter(bytes * parameters[1], expertShard, plan.ep() * plan.etp()));
+    }
+
+    private double trafficOfMicroBatch(int stage, List<Layer> layers) {
+        double[] parameters = parameters(stage, layers);
+        double scatter = job.tuning() == Tuning.LORA ? 0 : scattered(parameters);
+        return switch (plan.zeroStage()) {
+            case 2 -> (stack.fullySharded() ? gathered(parameters) : 0) + scatter;
+            case 3 -> gathered(parameters) + gathered(parameters) + scatter;
+            default -> 0;
+        };
+    }
+
+    private double trafficOfStep(int stage, List<Layer> layers) {
+        double[] parameters = parameters(stage, layers);
+        int ranks = plan.dp() * plan.cp();
+        double bytes = job.gradientBytes();
+        if (plan.zeroStage() == 0) {
+            return network.seconds(new Collective.AllReduce(bytes * parameters[0], ranks, plan.tp()))
+                    + network.seconds(
+                            new Collective.AllReduce(bytes * parameters[1], expertRanks(), plan.ep() * plan.etp()));
+        }
+        double seconds = 0;
+        if (plan.zeroStage() == 1) {
+            seconds += scattered(parameters) + gathered(parameters);
+        }
+        if (plan.zeroStage() == 2 && !stack.fullySharded()) {
+            seconds += gathered(parameters);
+        }
+        double shard = bytes * (parameters[0] + parameters[1]) / plan.shardGroup();
+        return seconds
+                + network.seconds(
+                        new Collective.AllReduce(shard, ranks / plan.shardGroup(), plan.tp() * plan.shardGroup()));
+    }
+
+    private double updateSeconds(int stage, List<Layer> layers) {
+        double[] parameters = parameters(stage, layers);
+        double owned = plan.zeroStage() == 0
+                ? parameters[0] + parameters[1]
+                : parameters[0] / plan.shardGroup() + parameters[1] / Math.min(plan.shardGroup(), expertRanks());
+        return kernels.memorySeconds(30 * owned);
+    }
+
+    private double memoryBytes(int stage, List<Layer> layers) {
+        double[] parameters = parameters(stage, layers);
+        double whole = parameters[0] + parameters[1];
+        double shard = parameters[0] / plan.shardGroup() + parameters[1] / Math.min(plan.shardGroup(), expertRanks());
+        double largestLayer = 0;
+        double kept = 0;
+        double working = 0;
+        for (Layer layer : layers) {
+            LayerMemory memory = memoryOf(layer);
+            largestLayer = Math.max(largestLayer, memory.denseParameters() + memory.expertParameters());
+            kept += memory.keptBytes();
+            working = Math.max(working, memory.workingBytes());
+        }
+        double weights = plan.zeroStage() < 3 ? 2 * whole : 2 * (shard + 2 * largestLayer);
+        double state = 0;
+        if (job.tuning() != Tuning.LORA) {
+            double bytes = job.gradientBytes();
+            state += plan.zeroStage() < 2 ? bytes * whole : bytes * shard;
+            state += plan.zeroStage() < 3 ? 0 : bytes * largestLayer;
+            state += 12 * (plan.zeroStage() < 1 ? whole : shard);
+        }
+        double onDevice = 1 - Math.min(1, job.runtime().offloadedLayers() / (double) model.layers());
+        double logits = stage == plan.pp() - 1 ? 6 * cut.tokens() * model.vocabulary() / plan.tp() : 0;
+        double activations = onDevice * kept * inFlight(stage) + working;
+        return 1.04 * (weights + state + activations + logits)
+                + stack.frameworkBytes().mid();
+    }
+
+    /** Micro-batches whose activations a stage holds: those that entered before the first one came back. */
+    private double inFlight(int stage) {
+        double micros = Math.ceil(job.globalBatch() / (plan.dp() * plan.microBatch()));
+        if (plan.vp() == 1) {
+            return Math.min(micros, plan.pp() - stage);
+        }
+        double warmUp = 2.0 * (plan.pp() - stage - 1) + (plan.vp() - 1.0) * plan.pp();
+        return Math.min(micros * plan.vp(), warmUp + 1) / plan.vp();
+    }
+}
