@@ -15,6 +15,9 @@ import org.suanchou.hardware.SystemSpec;
  * two hops for each doubling of the members, and a ramp of {@code latency * sqrt(wire / 100 kB)} for messages that do not
  * fill the pipe, the form that measured NCCL sweeps of A100 to GB300 follow.
  *
+ * <p>Where switches reduce (NVLink SHARP), an all-reduce sends its tensor once instead of nearly twice (Klenk et al. 2020,
+ * "An In-Network Architecture for Accelerating Shared-Memory Multiprocessor Collectives").
+ *
  * <p>Every time falls or stays with more bandwidth and with less latency. Congestion between groups is not modelled.
  */
 public final class Network {
@@ -95,6 +98,10 @@ public final class Network {
             int inside = membersInside(t, size, stride);
             if (inside > below) {
                 double wire = passes * bytes / below * (1 - (double) below / inside);
+                if (passes == 2 && reduces(t)) {
+                    // the switch adds up: each chip sends its tensor once and receives the sum once
+                    wire = Math.min(wire, bytes / below);
+                }
                 slowest = Math.max(slowest, wire / (fabrics.get(t).bytesPerSecond(inside) * efficiency[t]));
                 latency += latencySeconds[t] * (2 * passes * log2(inside / below) + Math.sqrt(wire / RAMP_BYTES));
                 below = inside;
@@ -129,6 +136,10 @@ public final class Network {
         int tier = widestTier(size, stride);
         double bandwidth = fabrics.get(tier).bytesPerSecond(2) * efficiency[tier];
         return latencySeconds[tier] * (1 + Math.sqrt(bytes / RAMP_BYTES)) + bytes / bandwidth;
+    }
+
+    private boolean reduces(int tier) {
+        return fabrics.get(tier) instanceof Fabric.Switched switched && switched.reduces();
     }
 
     private static int log2(int n) {

@@ -110,7 +110,7 @@ final class LayerCosts {
             out[partOf(operator).ordinal()] += forward + share * kernels.backwardSeconds(operator, frozen);
             again += forward * repeated(recompute, operator, false, work);
         }
-        for (Traffic traffic : Traffic.ofLayer(job, layer, cut, recompute)) {
+        for (Traffic traffic : Traffic.ofLayer(job, layer, cut, recompute, network)) {
             out[traffic.part().ordinal()] += traffic.exposedSeconds(network);
         }
         SoftwareStack stack = job.stack();

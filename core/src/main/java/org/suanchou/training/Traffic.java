@@ -18,7 +18,8 @@ import org.suanchou.workload.Sharding;
  * A collective that a layer repeats in every micro-batch, and the share of it that compute does not hide.
  *
  * <p>Tensor parallelism gathers before and scatters after each of attention and MLP: four half all-reduces forward, six
- * backward under sequence parallelism, four without (Korthikanti et al. 2022, section 4.2.2). Ring context parallelism
+ * backward under sequence parallelism, four without (Korthikanti et al. 2022, section 4.2.2); products hide them
+ * inside a scale-up domain alone. Ring context parallelism
  * passes keys and values around forward, and with their gradients backward (Liu et al. 2023, arXiv 2310.01889). Experts
  * dispatch and combine once each way (Lepikhin et al. 2020, arXiv 2006.16668).
  *
@@ -27,14 +28,14 @@ import org.suanchou.workload.Sharding;
  */
 record Traffic(Part part, String name, Collective collective, double times, Fact exposed) {
     private static final double ACTIVATION_BYTES = 2;
-    /** The run overlaps nothing. */
+    /** Nothing is overlapped. */
     static final Fact ALL = Fact.given(1);
 
     double exposedSeconds(Network network) {
         return network.seconds(collective) * times * exposed.mid();
     }
 
-    static List<Traffic> ofLayer(TrainingJob job, Layer layer, Sharding cut, Recompute recompute) {
+    static List<Traffic> ofLayer(TrainingJob job, Layer layer, Sharding cut, Recompute recompute, Network network) {
         List<Traffic> list = new ArrayList<>();
         SoftwareStack stack = job.stack();
         Runtime runtime = job.runtime();
@@ -44,7 +45,8 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
         if (cut.tp() > 1 && sublayers > 0) {
             double bytes = ACTIVATION_BYTES * cut.tokens() * hidden;
             double halves = sublayers * (2 + (cut.sequenceParallel() ? 3 : 2) + 2 * again);
-            Fact exposed = Boolean.FALSE.equals(runtime.tensorOverlap()) ? ALL : stack.tensorExposed();
+            boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || network.widestTier(cut.tp(), 1) > 0;
+            Fact exposed = waits ? ALL : stack.tensorExposed();
             list.add(new Traffic(
                     Part.TENSOR,
                     "half all-reduce of activations",

@@ -150,7 +150,7 @@ public final class Unfolding {
                         times * stack.expertLaunchSeconds().mid() * launches * fused,
                         of + " x " + seconds(stack.expertLaunchSeconds().mid() * launches * fused));
             }
-            for (Traffic t : Traffic.ofLayer(job, kinds.get(k), cut, plan.recompute())) {
+            for (Traffic t : Traffic.ofLayer(job, kinds.get(k), cut, plan.recompute(), model.network())) {
                 add(
                         terms,
                         t.part(),

@@ -247,7 +247,8 @@ final class LayerByLayerStep {
         double forward = 2 * half;
         double backward = (plan.sequenceParallel() ? 3 : 2) * half;
         double again = fullShare() * forward;
-        double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap())
+        boolean leavesDomain = plan.tp() > job.cluster().system().scaleUpDomain();
+        double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap()) || leavesDomain
                 ? 1
                 : stack.tensorExposed().mid();
         return shown * cutSublayers * (forward + backward + again);
