@@ -341,10 +341,10 @@ public final class QuestionReader {
                     "usd-per-chip-hour",
                     known.value().isExact()
                             ? number(known.mid())
-                            : number(known.value().low()) + " to "
+                            : number(known.value().low()) + " - "
                                     + number(known.value().high()),
-                    Why.LISTED_RENT,
-                    known.note() == null ? "" : known.note());
+                    known.note() == null ? Why.OWN_RENT : Why.LISTED_RENT,
+                    known.note() == null ? chip.name() : known.note().replaceFirst("^of ", ""));
         }
         return known;
     }

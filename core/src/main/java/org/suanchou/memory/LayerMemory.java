@@ -52,7 +52,22 @@ public record LayerMemory(double denseParameters, double expertParameters, doubl
             case FeedForward.Dense d -> d.parameters(hidden);
             case FeedForward.Experts e -> e.commonParameters(hidden);
         };
-        return (layer.mixer().parameters(hidden) + dense) / cut.tp() + layer.norms() * norm.parameters(hidden);
+        double whole = replicated(layer.mixer(), hidden);
+        double split = layer.mixer().parameters(hidden) - whole + dense;
+        return split / cut.tp() + whole + layer.norms() * norm.parameters(hidden);
+    }
+
+    /** Projections to latent widths are held by every tensor-parallel rank. */
+    private static double replicated(Mixer mixer, int hidden) {
+        return switch (mixer) {
+            case Mixer.MultiLatentAttention a ->
+                (double) hidden * (a.kvRank() + a.ropeDim() + (a.queryRank() == null ? 0 : a.queryRank()));
+            case Mixer.CompressedSparseAttention a -> (double) hidden * (a.queryRank() + a.headDim());
+            case Mixer.None n -> 0;
+            case Mixer.GroupedQueryAttention a -> 0;
+            case Mixer.GatedDeltaNet g -> 0;
+            case Mixer.Mamba2 m -> 0;
+        };
     }
 
     private static double expertParameters(Layer layer, int hidden, Sharding cut) {

@@ -127,8 +127,10 @@ public final class Planner {
 
     private static double leastChips(TrainingQuestion question, double deadline, double tokens) {
         TrainingJob job = question.job();
-        // products with weights alone: forward, gradient by input and, unless frozen, by weight
-        double perToken = (job.tuning().frozen() ? 4.0 : 6.0) * job.model().matrixParametersPerToken();
+        // products with weights alone: forward, gradient by input and, unless frozen, by weight; the count of weights
+        // holds gains and biases too, well under the hundredth that is taken off
+        double perToken =
+                0.99 * (job.tuning().frozen() ? 4.0 : 6.0) * job.model().matrixParametersPerToken();
         double rate = new StepModel(job).kernels().greatestRate(job.precision());
         return perToken * tokens / (rate * deadline);
     }

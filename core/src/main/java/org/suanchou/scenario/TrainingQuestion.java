@@ -53,6 +53,7 @@ public record TrainingQuestion(
         ONLY_PRECISION,
         PUBLISHED_TOKENS,
         LISTED_RENT,
+        OWN_RENT,
         INHERITED_EFFICIENCY
     }
 

@@ -231,7 +231,12 @@ public final class Unfolding {
                     .append(message(m.collective()))
                     .append("; ");
         }
-        add(terms, Part.DATA, "exposed of", timed.time().part(Part.DATA), how + "what compute does not hide");
+        add(
+                terms,
+                Part.DATA,
+                "gradients and weights, exposed",
+                timed.time().part(Part.DATA),
+                how + "what compute does not hide");
     }
 
     private static void add(Map<Part, List<Term>> terms, Part part, String name, double seconds, String how) {

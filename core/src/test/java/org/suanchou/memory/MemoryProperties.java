@@ -9,6 +9,7 @@ import org.suanchou.fixture.RandomWork;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
+import org.suanchou.model.Mixer;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
@@ -121,7 +122,7 @@ class MemoryProperties {
         }
     }
 
-    /** Every rank holds the norms whole; all else is cut, experts over their own groups. */
+    /** Every rank holds the norms and projections to latent widths whole; all else is cut, experts over their groups. */
     @Test
     void shardsOfWeightsMakeUpTheLayer() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -129,10 +130,14 @@ class MemoryProperties {
             Sharding cut = cut(model);
             for (Layer layer : model.kinds()) {
                 LayerMemory memory = memory(layer, model, cut, AttentionKernel.NATIVE, Recompute.NONE);
-                double norms = layer.norms() * model.norm().parameters(model.hidden());
+                double whole = layer.norms() * model.norm().parameters(model.hidden());
+                if (layer.mixer() instanceof Mixer.MultiLatentAttention a) {
+                    int queries = a.queryRank() == null ? 0 : a.queryRank();
+                    whole += (double) model.hidden() * (queries + a.kvRank() + a.ropeDim());
+                }
 
                 double all = memory.denseParameters() * cut.tp()
-                        - (cut.tp() - 1) * norms
+                        - (cut.tp() - 1) * whole
                         + memory.expertParameters() * cut.ep() * cut.etp();
 
                 assertThat(all).isCloseTo(layer.parameters(model.hidden(), model.norm()), EQUAL);
