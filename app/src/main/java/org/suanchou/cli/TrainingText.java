@@ -13,6 +13,8 @@ import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
+import org.suanchou.source.Fact;
+import org.suanchou.source.Provenance;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
@@ -48,11 +50,28 @@ final class TrainingText {
             out.append('\n').append(plans(report).text());
             out.append('\n').append(parts(report.plans().getFirst()).text());
         }
+        deadline(out, report);
         if (search != null) {
             out.append('\n');
             search(out, search);
         }
         return out.toString();
+    }
+
+    /** How a deadline stands to the interval of the best plan. */
+    private void deadline(StringBuilder out, TrainingReport report) {
+        Double deadline = report.question().deadlineSeconds();
+        Estimate run = report.feasible() ? report.plans().getFirst().runSeconds() : null;
+        if (deadline != null && run != null) {
+            String key = run.high() <= deadline ? "report.deadline.met" : "report.deadline.open";
+            out.append('\n')
+                    .append(messages.text(key, days(deadline), days(run.mid()), days(run.high())))
+                    .append('\n');
+        }
+    }
+
+    private static String days(double seconds) {
+        return fixed(seconds / DAY_SECONDS, seconds < DAY_SECONDS ? 3 : 1);
     }
 
     private void question(StringBuilder out, TrainingQuestion question) {
@@ -84,6 +103,12 @@ final class TrainingText {
                             String.format(Locale.ROOT, "%.0f", steps)))
                     .append('\n');
         }
+        Fact price = question.usdPerChipHour();
+        boolean given = price != null && price.provenance() == Provenance.USER;
+        if (price != null && given) {
+            out.append(messages.text("report.price", String.format(Locale.ROOT, "%.2f", price.mid())))
+                    .append('\n');
+        }
         for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
             out.append(messages.text("report.default", taken.field(), taken.value(), why(taken)))
                     .append('\n');
@@ -97,7 +122,7 @@ final class TrainingText {
     /** Why nothing runs: in the reader's language where the figures say it all. */
     private String reason(Infeasible reason) {
         String key = "reason." + reason.constraint().name().toLowerCase(Locale.ROOT);
-        return messages.has(key)
+        return messages.has(key) && !Double.isNaN(reason.need())
                 ? messages.text(
                                 key,
                                 figure(reason.constraint(), reason.need()),
@@ -134,13 +159,18 @@ final class TrainingText {
                 "memory_gib",
                 "cost_usd",
                 "energy_mwh")) {
-            columns.add(Column.numbers(key, messages.text("column." + key)));
+            String title = messages.text("column." + key);
+            columns.add(Column.numbers(key, key.equals("memory_gib") ? title + "/" + capacity(report) : title));
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (PlanReport plan : report.plans()) {
             rows.add(row(plan, experts));
         }
         return new Table(columns, rows);
+    }
+
+    private static String capacity(TrainingReport report) {
+        return fixed(report.question().job().cluster().chip().memoryBytes().mid() / (1L << 30), 0);
     }
 
     private static List<Cell> row(PlanReport report, boolean experts) {

@@ -41,7 +41,8 @@ public record Chip(
             return own;
         }
         return switch (precision) {
-            case MXFP8 -> peakFlopPerSecond.get(Precision.FP8);
+            // units for 4-bit blocks take 8-bit blocks with shared scales as well
+            case MXFP8 -> peakFlopPerSecond.containsKey(Precision.NVFP4) ? peakFlopPerSecond.get(Precision.FP8) : null;
             case BF16 -> peakFlopPerSecond.get(Precision.FP16);
             case FP16 -> peakFlopPerSecond.get(Precision.BF16);
             case FP32, TF32, FP8, INT8, NVFP4 -> null;

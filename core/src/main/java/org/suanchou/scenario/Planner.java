@@ -30,6 +30,8 @@ public final class Planner {
     /** Chips of a slice of a larger one: a cube of a TPU pod, eight nodes of a superpod. */
     private static final int SLICE = 64;
 
+    private static final double DAY_SECONDS = 86_400;
+
     private final int threads;
     private final DoubleConsumer progress;
 
@@ -71,8 +73,8 @@ public final class Planner {
             Infeasible late = new Infeasible(
                     result.best().getFirst().plan(),
                     Constraint.DEADLINE,
-                    run.mid() / 86_400,
-                    deadline / 86_400,
+                    run.mid() / DAY_SECONDS,
+                    deadline / DAY_SECONDS,
                     "the best plan takes " + days(run.mid()) + " days, the deadline is " + days(deadline) + " days");
             return new TrainingReport(question, List.of(), result, late);
         }
@@ -80,7 +82,7 @@ public final class Planner {
     }
 
     private static String days(double seconds) {
-        return String.valueOf(Math.round(seconds / 8640) / 10.0);
+        return String.valueOf(Math.round(seconds / DAY_SECONDS * 1000) / 1000.0);
     }
 
     /**
@@ -101,14 +103,18 @@ public final class Planner {
         TrainingReport found = null;
         while (found == null && works <= most) {
             found = within(question, works * unit, deadline);
+            // a power of two divides most batches, where the count itself may not
+            long even = Long.highestOneBit(works) == works ? works : 2 * Long.highestOneBit(works);
+            if (found == null && even > works && even <= most) {
+                found = within(question, even * unit, deadline);
+                works = found == null ? works : even;
+            }
             if (found == null) {
                 works = works == most ? most + 1 : Math.min(most, Math.max(works + 1, (long) (works * STRIDE)));
             }
         }
         if (found == null) {
-            TrainingQuestion largest = sized(question, most * unit);
-            TrainingReport report = new Planner(threads, progress).plan(largest);
-            return new TrainingReport(largest, List.of(), report.search(), report.reason());
+            return tooFew(question, most * unit, deadline);
         }
         for (long count = least; count < works; count++) {
             progress.accept((double) (count - least) / (works - least));
@@ -118,6 +124,21 @@ public final class Planner {
             }
         }
         return found;
+    }
+
+    /** No number of chips does it: the largest one's answer, with the deadline as the reason. */
+    private TrainingReport tooFew(TrainingQuestion question, long most, double deadline) {
+        TrainingReport largest = plan(sized(question, most));
+        Infeasible reason = largest.reason();
+        if (reason != null && reason.constraint() != Constraint.DEADLINE) {
+            reason = new Infeasible(
+                    reason.plan(),
+                    Constraint.DEADLINE,
+                    Double.NaN,
+                    deadline / DAY_SECONDS,
+                    "no number of chips up to " + most + " meets the deadline of " + days(deadline) + " days");
+        }
+        return new TrainingReport(largest.question(), List.of(), largest.search(), reason);
     }
 
     /** A node or a rack comes whole; of a pod one takes slices. */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record Quantity(double value, Unit unit) {
     private static final Pattern FORM = Pattern.compile(
-            "\\s*([+-]?[0-9][0-9_,]*(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?)\\s*([^\\s0-9][^\\s]*)?\\s*(tokens|tok)?\\s*");
+            "\\s*([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?)\\s*([^\\s0-9][^\\s]*)?\\s*(tokens|tok)?\\s*");
     private static final String PREFIXES = "kMGTPEZY";
 
     /**
