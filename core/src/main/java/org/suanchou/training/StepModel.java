@@ -1,5 +1,6 @@
 package org.suanchou.training;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.suanchou.kernel.KernelModel;
@@ -12,6 +13,7 @@ import org.suanchou.network.Network;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.source.Fact;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.workload.Sharding;
@@ -23,8 +25,8 @@ import org.suanchou.workload.Sharding;
  *
  * <p>with T_s the forward and backward time of one micro-batch on stage s and M micro-batches (1F1B, interleaved 1F1B:
  * Narayanan et al. 2021, section 2.2, extended to uneven stages). Fully sharded training gathers and scatters weights in
- * every micro-batch: {@code max(compute, traffic) + x min(compute, traffic)}. Otherwise gradients are reduced once a step
- * behind half a micro-batch of backward work.
+ * every micro-batch beside all of its compute; otherwise gradients are reduced, and updated weights gathered, beside half
+ * a micro-batch. Of traffic t beside b seconds of compute {@code max(0, t - b) + x min(t, b)} shows.
  *
  * <p>Instances are immutable; {@link #costs} is the expensive part and depends on the sharding of a layer alone.
  */
@@ -167,12 +169,14 @@ public final class StepModel {
             ParallelPlan plan, Costs costs, StageLayout layout, StageLayout.Shape shape, long microBatches) {
         Transformer model = job.model();
         double ends = endParameters(shape) / plan.tp();
-        double logits = shape.head() ? costs.layers.cut().tokens() * model.vocabulary() / plan.tp() : 0;
+        double logits = shape.head()
+                ? (1 + model.mtpModules()) * costs.layers.cut().tokens() * model.vocabulary() / plan.tp()
+                : 0;
         double kept = 1 - Math.min(1, (double) job.runtime().offloadedLayers() / model.layers());
         return StageMemory.of(
                 shape.first(),
                 costs.layers.memory(),
-                shape.layersOfKind(),
+                held(shape),
                 plan,
                 layout.inFlight(shape.first(), microBatches),
                 ends,
@@ -183,6 +187,18 @@ public final class StepModel {
                 job.stack().frameworkBytes().mid());
     }
 
+    /** Layers of each kind whose weights a stage holds: its own, and those of multi-token-prediction modules at the end. */
+    private List<Integer> held(StageLayout.Shape shape) {
+        int modules = job.model().mtpModules();
+        if (!shape.head() || modules == 0) {
+            return shape.layersOfKind();
+        }
+        List<Integer> counts = new ArrayList<>(shape.layersOfKind());
+        int last = order[order.length - 1];
+        counts.set(last, counts.get(last) + modules);
+        return counts;
+    }
+
     /** A tied table is held by the first and by the last stage, once where they are one. */
     private double endParameters(StageLayout.Shape shape) {
         Transformer model = job.model();
@@ -191,7 +207,7 @@ public final class StepModel {
             ends += model.embeddingParameters();
         }
         if (shape.head()) {
-            ends += model.headParameters();
+            ends += model.headParameters() + 2.0 * model.mtpModules() * model.hidden() * model.hidden();
             if (model.tiedEmbeddings() && !shape.embedding()) {
                 ends += (double) model.vocabulary() * model.hidden();
             }
@@ -217,9 +233,17 @@ public final class StepModel {
                 System.arraycopy(parts, 0, longest, 0, PARTS);
             }
             if (!job.tuning().frozen()) {
-                double traffic =
-                        DataTraffic.seconds(dataTraffic(plan, costs, shape).perStep(), network);
-                gradients = Math.max(gradients, exposedGradients(traffic, seconds));
+                DataTraffic data = dataTraffic(plan, costs, shape);
+                double budget = BACKWARD_SHARE * (seconds - parts[Part.DATA.ordinal()]);
+                if (scattersAlone(plan)) {
+                    // the scattering of the last micro-batch has used up part of it
+                    budget = Math.max(0, budget - DataTraffic.seconds(data.perMicroBatch(), network));
+                }
+                double shown = shown(
+                        DataTraffic.seconds(data.perStep(), network),
+                        budget,
+                        job.stack().dataExposed());
+                gradients = Math.max(gradients, shown);
                 optimizer = Math.max(optimizer, optimizerSeconds(plan, costs, shape));
             }
         }
@@ -251,8 +275,14 @@ public final class StepModel {
         for (double part : out) {
             compute += part;
         }
-        double exposed = exposedShards(
-                DataTraffic.seconds(dataTraffic(plan, costs, shape).perMicroBatch(), network), compute);
+        double exposed = plan.zeroStage() < 2
+                ? 0
+                : shown(
+                        DataTraffic.seconds(dataTraffic(plan, costs, shape).perMicroBatch(), network),
+                        scattersAlone(plan) ? BACKWARD_SHARE * compute : compute,
+                        scattersAlone(plan)
+                                ? job.stack().dataExposed()
+                                : job.stack().shardedExposed());
         double sent = sends(plan, costs).exposedSeconds(network);
         out[Part.DATA.ordinal()] += exposed;
         out[Part.PIPELINE.ordinal()] += sent;
@@ -284,7 +314,7 @@ public final class StepModel {
         double dense = endParameters(shape) / plan.tp();
         double experts = 0;
         LayerMemory[] memory = costs.layers.memory();
-        List<Integer> counts = shape.layersOfKind();
+        List<Integer> counts = held(shape);
         for (int k = 0; k < memory.length; k++) {
             dense += counts.get(k) * memory[k].denseParameters();
             experts += counts.get(k) * memory[k].expertParameters();
@@ -298,15 +328,14 @@ public final class StepModel {
                 job.tuning().frozen());
     }
 
-    /** What shows of traffic that runs beside a micro-batch of compute: {@code max + x min} less the compute. */
-    private double exposedShards(double traffic, double compute) {
-        return Math.max(0, traffic - compute) + job.stack().shardedExposed().mid() * Math.min(traffic, compute);
+    /** Gradients are scattered in every micro-batch, weights gathered once a step. */
+    private boolean scattersAlone(ParallelPlan plan) {
+        return plan.zeroStage() == 2 && !job.stack().fullySharded();
     }
 
-    /** What shows of traffic that hides behind the last backward pass. */
-    private double exposedGradients(double traffic, double microBatch) {
-        return Math.max(0, traffic - BACKWARD_SHARE * microBatch)
-                + job.stack().dataExposed().mid() * traffic;
+    /** What shows of traffic that can hide behind {@code budget} seconds of compute: the excess, and a share of the rest. */
+    private static double shown(double traffic, double budget, Fact share) {
+        return Math.max(0, traffic - budget) + share.mid() * Math.min(traffic, budget);
     }
 
     private double optimizerSeconds(ParallelPlan plan, Costs costs, StageLayout.Shape shape) {

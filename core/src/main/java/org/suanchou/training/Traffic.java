@@ -41,7 +41,7 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
         Runtime runtime = job.runtime();
         int hidden = job.model().hidden();
         double again = recompute instanceof Recompute.Full(double share) ? share : 0;
-        int sublayers = tensorParallelSublayers(layer, cut);
+        int sublayers = tensorParallelSublayers(layer);
         if (cut.tp() > 1 && sublayers > 0) {
             double bytes = ACTIVATION_BYTES * cut.tokens() * hidden;
             double halves = sublayers * (2 + (cut.sequenceParallel() ? 3 : 2) + 2 * again);
@@ -63,6 +63,16 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                     3 + again,
                     stack.contextExposed()));
         }
+        if (cut.etp() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
+            double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) * e.expertHidden(hidden);
+            boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || network.widestTier(cut.etp(), 1) > 0;
+            list.add(new Traffic(
+                    Part.TENSOR,
+                    "half all-reduce of routed tokens",
+                    new Collective.AllGather(bytes, cut.etp(), 1),
+                    4 + 2 * again,
+                    waits ? ALL : stack.tensorExposed()));
+        }
         if (cut.ep() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
             double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) / cut.etp() * e.expertHidden(hidden);
             Fact exposed = Boolean.TRUE.equals(runtime.expertOverlap())
@@ -78,13 +88,13 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
         return list;
     }
 
-    private static int tensorParallelSublayers(Layer layer, Sharding cut) {
+    private static int tensorParallelSublayers(Layer layer) {
         int mixers = layer.mixer() instanceof Mixer.None ? 0 : 1;
         return mixers
                 + switch (layer.feedForward()) {
                     case FeedForward.None() -> 0;
                     case FeedForward.Dense d -> 1;
-                    case FeedForward.Experts e -> e.sharedWidth() + e.parallelDenseWidth() > 0 || cut.etp() > 1 ? 1 : 0;
+                    case FeedForward.Experts e -> e.sharedWidth() + e.parallelDenseWidth() > 0 ? 1 : 0;
                 };
     }
 

@@ -66,7 +66,12 @@ final class LayerByLayerStep {
             longest = Math.max(longest, seconds);
             if (job.tuning() != Tuning.LORA) {
                 double traffic = trafficOfStep(stage, stages.get(stage));
-                double shown = stack.dataExposed().mid() * traffic + Math.max(0, traffic - seconds / 2);
+                double behind = undisturbedSeconds(stage, stages.get(stage)) / 2;
+                if (plan.zeroStage() == 2 && !stack.fullySharded()) {
+                    behind = Math.max(0, behind - trafficOfMicroBatch(stage, stages.get(stage)));
+                }
+                double hidden = Math.min(traffic, behind);
+                double shown = traffic - hidden + stack.dataExposed().mid() * hidden;
                 gradients = Math.max(gradients, shown);
                 optimizer = Math.max(optimizer, updateSeconds(stage, stages.get(stage)));
             }
@@ -129,7 +134,7 @@ final class LayerByLayerStep {
         return chunk >= chunks - 1 - over ? fewer + 1 : fewer;
     }
 
-    private double microBatchSeconds(int stage, List<Layer> layers) {
+    private double computeSeconds(int stage, List<Layer> layers) {
         double seconds = 0;
         for (Layer layer : layers) {
             seconds += layerSeconds(layer);
@@ -153,10 +158,23 @@ final class LayerByLayerStep {
                         + kernels.backwardSeconds(merge, false);
             }
         }
+        return seconds;
+    }
+
+    private double microBatchSeconds(int stage, List<Layer> layers) {
+        double compute = computeSeconds(stage, layers);
+        boolean scattersAlone = plan.zeroStage() == 2 && !stack.fullySharded();
         double traffic = trafficOfMicroBatch(stage, layers);
-        double shorter = Math.min(traffic, seconds);
-        double longer = Math.max(traffic, seconds);
-        return longer + stack.shardedExposed().mid() * shorter + sendSeconds();
+        double hidden = Math.min(traffic, scattersAlone ? compute / 2 : compute);
+        double share = scattersAlone
+                ? stack.dataExposed().mid()
+                : stack.shardedExposed().mid();
+        return compute + traffic - hidden + share * hidden + sendSeconds();
+    }
+
+    /** A micro-batch without what shows of data-parallel traffic. */
+    private double undisturbedSeconds(int stage, List<Layer> layers) {
+        return computeSeconds(stage, layers) + sendSeconds();
     }
 
     private double headSeconds() {
@@ -240,7 +258,7 @@ final class LayerByLayerStep {
             cutSublayers++;
         }
         if (layer.feedForward() instanceof FeedForward.Experts experts
-                && (experts.sharedWidth() > 0 || experts.parallelDenseWidth() > 0 || plan.etp() > 1)) {
+                && (experts.sharedWidth() > 0 || experts.parallelDenseWidth() > 0)) {
             cutSublayers++;
         }
         double half = network.seconds(new Collective.AllGather(2 * cut.tokens() * model.hidden(), plan.tp(), 1));
@@ -251,7 +269,21 @@ final class LayerByLayerStep {
         double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap()) || leavesDomain
                 ? 1
                 : stack.tensorExposed().mid();
-        return shown * cutSublayers * (forward + backward + again);
+        return shown * cutSublayers * (forward + backward + again) + expertTensorSeconds(layer);
+    }
+
+    /** Routed tokens are gathered before and scattered after an expert's cut matrices, forward and backward. */
+    private double expertTensorSeconds(Layer layer) {
+        if (!(layer.feedForward() instanceof FeedForward.Experts experts)) {
+            return 0;
+        }
+        double pairs = cut.tokens() * experts.topK() * plan.etp() / plan.tp();
+        double half = network.seconds(new Collective.AllGather(2 * pairs * model.hidden(), plan.etp(), 1));
+        boolean leavesDomain = plan.etp() > job.cluster().system().scaleUpDomain();
+        double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap()) || leavesDomain
+                ? 1
+                : stack.tensorExposed().mid();
+        return shown * (2 * half + 2 * half + fullShare() * 2 * half);
     }
 
     private double contextSeconds(Layer layer) {
@@ -293,11 +325,20 @@ final class LayerByLayerStep {
         return seconds * left * (1 + fullShare() / 3);
     }
 
+    /** Layers whose weights and activations a stage holds: multi-token-prediction modules are one more each. */
+    private List<Layer> held(int stage, List<Layer> layers) {
+        List<Layer> held = new ArrayList<>(layers);
+        for (int module = 0; stage == plan.pp() - 1 && module < model.mtpModules(); module++) {
+            held.add(model.runs().getLast().layer());
+        }
+        return held;
+    }
+
     /** Weights on one chip: dense, of experts. */
     private double[] parameters(int stage, List<Layer> layers) {
         double dense = 0;
         double experts = 0;
-        for (Layer layer : layers) {
+        for (Layer layer : held(stage, layers)) {
             LayerMemory memory = memoryOf(layer);
             dense += memory.denseParameters();
             experts += memory.expertParameters();
@@ -312,6 +353,9 @@ final class LayerByLayerStep {
         }
         if (stage == plan.pp() - 1) {
             ends += model.headParameters();
+            for (int module = 0; module < model.mtpModules(); module++) {
+                ends += 2.0 * model.hidden() * model.hidden();
+            }
             if (model.tiedEmbeddings() && plan.pp() > 1) {
                 ends += (double) model.vocabulary() * model.hidden();
             }
@@ -397,7 +441,7 @@ final class LayerByLayerStep {
         double largestLayer = 0;
         double kept = 0;
         double working = 0;
-        for (Layer layer : layers) {
+        for (Layer layer : held(stage, layers)) {
             LayerMemory memory = memoryOf(layer);
             largestLayer = Math.max(largestLayer, memory.denseParameters() + memory.expertParameters());
             kept += memory.keptBytes();
@@ -412,7 +456,8 @@ final class LayerByLayerStep {
             state += 12 * (plan.zeroStage() < 1 ? whole : shard);
         }
         double onDevice = 1 - Math.min(1, job.runtime().offloadedLayers() / (double) model.layers());
-        double logits = stage == plan.pp() - 1 ? 6 * cut.tokens() * model.vocabulary() / plan.tp() : 0;
+        double heads = stage == plan.pp() - 1 ? 1 + model.mtpModules() : 0;
+        double logits = heads * 6 * cut.tokens() * model.vocabulary() / plan.tp();
         double activations = onDevice * kept * inFlight(stage) + working;
         return 1.04 * (weights + state + activations + logits)
                 + stack.frameworkBytes().mid();
