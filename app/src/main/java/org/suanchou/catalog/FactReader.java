@@ -13,6 +13,8 @@ import org.suanchou.source.Provenance;
  * {@code [low, high]}. A bare number or range is one that the user gives.
  */
 final class FactReader {
+    private static final double WIDEST = 1e6;
+
     private FactReader() {}
 
     /** The field's fact, or null where the field, or its value, is absent or null. */
@@ -113,6 +115,9 @@ final class FactReader {
         if (low > high) {
             throw ends.get(0)
                     .bad("it can't exceed the end of the range, " + ends.get(1).label());
+        }
+        if (low > 0 && high / low > WIDEST) {
+            throw ends.get(0).bad("the ends of a range must be less than a factor of a million apart");
         }
         return Estimate.between(low, high);
     }

@@ -16,6 +16,9 @@ import org.suanchou.units.Unit;
 public final class Fields {
     private static final String NESTED = "plan";
 
+    /** Beyond any quantity of a question; products of several stay finite. */
+    private static final double LARGEST = 1e24;
+
     private final Tree typed;
     private final @Nullable Tree file;
     private final @Nullable Tree plan;
@@ -100,6 +103,9 @@ public final class Fields {
         double n = number(name, found, unit);
         if (!(n > 0)) {
             throw bad(name, found, "it must be above 0");
+        }
+        if (n > LARGEST) {
+            throw bad(name, found, "it must be at most 1e24");
         }
         return n;
     }

@@ -131,6 +131,14 @@ public final class QuestionReader {
         String stackId = fields.text("stack");
         SoftwareStack stack =
                 stackId == null ? stacks.usual(system.chip(), catalog.asOfYear()) : lookup("stack", stacks::named);
+        if (stackId != null && stack.vendors().stream().noneMatch(v -> isVendor(system.chip(), v))) {
+            throw new Impossible(
+                    Constraint.SUPPORT,
+                    1,
+                    0,
+                    stack.name() + " runs on chips of " + String.join(", ", stack.vendors()) + ", not on "
+                            + system.chip().name());
+        }
         if (stackId == null) {
             String vendor = system.chip().vendor();
             taken(
@@ -290,13 +298,24 @@ public final class QuestionReader {
         return precision;
     }
 
-    private static Precision supported(Precision precision, Chip chip) {
+    private Precision supported(Precision precision, Chip chip) {
         if (chip.peak(precision) == null) {
             throw new Impossible(
                     Constraint.SUPPORT,
                     1,
                     0,
                     chip.name() + " has no " + precision.id() + " matrix peak in the catalogue");
+        }
+        if (chip.peak(Precision.BF16) == null) {
+            throw new Impossible(
+                    Constraint.SUPPORT,
+                    1,
+                    0,
+                    chip.name() + " has no 16-bit matrix peak; attention and the head need one");
+        }
+        if (new Stacks(catalog).kernels(chip).gemm(precision) == null) {
+            throw new Impossible(
+                    Constraint.SUPPORT, 1, 0, "no kernels of " + chip.name() + " are known for " + precision.id());
         }
         return precision;
     }
@@ -349,6 +368,11 @@ public final class QuestionReader {
         return known;
     }
 
+    private static boolean isVendor(Chip chip, String vendor) {
+        return chip.vendor().isEmpty()
+                || chip.vendor().toLowerCase(Locale.ROOT).startsWith(vendor.toLowerCase(Locale.ROOT));
+    }
+
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
@@ -394,6 +418,7 @@ public final class QuestionReader {
                 fields.whole("vp", 1, MOST_CHIPS),
                 fields.whole("ep", 1, MOST_CHIPS),
                 fields.whole("etp", 1, MOST_CHIPS),
+                fields.whole("dp", 1, MOST_CHIPS),
                 fields.whole("micro-batch-size", 1, MOST_CHIPS),
                 fields.truth("sequence-parallel"),
                 fields.whole("zero-stage", 0, 3),

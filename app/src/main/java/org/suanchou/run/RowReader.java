@@ -80,7 +80,10 @@ final class RowReader {
                 : product(
                         "dp x fsdp", number(parallel, "dp", 1), stack.batchPerChip() ? number(parallel, "fsdp", 1) : 1);
         int chips = number(hardware, "chips", product("tp x pp x cp x dp", cut, stated));
-        int dp = Math.max(1, chips / cut);
+        if (chips % cut != 0) {
+            throw new Unsupported("tp x pp x cp is " + cut + ", which does not divide the " + chips + " chips");
+        }
+        int dp = chips / cut;
         int sequence = number(batch, "seq", model.maxPosition() > 0 ? Math.min(8192, model.maxPosition()) : 4096);
         long global = (long) real(batch, "global", 0);
         double micro = real(batch, "micro", 0);

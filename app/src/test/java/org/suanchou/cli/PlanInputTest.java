@@ -137,11 +137,11 @@ class PlanInputTest {
                 "--chips 100000",
                 "--chips 8 --seq-length 16777216",
                 "--chips 8 --global-batch-size 268435456",
-                "--chips 8 --tokens 1e300",
-                "--chips 8 --days 1e300",
+                "--chips 8 --tokens 1e23",
+                "--chips 8 --days 1e23",
                 "--chips 8 --days 1e-300",
                 "--days 1e-300",
-                "--chips 8 --usd-per-chip-hour 1e300",
+                "--chips 8 --usd-per-chip-hour 1e23",
                 "--chips 8 --top 1000",
                 "--chips 7",
                 "--chips 1",
@@ -152,6 +152,13 @@ class PlanInputTest {
         assertThat(ran.exitCode()).as(ran.err()).isIn(0, 1);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out()).doesNotContain("NaN").doesNotContain("Infinity");
+    }
+
+    /** Beyond anything that can be meant, and so that products of several stay finite. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tokens", "days", "usd-per-chip-hour"})
+    void absurdQuantitiesAreBadInput(String option) {
+        assertBadInput(run("plan llama-3-8b --on h100 --chips 8 --" + option + " 1e300"), "--" + option);
     }
 
     private static final String SCENARIO = "model: llama-3-8b\non: h100\nchips: 8\n";

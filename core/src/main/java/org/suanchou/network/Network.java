@@ -8,7 +8,8 @@ import org.suanchou.hardware.SystemSpec;
  * Collectives of groups of chips over the fabric tiers that they span, in seconds.
  *
  * <p>A group is {@code size} chips whose ranks lie {@code stride} apart. Inside each tier's domain it has as many members
- * as fit, aligned to the domain (the largest divisor of the size); what is left is joined by the next tier. Ring
+ * as fit, aligned to the domain: blocks of ranks divide it, or are powers of two that leave the rest of it idle, as 64 of
+ * a rack of 72 (the idle chips are not charged). What is left is joined by the next tier. Ring
  * algorithms run on all tiers at once (hierarchical and pipelined, as NCCL's rings through every NIC of a node), so the
  * slowest tier sets the bandwidth term: tier t with {@code c} members inside and {@code d} inside the tier below carries
  * {@code bytes / d * (1 - d / c)} per chip (Thakur et al. 2005, section 4; Cho et al. 2019, BlueConnect). Latency adds up:
@@ -23,12 +24,20 @@ import org.suanchou.hardware.SystemSpec;
 public final class Network {
     private static final double RAMP_BYTES = 1e5;
 
+    private final int chips;
     private final int[] reach;
     private final double[] efficiency;
     private final double[] latencySeconds;
     private final List<Fabric> fabrics;
 
+    /** The network of a job that fills many domains. */
     public Network(SystemSpec system) {
+        this(system, Integer.MAX_VALUE);
+    }
+
+    /** @param chips of the whole job */
+    public Network(SystemSpec system, int chips) {
+        this.chips = chips;
         fabrics = system.fabrics();
         reach = new int[fabrics.size()];
         efficiency = new double[fabrics.size()];
@@ -48,15 +57,19 @@ public final class Network {
 
     /** Members of the group inside one domain of tier {@code t}. */
     public int membersInside(int t, int size, int stride) {
-        long fit = Math.max(1, reach[t] / stride);
-        if (fit >= size || t == reach.length - 1) {
+        if (t == reach.length - 1) {
             return size;
         }
-        int members = (int) fit;
-        while (size % members != 0) {
+        int members = (int) Math.max(1, Math.min(size, reach[t] / stride));
+        while (members > 1 && (size % members != 0 || !fits(t, (long) members * stride))) {
             members--;
         }
         return members;
+    }
+
+    /** Whether blocks of ranks tile a domain: evenly, as the whole job, or as a power of two that leaves chips idle. */
+    private boolean fits(int t, long block) {
+        return reach[t] % block == 0 || chips <= reach[t] || Long.bitCount(block) == 1;
     }
 
     /** The widest tier that the group needs; -1 for a group of one. */

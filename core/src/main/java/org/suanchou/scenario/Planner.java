@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.Recompute;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
@@ -56,7 +57,7 @@ public final class Planner {
     public static TrainingReport estimate(TrainingQuestion question, ParallelPlan plan) {
         Evaluation evaluation = new StepModel(question.job()).evaluate(plan);
         return switch (evaluation) {
-            case Feasible f -> new TrainingReport(question, List.of(describe(question, f)), null, null);
+            case Feasible f -> judged(question, List.of(describe(question, f)), null);
             case Infeasible i -> new TrainingReport(question, List.of(), null, i);
         };
     }
@@ -67,11 +68,19 @@ public final class Planner {
         if (plans.isEmpty()) {
             return new TrainingReport(question, plans, result, result.nearest());
         }
+        return judged(question, plans, result);
+    }
+
+    /** Whether the best of the plans meets the deadline, if there is one. */
+    private static TrainingReport judged(
+            TrainingQuestion question, List<PlanReport> plans, @Nullable SearchResult result) {
         Double deadline = question.deadlineSeconds();
         Estimate run = plans.getFirst().runSeconds();
-        if (deadline != null && run != null && run.mid() > deadline) {
+        // the same comparison as a search under the deadline makes, rounding included
+        Double steps = question.steps();
+        if (deadline != null && run != null && steps != null && run.mid() / steps > deadline / steps) {
             Infeasible late = new Infeasible(
-                    result.best().getFirst().plan(),
+                    plans.getFirst().plan().plan(),
                     Constraint.DEADLINE,
                     run.mid() / DAY_SECONDS,
                     deadline / DAY_SECONDS,
@@ -99,6 +108,9 @@ public final class Planner {
         int reach = question.job().cluster().system().reach();
         long least = Math.max(1, (long) Math.floor(leastChips(question, deadline, tokens) / unit));
         long most = reach / unit;
+        if (most < 1) {
+            return unjoined(question, unit, reach);
+        }
         long works = least;
         TrainingReport found = null;
         while (found == null && works <= most) {
@@ -113,9 +125,7 @@ public final class Planner {
                 works = works == most ? most + 1 : Math.min(most, Math.max(works + 1, (long) (works * STRIDE)));
             }
         }
-        if (found == null) {
-            return tooFew(question, most * unit, deadline);
-        }
+        // every count below the one that works; where none was met on the way up, every count there is
         for (long count = least; count < works; count++) {
             progress.accept((double) (count - least) / (works - least));
             TrainingReport smaller = within(question, count * unit, deadline);
@@ -123,7 +133,19 @@ public final class Planner {
                 return smaller;
             }
         }
-        return found;
+        return found == null ? tooFew(question, most * unit, deadline) : found;
+    }
+
+    private TrainingReport unjoined(TrainingQuestion question, int unit, int reach) {
+        TrainingQuestion one = sized(question, reach);
+        Infeasible reason = new Infeasible(
+                new ParallelPlan(1, false, 1, 1, 1, 1, 1, reach, 1, 0, reach, Recompute.NONE),
+                Constraint.FABRIC,
+                unit,
+                reach,
+                "nothing joins the " + unit + " chips of a "
+                        + question.job().cluster().system().name());
+        return new TrainingReport(one, List.of(), null, reason);
     }
 
     /** No number of chips does it: the largest one's answer, with the deadline as the reason. */
@@ -177,7 +199,12 @@ public final class Planner {
         double chips = job.cluster().chips();
         Precision precision = job.precision();
         Fact peak = job.cluster().chip().peak(precision);
-        double flops = ModelFlops.perTrainedToken(job.model(), job.sequence()) * job.tokensPerStep();
+        double flops = ModelFlops.perTrainedToken(
+                        job.model(),
+                        job.sequence(),
+                        job.tuning().contextShare(),
+                        job.tuning().frozen())
+                * job.tokensPerStep();
         double mfu = flops / (seconds * chips * (peak == null ? Double.NaN : peak.mid()));
         Double steps = question.steps();
         Estimate run = steps == null ? null : Uncertainty.interval(seconds * steps, spread);

@@ -10,11 +10,12 @@ public record Axes(
         @Nullable Integer vp,
         @Nullable Integer ep,
         @Nullable Integer etp,
+        @Nullable Integer dp,
         @Nullable Integer microBatch,
         @Nullable Boolean sequenceParallel,
         @Nullable Integer zeroStage,
         @Nullable String recompute) {
-    public static final Axes FREE = new Axes(null, null, null, null, null, null, null, null, null, null);
+    public static final Axes FREE = new Axes(null, null, null, null, null, null, null, null, null, null, null);
 
     static boolean admits(@Nullable Integer fixed, int value) {
         return fixed == null || fixed == value;

@@ -66,7 +66,9 @@ final class PlanSpace {
         List<Spread> spreads = new ArrayList<>();
         int rest = job.cluster().chips() / (cut.tp() * cut.cp());
         for (int pp : admitted(divisors(rest), axes.pp())) {
-            spreads.add(new Spread(pp, rest / pp));
+            if (Axes.admits(axes.dp(), rest / pp)) {
+                spreads.add(new Spread(pp, rest / pp));
+            }
         }
         return spreads;
     }

@@ -22,8 +22,6 @@ import org.suanchou.workload.Sharding;
  * <p>{@link Traffic} lists the messages inside a layer.
  */
 final class LayerCosts {
-    /** Share of the nominal context that a query sees in sequences packed with short documents. */
-    private static final double PACKED_SHARE = 0.1;
 
     private final Sharding cut;
     private final double[][] parts;
@@ -97,7 +95,8 @@ final class LayerCosts {
             TrainingJob job, Layer layer, KernelModel kernels, Network network, Sharding cut, Recompute recompute) {
         double[] out = new double[Part.values().length];
         boolean frozen = job.tuning().frozen();
-        LayerWork work = LayerWork.of(layer, job.model().hidden(), cut, job.precision(), packedShare(job));
+        LayerWork work = LayerWork.of(
+                layer, job.model().hidden(), cut, job.precision(), job.tuning().contextShare());
         double again = 0;
         for (Operator operator : work.mixer()) {
             double forward = kernels.forwardSeconds(operator);
@@ -141,11 +140,6 @@ final class LayerCosts {
         double remaining =
                 1 - graphed + graphed * job.stack().graphedLaunchShare().mid();
         return remaining * (recompute instanceof Recompute.Full(double share) ? 1 + share / 3 : 1);
-    }
-
-    /** Share of the nominal context that a query sees. */
-    static double packedShare(TrainingJob job) {
-        return job.tuning().packed() ? PACKED_SHARE : 1;
     }
 
     static Part partOf(Operator operator) {

@@ -52,7 +52,7 @@ public final class StepModel {
         this.kernels =
                 new KernelModel(job.cluster().chip(), job.kernels(), job.stack().attention());
         kernels.peak(job.precision());
-        this.network = new Network(job.cluster().system());
+        this.network = new Network(job.cluster().system(), job.cluster().chips());
         this.kinds = job.model().kinds();
         this.order = job.model().order();
         this.tail = StageLayout.tail(job.model());

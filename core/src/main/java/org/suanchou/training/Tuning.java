@@ -9,6 +9,8 @@ public enum Tuning {
     /** Low-rank adapters beside frozen weights (Hu et al. 2021, arXiv 2106.09685), on packed sequences. */
     LORA;
 
+    private static final double PACKED_SHARE = 0.1;
+
     /** Base weights take no gradients. */
     public boolean frozen() {
         return this == LORA;
@@ -16,5 +18,13 @@ public enum Tuning {
 
     public boolean packed() {
         return this != PRETRAIN;
+    }
+
+    /**
+     * Share of the nominal context that a query sees: a tenth where documents are packed, which the published packed runs
+     * fit (charged in full, they come out a fifth too slow).
+     */
+    public double contextShare() {
+        return packed() ? PACKED_SHARE : 1;
     }
 }

@@ -113,8 +113,12 @@ public final class Unfolding {
             double times = (double) n * timed.microBatches();
             String of = timed.microBatches() + " micro-batches x " + n + " layers"
                     + (kinds.size() > 1 ? " of kind " + k : "");
-            LayerWork work =
-                    LayerWork.of(kinds.get(k), job.model().hidden(), cut, job.precision(), LayerCosts.packedShare(job));
+            LayerWork work = LayerWork.of(
+                    kinds.get(k),
+                    job.model().hidden(),
+                    cut,
+                    job.precision(),
+                    job.tuning().contextShare());
             for (boolean mixer : new boolean[] {true, false}) {
                 for (Operator operator : mixer ? work.mixer() : work.feedForward()) {
                     double share = mixer ? 1 : LayerCosts.unfusedShare(job, operator);

@@ -15,9 +15,19 @@ public final class ModelFlops {
 
     /** Forward and backward FLOPs of one token in a sequence of the given length. */
     public static double perTrainedToken(Transformer model, int sequence) {
-        double sum = 6.0 * model.matrixParametersPerToken();
+        return perTrainedToken(model, sequence, 1, false);
+    }
+
+    /**
+     * As above, where documents are packed or the weights are frozen.
+     *
+     * @param contextShare share of the nominal context that a query sees, above 0, at most 1
+     * @param frozen weights take no gradient: two thirds of their products remain
+     */
+    public static double perTrainedToken(Transformer model, int sequence, double contextShare, boolean frozen) {
+        double sum = (frozen ? 4.0 : 6.0) * model.matrixParametersPerToken();
         for (LayerRun run : model.runs()) {
-            sum += 3 * run.count() * attentionPerToken(run.layer(), sequence);
+            sum += 3 * run.count() * contextShare * attentionPerToken(run.layer(), sequence);
         }
         return sum;
     }

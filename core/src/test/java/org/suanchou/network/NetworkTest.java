@@ -49,11 +49,22 @@ class NetworkTest {
         assertThat(seconds(new Collective.AllToAll(BYTES, 32, 1))).isCloseTo(BYTES * 24 / 32 / 40e9, EXACT);
     }
 
-    /** 12 chips over nodes of 8: six to a node, so that all nodes are alike. */
+    /** 12 chips over nodes of 8: blocks of four tile a node, of six would not; six fit where they are the whole job. */
     @Test
     void groupsThatFillNoNodeTakeEqualPartsOfThem() {
-        assertThat(network.membersInside(0, 12, 1)).isEqualTo(6);
+        assertThat(network.membersInside(0, 12, 1)).isEqualTo(4);
+        assertThat(network.membersInside(0, 6, 1)).isEqualTo(2);
         assertThat(network.membersInside(0, 7, 2)).isEqualTo(1);
+        assertThat(new Network(system(0, 0), 6).membersInside(0, 6, 1)).isEqualTo(6);
+    }
+
+    /** 64 of a rack of 72 are joined by its switches, eight left idle; 48 are not a block that tiles the racks of a job. */
+    @Test
+    void aPowerOfTwoMayLeaveTheRestOfADomainIdle() {
+        Network racks = new Network(SyntheticHardware.rack(), 4608);
+        assertThat(racks.membersInside(0, 64, 1)).isEqualTo(64);
+        assertThat(racks.membersInside(0, 36, 1)).isEqualTo(36);
+        assertThat(racks.membersInside(0, 48, 1)).isEqualTo(24);
     }
 
     /** Two hops a doubling and a ramp of the square root of the bytes over 100 kB, tier by tier. */

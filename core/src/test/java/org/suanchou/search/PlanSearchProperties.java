@@ -113,7 +113,7 @@ class PlanSearchProperties {
             TrainingJob job = random.job(random.model(), 16);
             SearchResult free = search(job, 1, 2);
             int tp = random.oneOf(1, 2, 4, 8);
-            Axes fixed = new Axes(tp, null, null, null, null, null, null, null, random.oneOf(0, 1, 3), null);
+            Axes fixed = new Axes(tp, null, null, null, null, null, null, null, null, random.oneOf(0, 1, 3), null);
 
             SearchResult found =
                     new PlanSearch(new StepModel(job), fixed, 1, Double.POSITIVE_INFINITY).run(2, share -> {});

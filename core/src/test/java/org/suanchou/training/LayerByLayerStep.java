@@ -42,7 +42,7 @@ final class LayerByLayerStep {
         model = job.model();
         stack = job.stack();
         kernels = new KernelModel(job.cluster().chip(), job.kernels(), stack.attention());
-        network = new Network(job.cluster().system());
+        network = new Network(job.cluster().system(), job.cluster().chips());
         cut = new Sharding(
                 plan.tp(),
                 plan.sequenceParallel(),
