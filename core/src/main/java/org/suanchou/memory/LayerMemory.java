@@ -114,7 +114,8 @@ public record LayerMemory(double denseParameters, double expertParameters, doubl
             case Mixer.None() -> 0;
             case Mixer.GroupedQueryAttention a -> {
                 double width = (double) a.heads() * a.headDim();
-                double projections = BYTES * t * (a.queryWidth() + 2.0 * a.kvHeads() * a.headDim()) / tp;
+                double projections =
+                        BYTES * t * (a.queryWidth() / tp + 2.0 * a.kvHeads() * a.headDim() / Math.min(tp, a.kvHeads()));
                 double out = BYTES * t * width / tp;
                 double statistics = 4 * t * a.heads() / tp;
                 // the unfused kernel keeps softmax, its dropout mask and the dropped scores: 2 + 1 + 2 bytes a score

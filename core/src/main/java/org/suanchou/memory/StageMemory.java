@@ -51,6 +51,7 @@ public record StageMemory(
      * @param counts layers of each kind on this stage
      * @param inFlight micro-batches whose activations are held
      * @param endParameters weights of the embedding and head on this stage, of this chip
+     * @param largestEnd the larger of the two, which sharded training gathers whole
      * @param logitElements logits of one micro-batch on this chip; 0 where the stage has no head
      * @param keptShare share of kept activations that stay on the device (the rest is offloaded)
      */
@@ -61,6 +62,7 @@ public record StageMemory(
             ParallelPlan plan,
             double inFlight,
             double endParameters,
+            double largestEnd,
             double logitElements,
             double keptShare,
             boolean frozen,
@@ -85,9 +87,11 @@ public record StageMemory(
         double sharded = dense / plan.shardGroup() + experts / expertShard;
         double whole = dense + experts;
         int zero = plan.zeroStage();
-        double weights = WEIGHT_BYTES * (zero >= 3 ? sharded + 2 * largest : whole);
-        double gradients =
-                frozen ? 0 : gradientBytes * (zero >= 2 ? sharded : whole) + (zero >= 3 ? gradientBytes * largest : 0);
+        double weights = WEIGHT_BYTES * (zero >= 3 ? sharded + largest + Math.max(largest, largestEnd) : whole);
+        double gradients = frozen
+                ? 0
+                : gradientBytes * (zero >= 2 ? sharded : whole)
+                        + (zero >= 3 ? gradientBytes * Math.max(largest, largestEnd) : 0);
         double optimizer = frozen ? 0 : OPTIMIZER_BYTES * (zero >= 1 ? sharded : whole);
         return new StageMemory(
                 stage,

@@ -31,6 +31,15 @@ public final class PlanRules {
         if (plan.vp() > 1 && plan.pp() == 1) {
             return shape(plan, plan.vp(), 1, "vp is " + plan.vp() + " without pipeline stages; set pp above 1");
         }
+        long microBatches = plan.microBatches(job.globalBatch());
+        if (plan.vp() > 1 && microBatches % plan.pp() != 0) {
+            return shape(
+                    plan,
+                    microBatches,
+                    plan.pp(),
+                    "vp is " + plan.vp() + " with " + microBatches
+                            + " micro-batches; interleaving needs a multiple of pp, " + plan.pp());
+        }
         for (LayerRun run : job.model().runs()) {
             int heads = heads(run.layer().mixer());
             if (heads % plan.tp() != 0) {
@@ -45,6 +54,9 @@ public final class PlanRules {
                             "ep is " + plan.ep() + "; it must divide the " + e.experts() + " experts");
                 }
             }
+        }
+        if (plan.etp() > 1 && !job.model().hasExperts()) {
+            return shape(plan, plan.etp(), 1, "etp is " + plan.etp() + ", but the model has no experts");
         }
         if (plan.ep() > 1 && !job.model().hasExperts()) {
             return shape(plan, plan.ep(), 1, "ep is " + plan.ep() + ", but the model has no experts");

@@ -180,6 +180,7 @@ public final class StepModel {
                 plan,
                 layout.inFlight(shape.first(), microBatches),
                 ends,
+                largestEnd(shape) / plan.tp(),
                 logits,
                 kept,
                 job.tuning().frozen(),
@@ -213,6 +214,13 @@ public final class StepModel {
             }
         }
         return ends;
+    }
+
+    /** The larger of the embedding and the head of a stage. */
+    private double largestEnd(StageLayout.Shape shape) {
+        Transformer model = job.model();
+        double table = (double) model.vocabulary() * model.hidden();
+        return Math.max(shape.embedding() ? model.embeddingParameters() : 0, shape.head() ? table : 0);
     }
 
     private Evaluation.Feasible timed(ParallelPlan plan, Costs costs, StageLayout layout, StageMemory memory) {

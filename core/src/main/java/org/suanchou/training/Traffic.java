@@ -45,7 +45,7 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
         if (cut.tp() > 1 && sublayers > 0) {
             double bytes = ACTIVATION_BYTES * cut.tokens() * hidden;
             double halves = sublayers * (2 + (cut.sequenceParallel() ? 3 : 2) + 2 * again);
-            boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || network.widestTier(cut.tp(), 1) > 0;
+            boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || leavesDomain(job, network, cut.tp());
             Fact exposed = waits ? ALL : stack.tensorExposed();
             list.add(new Traffic(
                     Part.TENSOR,
@@ -65,7 +65,7 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
         }
         if (cut.etp() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
             double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) * e.expertHidden(hidden);
-            boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || network.widestTier(cut.etp(), 1) > 0;
+            boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || leavesDomain(job, network, cut.etp());
             list.add(new Traffic(
                     Part.TENSOR,
                     "half all-reduce of routed tokens",
@@ -86,6 +86,14 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                     exposed));
         }
         return list;
+    }
+
+    /** Whether a group needs more than the scale-up links; a system without them has its network as the first fabric. */
+    private static boolean leavesDomain(TrainingJob job, Network network, int size) {
+        int tier = network.widestTier(size, 1);
+        return tier > 0
+                || (tier == 0
+                        && network.fabric(0).reach() > job.cluster().system().chips());
     }
 
     private static int tensorParallelSublayers(Layer layer) {

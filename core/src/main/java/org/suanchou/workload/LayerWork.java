@@ -11,7 +11,8 @@ import org.suanchou.model.Precision;
  * The forward operators of one layer on one chip for one micro-batch.
  *
  * <p>Column-parallel then row-parallel cuts of Megatron-LM (Shoeybi et al. 2019, section 3; Korthikanti et al. 2022 for
- * sequence parallelism). Projections to latent widths are computed by every tp rank.
+ * sequence parallelism). Projections to latent widths are computed by every tp rank, a key-value head by each rank
+ * of the queries that share it.
  *
  * @param mixer operators of attention or its substitute
  * @param feedForward operators of the feed-forward part
@@ -54,7 +55,7 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
         switch (mixer) {
             case Mixer.None() -> {}
             case Mixer.GroupedQueryAttention a -> {
-                double qkv = (a.queryWidth() + a.kvWidth()) / (double) tp;
+                double qkv = (double) a.queryWidth() / tp + (double) a.kvWidth() / Math.min(tp, a.kvHeads());
                 double width = (double) a.heads() * a.headDim() / tp;
                 out.add(new Operator.MatMul("qkv", precision, t, qkv, hidden));
                 out.add(new Operator.MatMul("attention out", precision, t, hidden, width));

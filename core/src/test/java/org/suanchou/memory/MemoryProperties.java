@@ -47,17 +47,20 @@ class MemoryProperties {
     }
 
     /**
-     * Stage 3 holds shards and the layers being gathered: two of weights, one of gradients. It takes less than stage 2
-     * once it shares more than those, here at a dozen equal layers and four ranks or more.
+     * Stage 3 holds shards and what is being gathered: a layer and another or the embedding table of weights, one of
+     * gradients. It takes less than stage 2 once it shares more than those, here at a dozen equal layers, three more for
+     * each that the table weighs, and four ranks or more.
      */
     @Test
     void shardingWeightsTakesLessThanTheLayersItGathers() {
         int seen = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < 20 * ROUNDS; round++) {
             Transformer model = random.denseModel();
             TrainingJob job = random.job(model);
             ParallelPlan plan = random.plan(job);
-            if (model.layers() / plan.pp() >= 12 && plan.shardGroup() >= 4) {
+            double layer = model.kinds().getFirst().parameters(model.hidden(), model.norm());
+            double table = model.embeddingParameters() / layer;
+            if (model.layers() / plan.pp() >= 12 + 3 * table && plan.shardGroup() >= 4) {
                 assertThat(bytes(job, sharded(plan, 3)))
                         .as("%s", plan)
                         .isLessThanOrEqualTo(bytes(job, sharded(plan, 2)) * ROUNDING);

@@ -44,7 +44,7 @@ class StateBytesGolden {
     private static double bytesPerParameter(int zeroStage, int ranks, double gradientBytes) {
         ParallelPlan plan = new ParallelPlan(1, false, 1, 1, 1, 1, 1, ranks, 1, zeroStage, ranks, Recompute.NONE);
         StageMemory memory =
-                StageMemory.of(0, new LayerMemory[0], List.of(), plan, 1, PARAMETERS, 0, 1, false, gradientBytes, 0);
+                StageMemory.of(0, new LayerMemory[0], List.of(), plan, 1, PARAMETERS, 0, 0, 1, false, gradientBytes, 0);
         return memory.allocatedBytes() / PARAMETERS;
     }
 }

@@ -447,12 +447,20 @@ final class LayerByLayerStep {
             kept += memory.keptBytes();
             working = Math.max(working, memory.workingBytes());
         }
-        double weights = plan.zeroStage() < 3 ? 2 * whole : 2 * (shard + 2 * largestLayer);
+        double table = 0;
+        if (stage == 0) {
+            table = model.embeddingParameters() / (double) plan.tp();
+        }
+        if (stage == plan.pp() - 1) {
+            table = Math.max(table, (double) model.vocabulary() * model.hidden() / plan.tp());
+        }
+        double second = Math.max(largestLayer, table);
+        double weights = plan.zeroStage() < 3 ? 2 * whole : 2 * (shard + largestLayer + second);
         double state = 0;
         if (job.tuning() != Tuning.LORA) {
             double bytes = job.gradientBytes();
             state += plan.zeroStage() < 2 ? bytes * whole : bytes * shard;
-            state += plan.zeroStage() < 3 ? 0 : bytes * largestLayer;
+            state += plan.zeroStage() < 3 ? 0 : bytes * second;
             state += 12 * (plan.zeroStage() < 1 ? whole : shard);
         }
         double onDevice = 1 - Math.min(1, job.runtime().offloadedLayers() / (double) model.layers());
