@@ -28,11 +28,6 @@ public enum Precision {
         return bytes;
     }
 
-    /** True where operands are quantised from a 16-bit tensor before each product. */
-    public boolean quantised() {
-        return bytes <= 1;
-    }
-
     /** True where small blocks of elements share a scale. */
     public boolean microScaled() {
         return this == MXFP8 || this == NVFP4;
