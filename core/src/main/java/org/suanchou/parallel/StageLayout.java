@@ -10,7 +10,8 @@ import org.suanchou.model.Transformer;
  *
  * <p>Layers are dealt to {@code pp * vp} chunks, chunk {@code c} living on stage {@code c mod pp} (Narayanan et al. 2021,
  * section 2.2). Where the layers don't divide, the last chunk is spared what its head, loss and
- * multi-token prediction weigh in layers, and the first chunk is the last to take one more, as recipes of deep models do. Stages that hold the same layers are one
+ * multi-token prediction weigh in layers, and the first chunk is the last to take one more, as recipes of deep models do.
+ * Stages that hold the same layers are one
  * {@link Shape}, kept with the first of them, which is the one with the most micro-batches in flight.
  */
 public record StageLayout(int pp, int vp, List<Shape> shapes) {

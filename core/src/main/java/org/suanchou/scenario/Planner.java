@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.model.LayerRun;
 import org.suanchou.model.Precision;
+import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.search.PlanSearch;
@@ -18,7 +20,10 @@ import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
+import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.ModelFlops;
+import org.suanchou.workload.Operator;
+import org.suanchou.workload.Sharding;
 
 /** Answers training questions: the best plans, one explicit plan, or the fewest chips for a deadline. */
 public final class Planner {
@@ -76,9 +81,12 @@ public final class Planner {
             TrainingQuestion question, List<PlanReport> plans, @Nullable SearchResult result) {
         Double deadline = question.deadlineSeconds();
         Estimate run = plans.getFirst().runSeconds();
-        // the same comparison as a search under the deadline makes, rounding included
+        // the comparison that a search under the deadline makes, to the last bit
         Double steps = question.steps();
-        if (deadline != null && run != null && steps != null && run.mid() / steps > deadline / steps) {
+        if (deadline != null
+                && run != null
+                && steps != null
+                && plans.getFirst().plan().seconds() > deadline / steps) {
             Infeasible late = new Infeasible(
                     plans.getFirst().plan().plan(),
                     Constraint.DEADLINE,
@@ -95,8 +103,9 @@ public final class Planner {
     }
 
     /**
-     * The smallest whole number of systems (slices of a pod) on which some plan meets the deadline. The bound is what a chip can do at most:
-     * no count below {@code FLOPs / (peak x deadline)} is tried; every count from there up to the first that works is.
+     * The smallest whole number of systems (slices of a pod) on which some plan meets the deadline. No count below
+     * {@code FLOPs / (rate x deadline)} is tried, with a rate that no product exceeds; every count from there up to the
+     * first that works is.
      */
     private TrainingReport fewestChips(TrainingQuestion question) {
         Double deadline = question.deadlineSeconds();
@@ -168,14 +177,30 @@ public final class Planner {
         return system.chips() <= LARGEST_RACK ? system.chips() : SLICE;
     }
 
+    /** The timed products alone, at a rate that none of them exceeds: no fewer chips can do it. */
     private static double leastChips(TrainingQuestion question, double deadline, double tokens) {
         TrainingJob job = question.job();
-        // products with weights alone: forward, gradient by input and, unless frozen, by weight; the count of weights
-        // holds gains and biases too, well under the hundredth that is taken off
-        double perToken =
-                0.99 * (job.tuning().frozen() ? 4.0 : 6.0) * job.model().matrixParametersPerToken();
         double rate = new StepModel(job).kernels().greatestRate(job.precision());
-        return perToken * tokens / (rate * deadline);
+        return productFlopsPerToken(job) * tokens / (rate * deadline);
+    }
+
+    /** FLOPs of the products of one token, forward and backward, as one chip that holds the whole model would run them. */
+    private static double productFlopsPerToken(TrainingJob job) {
+        Transformer model = job.model();
+        Sharding whole = new Sharding(1, false, 1, 1, 1, 1, job.sequence());
+        double forward = 2.0 * model.vocabulary() * model.hidden() * job.sequence();
+        for (LayerRun run : model.runs()) {
+            LayerWork work = LayerWork.of(run.layer(), model.hidden(), whole, job.precision(), 1);
+            for (List<Operator> operators : List.of(work.mixer(), work.feedForward())) {
+                for (Operator operator : operators) {
+                    if (operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul) {
+                        forward += run.count() * operator.flops();
+                    }
+                }
+            }
+        }
+        // the gradient by the input costs as much again, and so does that by the weight where there is one
+        return (job.tuning().frozen() ? 2 : 3) * forward / job.sequence();
     }
 
     private @Nullable TrainingReport within(TrainingQuestion question, long chips, double deadline) {

@@ -292,7 +292,7 @@ final class LayerByLayerStep {
             case Mixer.GroupedQueryAttention a -> 2.0 * a.kvHeads() * a.headDim() * job.sequence();
             case Mixer.MultiLatentAttention a ->
                 (double) a.heads() * (a.ropeDim() + a.nopeDim() + a.valueDim()) * job.sequence();
-            case Mixer.CompressedSparseAttention a -> throw new UnsupportedOperationException("not generated");
+            case Mixer.CompressedSparseAttention a -> throw new AssertionError("the generator makes no such layer");
             case Mixer.GatedDeltaNet g -> (double) g.valueHeads() * g.valueDim() * g.keyDim();
             case Mixer.Mamba2 m -> (double) m.heads() * m.headDim() * m.state();
         };
