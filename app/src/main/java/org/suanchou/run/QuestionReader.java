@@ -141,10 +141,11 @@ public final class QuestionReader {
         }
         if (stackId == null) {
             String vendor = system.chip().vendor();
+            boolean known = !vendor.isEmpty() && stack.vendors().stream().anyMatch(v -> isVendor(system.chip(), v));
             taken(
                     "stack",
                     stack.id(),
-                    Why.USUAL_STACK,
+                    known ? Why.USUAL_STACK : Why.GENERIC_STACK,
                     vendor.isEmpty() ? system.chip().name() : vendor);
         }
         TrainingJob job = new TrainingJob(

@@ -46,6 +46,7 @@ public record TrainingQuestion(
     /** Why a default was taken. */
     public enum Why {
         USUAL_STACK,
+        GENERIC_STACK,
         USUAL_LENGTH,
         LONGEST_LENGTH,
         USUAL_BATCH,
