@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.kernel.AttentionFit;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.kernel.GemmFit;
+import org.suanchou.kernel.Tiling;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Fact;
 
@@ -21,12 +22,12 @@ final class KernelsReader {
     private KernelsReader() {}
 
     /** @param fromUser a user's chip: it inherits even where its id is known */
-    static ChipKernels read(Tree calibration, String chip, boolean fromUser) {
+    static ChipKernels read(Tree calibration, Parameters parameters, String chip, boolean fromUser) {
         Tree shared = calibration.require("shared");
         for (Tree entry : calibration.require("chips").items()) {
             for (Tree id : entry.require("chips").items()) {
                 if (id.text().equals(chip) && !fromUser) {
-                    return read(entry, shared, false);
+                    return read(entry, shared, parameters, false);
                 }
             }
         }
@@ -34,7 +35,7 @@ final class KernelsReader {
         if (relative == null) {
             throw calibration.require("chips").bad("no entry has a pattern for chip " + BadInput.quoted(chip));
         }
-        return read(relative, shared, true);
+        return read(relative, shared, parameters, true);
     }
 
     private static @Nullable Tree relative(Tree calibration, String chip) {
@@ -54,48 +55,52 @@ final class KernelsReader {
         return best;
     }
 
-    private static ChipKernels read(Tree entry, Tree shared, boolean inherited) {
+    private static ChipKernels read(Tree entry, Tree shared, Parameters parameters, boolean inherited) {
         double units = entry.require("compute_units").doubleValue();
-        Fact sustained = FactReader.required(entry, "sustained");
+        Fact sustained = parameters.required(entry, "sustained");
         Map<Precision, GemmFit> gemm = new EnumMap<>(Precision.class);
         Tree fits = entry.require("gemm");
         for (String precision : List.copyOf(fits.fields())) {
             Tree fit = fits.require(precision);
-            Fact quantise = FactReader.get(fit, "quantise_bytes");
+            Fact quantise = parameters.get(fit, "quantise_bytes");
             gemm.put(
                     precision(fit, precision),
                     new GemmFit(
-                            FactReader.required(fit, "efficiency"),
-                            fit.has("sustained") ? FactReader.required(fit, "sustained") : sustained,
+                            parameters.required(fit, "efficiency"),
+                            fit.has("sustained") ? parameters.required(fit, "sustained") : sustained,
                             fit.require("prologue").doubleValue(),
-                            fit.require("tile").doubleValue() * units,
+                            fit.has("wave_edge")
+                                    ? new Tiling.Waves(
+                                            units, fit.require("wave_edge").doubleValue())
+                                    : new Tiling.Smooth(fit.require("tile").doubleValue() * units),
                             quantise == null ? Fact.given(0) : quantise,
                             fit.require("launch_us").doubleValue() * 1e-6));
         }
         Tree attention = entry.require("attention");
         AttentionFit attentionFit = new AttentionFit(
-                FactReader.required(attention, "efficiency"),
+                parameters.required(attention, "efficiency"),
                 attention.require("warmup_tokens").doubleValue(),
                 attention.require("tile").doubleValue() * units * TILE_ROWS,
-                FactReader.required(shared, "attention_training"),
-                FactReader.required(shared, "attention_backward_share"),
-                FactReader.required(attention, "flash2"),
-                FactReader.required(shared, "attention_unfused"));
+                sustained,
+                parameters.required(shared, "attention_backward_share"),
+                parameters.get(attention, "flash1"),
+                parameters.get(attention, "flash2"),
+                parameters.required(shared, "attention_unfused"));
         double sigma = entry.require("sigma").doubleValue();
         double transfer =
-                inherited ? FactReader.required(shared, "inherited_sigma").mid() : 0;
+                inherited ? parameters.required(shared, "inherited_sigma").mid() : 0;
         return new ChipKernels(
                 entry.text("id"),
                 inherited,
                 Math.hypot(sigma, transfer),
-                FactReader.required(shared, "expert_sigma").mid(),
-                FactReader.required(shared, "packed_sigma").mid(),
+                parameters.required(shared, "expert_sigma").mid(),
+                parameters.required(shared, "packed_sigma").mid(),
                 gemm,
                 attentionFit,
-                FactReader.required(shared, "memory_efficiency"),
-                FactReader.required(shared, "grouped_half_tokens"),
-                FactReader.required(shared, "narrow_expert"),
-                FactReader.required(shared, "scan_efficiency"));
+                parameters.required(shared, "memory_efficiency"),
+                parameters.required(shared, "grouped_half_tokens"),
+                parameters.required(shared, "narrow_expert"),
+                parameters.required(shared, "scan_efficiency"));
     }
 
     private static Precision precision(Tree fit, String name) {

@@ -1,61 +1,93 @@
 package org.suanchou.catalog;
 
 import java.util.List;
-import java.util.Locale;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
+import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.SoftwareStack;
 
-/** An entry of {@code catalog/stacks} to a {@link SoftwareStack}. */
+/** An entry of {@code catalog/stacks} over what all stacks share to a {@link SoftwareStack}. */
 final class StackReader {
-    private StackReader() {}
+    private final Tree own;
+    private final Tree defaults;
+    private final Parameters parameters;
 
-    static SoftwareStack read(Tree tree) {
-        return new SoftwareStack(
-                tree.text("id"),
-                tree.text("name"),
-                texts(tree, "frameworks"),
-                texts(tree, "vendors"),
-                tree.require("first_year").intValue(),
-                attention(tree.require("attention")),
-                tree.bool("fully_sharded", false),
-                tree.bool("batch_per_chip", false),
-                share(tree, "tensor_exposed"),
-                share(tree, "context_exposed"),
-                share(tree, "expert_exposed"),
-                share(tree, "expert_overlapped_exposed"),
-                share(tree, "pipeline_exposed"),
-                share(tree, "data_exposed"),
-                share(tree, "sharded_exposed"),
-                FactReader.required(tree, "gradient_bytes"),
-                FactReader.required(tree, "layer_launch_us").times(1e-6),
-                FactReader.required(tree, "expert_launch_us").times(1e-6),
-                share(tree, "graphed_launch_share"),
-                tree.has("micro_scaled_experts") ? share(tree, "micro_scaled_experts") : Fact.given(1),
-                FactReader.required(tree, "step_ms").times(1e-3),
-                FactReader.required(tree, "framework_gib").times(1L << 30));
+    private StackReader(Tree own, Tree defaults, Parameters parameters) {
+        this.own = own;
+        this.defaults = defaults;
+        this.parameters = parameters;
     }
 
-    private static List<String> texts(Tree tree, String field) {
-        return tree.require(field).items().stream().map(Tree::text).toList();
+    static SoftwareStack read(Tree tree, Tree defaults, Parameters parameters) {
+        return new StackReader(tree, defaults, parameters).stack();
+    }
+
+    private SoftwareStack stack() {
+        return new SoftwareStack(
+                own.text("id"),
+                own.text("name"),
+                texts("frameworks"),
+                texts("vendors"),
+                own.require("first_year").intValue(),
+                attention(own.require("attention")),
+                own.bool("fully_sharded", false),
+                own.bool("batch_per_chip", false),
+                dispatcher(holder("dispatcher").require("dispatcher")),
+                share("tensor_exposed"),
+                share("context_exposed"),
+                share("expert_exposed"),
+                share("expert_overlapped_exposed"),
+                share("pipeline_exposed"),
+                share("data_exposed"),
+                share("sharded_exposed"),
+                number("gradient_bytes"),
+                number("layer_launch_us").times(1e-6),
+                number("expert_launch_us").times(1e-6),
+                number("each_expert_launch_us").times(1e-6),
+                share("graphed_launch_share"),
+                share("micro_scaled_experts"),
+                number("step_ms").times(1e-3),
+                number("framework_gib").times(1L << 30));
+    }
+
+    private List<String> texts(String field) {
+        return own.require(field).items().stream().map(Tree::text).toList();
     }
 
     private static AttentionKernel attention(Tree tree) {
         for (AttentionKernel kernel : AttentionKernel.values()) {
-            if (kernel.name().toLowerCase(Locale.ROOT).equals(tree.text())) {
+            if (kernel.name().toLowerCase(java.util.Locale.ROOT).equals(tree.text())) {
                 return kernel;
             }
         }
-        throw tree.bad("it must be unfused, flash_2 or native");
+        throw tree.bad("it must be unfused, flash_1, flash_2 or native");
     }
 
-    private static Fact share(Tree tree, String field) {
-        Fact fact = FactReader.get(tree, field);
+    private static ExpertDispatcher dispatcher(Tree tree) {
+        for (ExpertDispatcher dispatcher : ExpertDispatcher.values()) {
+            if (dispatcher.name().toLowerCase(java.util.Locale.ROOT).equals(tree.text())) {
+                return dispatcher;
+            }
+        }
+        throw tree.bad("it must be all_to_all or deduplicating");
+    }
+
+    private Tree holder(String field) {
+        return own.has(field) ? own : defaults;
+    }
+
+    private Fact number(String field) {
+        return parameters.required(holder(field), field);
+    }
+
+    private Fact share(String field) {
+        Tree holder = holder(field);
+        Fact fact = parameters.get(holder, field);
         if (fact == null) {
-            throw tree.bad(field + " is missing; it must be a share between 0 and 1");
+            throw holder.bad(field + " is missing; it must be a share between 0 and 1");
         }
         if (!(fact.value().low() >= 0 && fact.value().high() <= 1)) {
-            throw tree.require(field).bad("it must be between 0 and 1");
+            throw holder.require(field).bad("it must be between 0 and 1");
         }
         return fact;
     }

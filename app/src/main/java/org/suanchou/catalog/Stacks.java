@@ -14,14 +14,30 @@ public final class Stacks {
     private static final String ELSEWHERE = "torchtitan";
 
     private final Catalog catalog;
+    private final Parameters parameters;
 
     public Stacks(Catalog catalog) {
+        this(catalog, Parameters.of(catalog));
+    }
+
+    private Stacks(Catalog catalog, Parameters parameters) {
         this.catalog = catalog;
+        this.parameters = parameters;
+    }
+
+    /** The constants that are fitted to whole runs. */
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** The same stacks and kernels under other values of {@link #parameters}, in their order. */
+    public Stacks with(double[] values) {
+        return new Stacks(catalog, parameters.with(values));
     }
 
     /** A stack by id or name. */
     public SoftwareStack named(String query) {
-        return StackReader.read(catalog.tree(Catalog.STACKS, query));
+        return read(catalog.tree(Catalog.STACKS, query));
     }
 
     /** The stack that a vendor's chips ran in a year. */
@@ -38,7 +54,7 @@ public final class Stacks {
             }
         }
         Tree best = latest(candidates, year);
-        return StackReader.read(best == null ? catalog.tree(Catalog.STACKS, ELSEWHERE) : best);
+        return read(best == null ? catalog.tree(Catalog.STACKS, ELSEWHERE) : best);
     }
 
     /**
@@ -60,7 +76,7 @@ public final class Stacks {
             }
         }
         Tree best = latest(candidates, year);
-        return best == null ? usual(chip, year) : StackReader.read(best);
+        return best == null ? usual(chip, year) : read(best);
     }
 
     /** Whether a release is at or after the one that a stack begins with; an unreadable release is before. */
@@ -102,8 +118,13 @@ public final class Stacks {
         return best == null ? oldest : best;
     }
 
+    private SoftwareStack read(Tree tree) {
+        return StackReader.read(tree, catalog.tree(Catalog.CALIBRATION, "stack-defaults"), parameters);
+    }
+
     /** What kernels reach on a chip. */
     public ChipKernels kernels(Chip chip) {
-        return KernelsReader.read(catalog.tree(Catalog.CALIBRATION, "kernels"), chip.id(), chip.inherited());
+        return KernelsReader.read(
+                catalog.tree(Catalog.CALIBRATION, "kernels"), parameters, chip.id(), chip.inherited());
     }
 }

@@ -53,7 +53,7 @@ final class ValidateCommand implements Callable<Integer> {
         if (rows == null) {
             throw new IllegalStateException("picocli lets no command through without its parameter");
         }
-        List<Score.Pair> all = new Validation(invocation.catalog()).run(rows);
+        List<Score.Pair> all = new Validation(invocation.catalog(), rows).run();
         if (predictions != null) {
             write(predictions, all);
         }

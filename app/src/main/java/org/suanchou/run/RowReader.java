@@ -25,6 +25,8 @@ import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.source.Fact;
+import org.suanchou.stack.ContextExchange;
+import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.training.Runtime;
 import org.suanchou.training.TrainingJob;
@@ -36,7 +38,11 @@ import org.suanchou.training.Tuning;
  */
 final class RowReader {
     /** A row as the model sees it. */
-    record Run(TrainingJob job, ParallelPlan plan, boolean recomputeKnown) {}
+    record Run(TrainingJob job, ParallelPlan plan, boolean recomputeKnown) {
+        Run with(TrainingJob other) {
+            return new Run(other, plan, recomputeKnown);
+        }
+    }
 
     /** A row that can't be described to the model; the message says why. */
     static final class Unsupported extends RuntimeException {
@@ -121,7 +127,7 @@ final class RowReader {
                 sequence,
                 global,
                 tuning(row),
-                runtime(row));
+                runtime(row, parallel));
         String mode = text(recompute, "mode");
         return new Run(job, plan, mode != null && !mode.equals("unknown"));
     }
@@ -148,7 +154,7 @@ final class RowReader {
     private ModelSpec architecture(Tree architecture, @Nullable String reference, @Nullable Tree overrides) {
         String name = reference == null ? "model" : reference;
         try {
-            return ModelReader.read(architecture, name);
+            return ModelReader.read(withRouting(architecture, reference), name);
         } catch (BadInput e) {
             if (reference == null) {
                 throw e;
@@ -164,6 +170,28 @@ final class RowReader {
             }
             return ModelReader.read(Tree.of(architecture.path(), fields), name);
         }
+    }
+
+    /** Rows state no limit on the nodes that a token may reach; it is the model's. */
+    private Tree withRouting(Tree architecture, @Nullable String reference) {
+        Tree moe = map(architecture, "moe");
+        if (moe == null || reference == null || moe.has("node_limit")) {
+            return architecture;
+        }
+        Tree known;
+        try {
+            known = catalog.tree("models", reference).get("moe");
+        } catch (BadInput unknown) {
+            return architecture;
+        }
+        if (known == null || !known.has("node_limit")) {
+            return architecture;
+        }
+        Map<String, Object> fields = ModelSource.plain(architecture);
+        Map<String, Object> experts = ModelSource.plain(moe);
+        experts.put("node_limit", known.require("node_limit").longValue());
+        fields.put("moe", experts);
+        return Tree.of(architecture.path(), fields);
     }
 
     private static Object over(Object below, Object stated) {
@@ -251,16 +279,25 @@ final class RowReader {
         return adapter ? Tuning.LORA : "sft".equals(kind) ? Tuning.FULL_PACKED : Tuning.PRETRAIN;
     }
 
-    private static Runtime runtime(Tree row) {
+    private static Runtime runtime(Tree row, @Nullable Tree parallel) {
         Tree runtime = map(row, "runtime");
         String precision = text(row, "precision_detail");
         return new Runtime(
                 bool(runtime, "tp_comm_overlap"),
                 bool(runtime, "moe_a2a_overlap"),
+                dispatcher(text(runtime, "moe_dispatcher")),
+                "all-to-all".equals(text(parallel, "cp_kind")) ? ContextExchange.ALL_TO_ALL : ContextExchange.RING,
                 bool(runtime, "overlap_p2p"),
                 graphedShare(runtime),
                 number(runtime, "cpu_offload_layers", 0),
                 precision != null && precision.contains("fp32 gradient") ? 4.0 : null);
+    }
+
+    private static @Nullable ExpertDispatcher dispatcher(@Nullable String name) {
+        String word = name == null ? "" : name.toLowerCase(Locale.ROOT);
+        return word.contains("deepep") || word.contains("hybridep")
+                ? ExpertDispatcher.DEDUPLICATING
+                : word.contains("alltoall") ? ExpertDispatcher.ALL_TO_ALL : null;
     }
 
     /** Share of launches that graphs replay: all of a full iteration, else a quarter for each module captured. */

@@ -2,12 +2,15 @@ package org.suanchou.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Stacks;
 import org.suanchou.catalog.Tree;
 import org.suanchou.catalog.TreeReader;
 import org.suanchou.evidence.Measurement;
@@ -21,36 +24,67 @@ import org.suanchou.training.Evaluation;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.Uncertainty;
 
-/** Predicts every training row of a file of the evidence schema. What a row measured is never read before it is scored. */
+/**
+ * The runs of a file of the evidence schema, and what the model says of them. What a run measured is never read before it
+ * is scored, but by a fit that is handed the run.
+ */
 public final class Validation {
     /** Relative spread of peak memory predictions. */
     private static final double MEMORY_LOG_SIGMA = 0.08;
 
     private static final double GIB = 1L << 30;
 
-    private final RowReader reader;
+    /** One metric of a row, and the run it belongs to, or why there is none. */
+    record Case(
+            Measurement measured,
+            RowReader.@Nullable Run run,
+            @Nullable String refused) {}
 
-    public Validation(Catalog catalog) {
-        this.reader = new RowReader(catalog);
-    }
+    private final Stacks stacks;
+    private final List<Case> cases = new ArrayList<>();
 
     /**
-     * All rows in their order, one pair for each scored metric.
+     * Reads all rows in their order; one that is written twice counts once.
      *
      * @throws BadInput where the file is no JSON lines, or a row has no id
      */
-    public List<Score.Pair> run(Path rows) {
-        List<Score.Pair> pairs = new ArrayList<>();
-        Map<String, String> seen = new LinkedHashMap<>();
+    public Validation(Catalog catalog, Path rows) {
+        this.stacks = new Stacks(catalog);
+        RowReader reader = new RowReader(catalog);
+        Set<String> seen = new HashSet<>();
         TreeReader.jsonLines(rows, row -> {
             String id = row.require("id").text();
+            RowReader.Run run = null;
+            String refused = null;
+            try {
+                run = reader.read(row);
+            } catch (BadInput e) {
+                refused = e.path() + ": " + e.getMessage();
+            } catch (RowReader.Unsupported | KernelModel.UnsupportedPrecision | IllegalArgumentException e) {
+                refused = String.valueOf(e.getMessage());
+            }
             for (String metric : metrics(row)) {
-                String before = seen.putIfAbsent(id + " " + metric, row.path());
-                if (before == null) {
-                    pairs.add(new Score.Pair(measurement(row, id, metric), predict(row, id, metric)));
+                if (seen.add(id + " " + metric)) {
+                    cases.add(new Case(measurement(row, id, metric), run, refused));
                 }
             }
         });
+    }
+
+    Stacks stacks() {
+        return stacks;
+    }
+
+    List<Case> cases() {
+        return List.copyOf(cases);
+    }
+
+    /** All rows in their order, one pair for each scored metric, under the constants of the catalogue. */
+    public List<Score.Pair> run() {
+        List<Score.Pair> pairs = new ArrayList<>();
+        for (Case one : cases) {
+            pairs.add(new Score.Pair(one.measured(), predict(one)));
+        }
         return pairs;
     }
 
@@ -80,6 +114,7 @@ public final class Validation {
                 id,
                 metric,
                 label(row, "family", "?"),
+                programme(row),
                 label(row, "group", label(row, "family", "?")),
                 hardware == null ? "?" : label(hardware, "chip", "?"),
                 label(row, "quality", "?"),
@@ -100,17 +135,26 @@ public final class Validation {
         return found == null || found.isMap() || found.isList() ? otherwise : found.label();
     }
 
-    private Prediction predict(Tree row, String id, String metric) {
+    private static String programme(Tree row) {
+        Tree framework = map(row, "framework");
+        String name = framework == null ? "" : label(framework, "name", "");
+        return label(row, "family", "?") + "/" + name.strip().split("[\\s(,]", 2)[0];
+    }
+
+    private static Prediction predict(Case one) {
+        String id = one.measured().id();
+        String metric = one.measured().metric();
+        if (one.run() == null) {
+            return new Prediction.Refusal(id, metric, false, String.valueOf(one.refused()));
+        }
         try {
-            return predict(reader.read(row), id, metric);
-        } catch (BadInput e) {
-            return new Prediction.Refusal(id, metric, false, e.path() + ": " + e.getMessage());
-        } catch (RowReader.Unsupported | KernelModel.UnsupportedPrecision | IllegalArgumentException e) {
+            return predict(one.run(), id, metric);
+        } catch (KernelModel.UnsupportedPrecision | IllegalArgumentException e) {
             return new Prediction.Refusal(id, metric, false, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Prediction predict(RowReader.Run run, String id, String metric) {
+    static Prediction predict(RowReader.Run run, String id, String metric) {
         StepModel model = new StepModel(run.job());
         if (!model.network().joins(run.job().cluster().chips(), 1)) {
             return new Prediction.Refusal(
@@ -120,16 +164,8 @@ public final class Validation {
                     "nothing joins " + run.job().cluster().chips() + " chips of "
                             + run.job().cluster().system().name());
         }
-        Evaluation.Feasible timed = model.timedRegardless(run.plan());
         double capacity = run.job().cluster().chip().memoryBytes().mid();
-        if (!run.recomputeKnown()) {
-            // an unpublished policy is taken to be the lightest that fits
-            for (Recompute heavier : List.of(Recompute.SELECTIVE, Recompute.FULL)) {
-                if (timed.memory().deviceBytes() > capacity) {
-                    timed = model.timedRegardless(run.plan().withRecompute(heavier));
-                }
-            }
-        }
+        Evaluation.Feasible timed = timed(run, model);
         StageMemory memory = timed.memory();
         double sigma = Uncertainty.stepLogSigma(run.job());
         return switch (metric) {
@@ -149,6 +185,20 @@ public final class Validation {
             case "fits_in_memory" -> new Prediction.Truth(id, metric, memory.deviceBytes() <= capacity);
             default -> new Prediction.Refusal(id, metric, false, "no model of " + metric);
         };
+    }
+
+    /** The run's plan; an unpublished recompute policy is taken to be the lightest that fits. */
+    static Evaluation.Feasible timed(RowReader.Run run, StepModel model) {
+        Evaluation.Feasible timed = model.timedRegardless(run.plan());
+        if (!run.recomputeKnown()) {
+            double capacity = run.job().cluster().chip().memoryBytes().mid();
+            for (Recompute heavier : List.of(Recompute.SELECTIVE, Recompute.FULL)) {
+                if (timed.memory().deviceBytes() > capacity) {
+                    timed = model.timedRegardless(run.plan().withRecompute(heavier));
+                }
+            }
+        }
+        return timed;
     }
 
     private static Prediction value(String id, String metric, double mid, double sigma) {

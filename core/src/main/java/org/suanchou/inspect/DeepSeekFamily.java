@@ -111,14 +111,17 @@ final class DeepSeekFamily {
         }
         String routing = c.text("topk_method", correctionBias ? "noaux_tc" : "greedy");
         int width = c.size("moe_intermediate_size");
+        int groups = c.count("n_group", 1);
+        int chosen = c.count("topk_group", groups);
         return ExpertFields.gated(
-                c,
-                c.experts("n_routed_experts", "num_experts"),
-                c.experts("num_experts_per_tok"),
-                width,
-                ExpertFields.sharedWidth(c, c.count("n_shared_experts", 0), width),
-                false,
-                routing.equals("noaux_tc"));
+                        c,
+                        c.experts("n_routed_experts", "num_experts"),
+                        c.experts("num_experts_per_tok"),
+                        width,
+                        ExpertFields.sharedWidth(c, c.count("n_shared_experts", 0), width),
+                        false,
+                        routing.equals("noaux_tc"))
+                .withNodeLimit(chosen < groups ? chosen : 0);
     }
 
     static Indexer indexer(ConfigFields c, int heads, boolean shared) {

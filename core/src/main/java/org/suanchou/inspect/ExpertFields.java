@@ -10,7 +10,7 @@ final class ExpertFields {
     static Experts gated(
             ConfigFields c, int experts, int topK, int width, int sharedWidth, boolean sharedGate, boolean routerBias) {
         checkTopK(c, experts, topK);
-        return new Experts(experts, topK, width, true, false, sharedWidth, sharedGate, routerBias, 0, 0);
+        return new Experts(experts, topK, width, true, false, sharedWidth, sharedGate, routerBias, 0, 0, 0);
     }
 
     static void checkTopK(ConfigFields c, int experts, int topK) {

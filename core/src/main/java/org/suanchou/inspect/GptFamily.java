@@ -88,7 +88,8 @@ final class GptFamily {
         int experts = c.experts("num_local_experts", 128);
         int topK = c.experts("num_experts_per_tok", 4);
         ExpertFields.checkTopK(c, experts, topK);
-        Experts feedForward = new Experts(experts, topK, c.size("intermediate_size"), true, true, 0, false, true, 0, 0);
+        Experts feedForward =
+                new Experts(experts, topK, c.size("intermediate_size"), true, true, 0, false, true, 0, 0, 0);
         LayerTypes types = LayerTypes.of(c, shape.layers(), LayerTypes.everyNth(2, LayerTypes.SLIDING));
         Integer window = LayerTypes.window(c, "sliding_window", 128);
         boolean bias = c.flag("attention_bias", true);

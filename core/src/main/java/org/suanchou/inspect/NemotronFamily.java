@@ -148,6 +148,7 @@ final class NemotronFamily {
                 false,
                 true,
                 c.optionalSize("moe_latent_size", 0),
+                0,
                 0);
     }
 }

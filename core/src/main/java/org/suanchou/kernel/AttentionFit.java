@@ -1,27 +1,53 @@
 package org.suanchou.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.suanchou.source.Fact;
+import org.suanchou.stack.AttentionKernel;
 
 /**
  * Time of a flash-attention forward kernel:
  *
- * <pre>t = F / (peak e training) (1 + warmup / q) (1 + tiles / (batch heads q))</pre>
+ * <pre>t = F / (peak e sustained) (1 + warmup / q) (1 + tiles / (batch heads q))</pre>
  *
  * <p>with {@code q} twice the mean number of keys (the sequence, for a causal mask). The peak is that of 16-bit products.
  *
  * @param efficiency asymptotic share of the peak for long sequences
  * @param warmupTokens sequence at which half of it is reached
  * @param tileRows query rows that fill the chip once
- * @param training share of that rate that forward kernels keep in training
+ * @param sustained share of that rate that forward kernels keep in sustained
  * @param backwardShare rate of the backward kernel over that of the forward one; it has 2.5 times the FLOPs
- * @param flash2 rate of a FlashAttention-2 kernel over the chip's own
+ * @param flash1 share of the peak that FlashAttention-1 reaches over forward and backward; null where unknown
+ * @param flash2 the same for FlashAttention-2
  * @param unfused share of the peak that the two products of unfused attention reach
  */
 public record AttentionFit(
         Fact efficiency,
         double warmupTokens,
         double tileRows,
-        Fact training,
+        Fact sustained,
         Fact backwardShare,
-        Fact flash2,
-        Fact unfused) {}
+        @Nullable Fact flash1,
+        @Nullable Fact flash2,
+        Fact unfused) {
+    private static final double BACKWARD_FLOPS = 2.5;
+
+    /**
+     * Share of the peak that a forward kernel reaches on long sequences in sustained. Published rates of the older flash
+     * kernels hold as they are: they leave the chip far from its power limit.
+     */
+    public double forwardShare(AttentionKernel kernel) {
+        Fact published = switch (kernel) {
+            case FLASH_1 -> flash1;
+            case FLASH_2 -> flash2;
+            case UNFUSED, NATIVE -> null;
+        };
+        return published == null
+                ? efficiency.mid() * sustained.mid()
+                : published.mid() * (1 + BACKWARD_FLOPS / backwardShare.mid()) / (1 + BACKWARD_FLOPS);
+    }
+
+    /** Time of a backward kernel over that of the forward one. */
+    public double backwardRatio() {
+        return BACKWARD_FLOPS / backwardShare.mid();
+    }
+}

@@ -5,16 +5,15 @@ import org.suanchou.source.Fact;
 /**
  * Time of a matrix product {@code (m x k) (k x n)}:
  *
- * <pre>t = launch + 2 (m n + tiles) (k + prologue) / (peak e sustained) + quantise m k / memory bandwidth</pre>
+ * <pre>t = launch + 2 outputs(m, n) (k + prologue) / (peak e sustained) + quantise m k / memory bandwidth</pre>
  *
- * <p>never below the time to move its operands once. {@code tiles} is what partial tiles and waves waste, in output
- * elements; {@code prologue} the depth that filling and draining the pipeline costs. Source: a fit of five constants
- * per chip and precision to published kernel tables, training regime (m at least 512), median residual 4 to 7 %.
+ * <p>never below the time to move its operands once. {@code outputs} are the elements computed, with what partial tiles
+ * and waves waste; {@code prologue} is the depth that filling and draining the pipeline costs. Source: a fit to published
+ * kernel tables, training regime (m at least 512), median residual 3 to 7 %.
  *
  * @param efficiency share of the dense peak at large shapes on a cool chip
  * @param sustained share of that rate which holds through hours of training (clocks under power limits, contention)
  * @param prologueDepth in elements of k
- * @param tileElements in output elements
  * @param quantiseBytes bytes moved per input element to quantise it; 0 for 16-bit products
  * @param launchSeconds launch and drain of one kernel
  */
@@ -22,7 +21,7 @@ public record GemmFit(
         Fact efficiency,
         Fact sustained,
         double prologueDepth,
-        double tileElements,
+        Tiling tiling,
         Fact quantiseBytes,
         double launchSeconds) {
     public GemmFit {

@@ -12,7 +12,6 @@ import org.suanchou.workload.Operator;
  * <p>Contract: shapes are positive; times are positive and finite; a faster peak or memory never makes one longer.
  */
 public final class KernelModel {
-    private static final double FLASH_BACKWARD_FLOPS = 2.5;
     private static final double UNFUSED_BYTES_PER_SCORE = 12;
     private static final double LOSS_BYTES_PER_LOGIT = 24;
 
@@ -67,9 +66,7 @@ public final class KernelModel {
 
     /** A rate in FLOP/s that no operator of a job in this precision exceeds. */
     public double greatestRate(Precision precision) {
-        double attentionRate = peak16
-                * kernels.attention().efficiency().mid()
-                * kernels.attention().training().mid();
+        double attentionRate = peak16 * kernels.attention().forwardShare(attention);
         return Math.max(
                 Math.max(
                         fit(precision).rate(peak(precision)),
@@ -88,8 +85,9 @@ public final class KernelModel {
     /** Seconds of the forward pass of an operator. */
     public double forwardSeconds(Operator operator) {
         return switch (operator) {
-            case Operator.MatMul m -> matMul(m);
-            case Operator.GroupedMatMul g -> grouped(g);
+            case Operator.MatMul m ->
+                matMul(m, fit(m.precision()).quantiseBytes().mid(), 0);
+            case Operator.GroupedMatMul g -> grouped(g, 0);
             case Operator.Attention a -> attention(a, false);
             case Operator.Scan s -> scan(s.flops(), s.bytes());
             case Operator.Elementwise e -> memorySeconds(e.forwardBytes());
@@ -100,11 +98,14 @@ public final class KernelModel {
      * Seconds of the backward pass of an operator.
      *
      * @param frozen weights take no gradient (the base of a low-rank adaptation)
+     * @param accumulationBytes that the product of a weight's gradient moves to add it to the sum so far, per weight
      */
-    public double backwardSeconds(Operator operator, boolean frozen) {
+    public double backwardSeconds(Operator operator, boolean frozen, double accumulationBytes) {
         return switch (operator) {
-            case Operator.MatMul m -> matMul(m.inputGradient()) + (frozen ? 0 : matMul(m.weightGradient(), 0));
-            case Operator.GroupedMatMul g -> (frozen ? 1 : 2) * grouped(g);
+            case Operator.MatMul m ->
+                matMul(m.inputGradient(), fit(m.precision()).quantiseBytes().mid(), 0)
+                        + (frozen ? 0 : matMul(m.weightGradient(), 0, accumulationBytes));
+            case Operator.GroupedMatMul g -> grouped(g, 0) + (frozen ? 0 : grouped(g, accumulationBytes));
             case Operator.Attention a -> attention(a, true);
             case Operator.Scan s -> scan(2 * s.flops(), 2 * s.bytes());
             case Operator.Elementwise e -> memorySeconds(e.backwardBytes());
@@ -121,29 +122,29 @@ public final class KernelModel {
         return LOSS_BYTES_PER_LOGIT * tokens * vocabulary / memory;
     }
 
-    private double matMul(Operator.MatMul g) {
-        return matMul(g, fit(g.precision()).quantiseBytes().mid());
-    }
-
-    /** @param quantiseBytes per element of the first operand; 0 where an earlier product has quantised both operands */
-    private double matMul(Operator.MatMul g, double quantiseBytes) {
+    /**
+     * @param quantiseBytes per element of the first operand; 0 where an earlier product has quantised both operands
+     * @param accumulationBytes moved beside the operands, per element of the output
+     */
+    private double matMul(Operator.MatMul g, double quantiseBytes, double accumulationBytes) {
         GemmFit fit = fit(g.precision());
-        double compute = 2
-                * (g.m() * g.n() + fit.tileElements())
-                * (g.k() + fit.prologueDepth())
-                / fit.rate(peak(g.precision()));
-        double moved = g.precision().bytes() * (g.m() * g.k() + g.k() * g.n()) + 2 * g.m() * g.n();
+        double compute =
+                2 * fit.tiling().outputs(g.m(), g.n()) * (g.k() + fit.prologueDepth()) / fit.rate(peak(g.precision()));
+        double moved =
+                g.precision().bytes() * (g.m() * g.k() + g.k() * g.n()) + (2 + accumulationBytes) * g.m() * g.n();
         return fit.launchSeconds() + Math.max(compute, moved / memory) + quantiseBytes * g.m() * g.k() / memory;
     }
 
-    private double grouped(Operator.GroupedMatMul g) {
+    private double grouped(Operator.GroupedMatMul g, double accumulationBytes) {
         GemmFit fit = fit(g.precision());
         double narrow = kernels.narrowExpert().mid() / Math.min(g.in(), g.out());
         double rate =
                 fit.rate(peak(g.precision())) / (1 + kernels.groupedHalfTokens().mid() / Math.max(1, g.tokens()));
         double compute = g.flops() / rate * Math.sqrt(1 + narrow * narrow);
         double rows = g.groups() * g.tokens();
-        double moved = g.precision().bytes() * (rows * g.in() + g.groups() * g.in() * g.out()) + 2 * rows * g.out();
+        double moved = g.precision().bytes() * (rows * g.in() + g.groups() * g.in() * g.out())
+                + 2 * rows * g.out()
+                + accumulationBytes * g.groups() * g.in() * g.out();
         return fit.launchSeconds()
                 + Math.max(compute, moved / memory)
                 + fit.quantiseBytes().mid() * rows * g.in() / memory;
@@ -163,12 +164,9 @@ public final class KernelModel {
         }
         double length = Math.max(1, 2 * a.meanKeys());
         double rows = Math.max(1, a.batch() * a.heads() * a.queries());
-        double rate = peak16 * fit.efficiency().mid() * fit.training().mid();
-        if (attention == AttentionKernel.FLASH_2) {
-            rate *= fit.flash2().mid();
-        }
+        double rate = peak16 * fit.forwardShare(attention);
         double forward = a.flops() / rate * (1 + fit.warmupTokens() / length) * (1 + fit.tileRows() / rows);
-        return backward ? forward * FLASH_BACKWARD_FLOPS / fit.backwardShare().mid() : forward;
+        return backward ? forward * fit.backwardRatio() : forward;
     }
 
     private double scan(double flops, double bytes) {

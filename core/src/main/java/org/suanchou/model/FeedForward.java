@@ -45,6 +45,7 @@ public sealed interface FeedForward {
      * @param sharedWidth width of one branch of all shared experts together; 0 for none
      * @param latentWidth width that the routed experts work in; 0 for the hidden width
      * @param parallelDenseWidth width of a dense branch beside the experts; 0 for none
+     * @param nodeLimit nodes that the experts of a token may lie on; 0 for any number
      */
     record Experts(
             int experts,
@@ -56,7 +57,8 @@ public sealed interface FeedForward {
             boolean sharedGate,
             boolean routerBias,
             int latentWidth,
-            int parallelDenseWidth)
+            int parallelDenseWidth,
+            int nodeLimit)
             implements FeedForward {
         public Experts {
             Check.positive("moe.experts", experts);
@@ -65,10 +67,26 @@ public sealed interface FeedForward {
             Check.nonNegative("moe.shared_ffn", sharedWidth);
             Check.nonNegative("moe.expert_hidden", latentWidth);
             Check.nonNegative("moe.parallel_dense_ffn", parallelDenseWidth);
+            Check.nonNegative("moe.node_limit", nodeLimit);
             if (topK > experts) {
                 throw new IllegalArgumentException(
                         "moe.top_k is " + topK + "; it can't exceed moe.experts, " + experts);
             }
+        }
+
+        public Experts withNodeLimit(int nodes) {
+            return new Experts(
+                    experts,
+                    topK,
+                    expertWidth,
+                    gated,
+                    bias,
+                    sharedWidth,
+                    sharedGate,
+                    routerBias,
+                    latentWidth,
+                    parallelDenseWidth,
+                    nodes);
         }
 
         /** Width of a token as a routed expert sees it. */

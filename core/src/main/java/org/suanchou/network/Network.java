@@ -96,6 +96,7 @@ public final class Network {
             case Collective.ReduceScatter c -> ringSeconds(c.bytes(), 1, c.size(), c.stride());
             case Collective.AllReduce c -> ringSeconds(c.bytes(), 2, c.size(), c.stride());
             case Collective.AllToAll c -> allToAllSeconds(c.bytes(), c.size(), c.stride());
+            case Collective.Dispatch c -> dispatchSeconds(c);
             case Collective.Send c -> sendSeconds(c.bytes(), c.size(), c.stride());
         };
     }
@@ -140,6 +141,34 @@ public final class Network {
             }
         }
         return slowest + latency;
+    }
+
+    private double dispatchSeconds(Collective.Dispatch c) {
+        if (c.size() == 1 || c.bytes() <= 0) {
+            return 0;
+        }
+        double slowest = 0;
+        double latency = 0;
+        int below = 1;
+        for (int t = 0; t < reach.length && below < c.size(); t++) {
+            int inside = membersInside(t, c.size(), c.stride());
+            if (inside > below) {
+                // the lowest tier also passes on what came from other domains
+                double others = below == 1 ? 1 - 1.0 / inside : (double) (inside - below) / c.size();
+                int limit = below == 1 ? 0 : c.domains();
+                double wire = c.bytes() * destinations(c.size() / below, c.copies(), limit) * others;
+                slowest = Math.max(slowest, wire / (fabrics.get(t).bytesPerSecond(inside) * efficiency[t]));
+                latency += latencySeconds[t] * (2 * log2(inside / below) + Math.sqrt(wire / RAMP_BYTES));
+                below = inside;
+            }
+        }
+        return slowest + latency;
+    }
+
+    /** Mean number of units that hold at least one of the copies; routing may keep to {@code limit} of them. */
+    private static double destinations(int units, int copies, int limit) {
+        double among = limit > 0 ? Math.min(units, limit) : units;
+        return among * (1 - Math.pow(1 - 1 / among, copies));
     }
 
     private double sendSeconds(double bytes, int size, int stride) {

@@ -9,6 +9,7 @@ import org.suanchou.source.Fact;
  * @param frameworks names that published runs use, in lower case; a run's name that contains one of them belongs here
  * @param vendors vendors of the chips that it runs on
  * @param firstYear first year of the releases meant; the last year is open
+ * @param dispatcher of tokens to experts, where a run names none
  * @param tensorExposed share of tensor- and sequence-parallel traffic that compute does not hide, 0 to 1
  * @param contextExposed the same for context parallelism
  * @param expertExposed the same for the all-to-all of experts
@@ -19,6 +20,7 @@ import org.suanchou.source.Fact;
  * @param gradientBytes bytes of a gradient element on the wire and in the accumulation buffer
  * @param layerLaunchSeconds host and launch cost of one layer in one micro-batch, forward and backward
  * @param expertLaunchSeconds host and launch cost that a mixture-of-experts layer adds in one micro-batch
+ * @param eachExpertLaunchSeconds the same for each expert that a chip holds, in 16 bits
  * @param graphedLaunchShare share of those costs that remains under CUDA graphs
  * @param microScaledExperts share of the work around experts' products (launches, permutation, activation, quantisation)
  *     that remains where micro-scaled formats are fused into them; 1 where they are not
@@ -35,6 +37,7 @@ public record SoftwareStack(
         AttentionKernel attention,
         boolean fullySharded,
         boolean batchPerChip,
+        ExpertDispatcher dispatcher,
         Fact tensorExposed,
         Fact contextExposed,
         Fact expertExposed,
@@ -45,6 +48,7 @@ public record SoftwareStack(
         Fact gradientBytes,
         Fact layerLaunchSeconds,
         Fact expertLaunchSeconds,
+        Fact eachExpertLaunchSeconds,
         Fact graphedLaunchShare,
         Fact microScaledExperts,
         Fact stepSeconds,

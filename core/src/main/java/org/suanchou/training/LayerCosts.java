@@ -10,7 +10,6 @@ import org.suanchou.model.Transformer;
 import org.suanchou.network.Network;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.stack.AttentionKernel;
-import org.suanchou.stack.SoftwareStack;
 import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
@@ -52,21 +51,9 @@ final class LayerCosts {
             parts[k] = layer(job, kinds.get(k), kernels, network, cut, recompute);
             memory[k] = LayerMemory.of(
                     kinds.get(k), model.hidden(), model.norm(), cut, kernels.attentionKernel(), recompute, dropout);
-            if (!job.tuning().frozen()) {
-                parts[k][Part.MEMORY.ordinal()] += accumulationSeconds(job, kernels, memory[k].denseParameters());
-                parts[k][Part.EXPERTS.ordinal()] += accumulationSeconds(job, kernels, memory[k].expertParameters());
-            }
         }
         return new LayerCosts(
                 cut, parts, memory, head(job, kernels, cut, parts, model), embedding(job, kernels, cut, model));
-    }
-
-    /** The products of a micro-batch's weight gradients read the sum so far and write it back. */
-    static double accumulationSeconds(TrainingJob job, KernelModel kernels, double parameters) {
-        return 2
-                * job.gradientBytes()
-                * parameters
-                / kernels.chip().memoryBytesPerSecond().mid();
     }
 
     Sharding cut() {
@@ -100,26 +87,44 @@ final class LayerCosts {
         double again = 0;
         for (Operator operator : work.mixer()) {
             double forward = kernels.forwardSeconds(operator);
-            out[partOf(operator).ordinal()] += forward + kernels.backwardSeconds(operator, frozen);
+            out[partOf(operator).ordinal()] +=
+                    forward + kernels.backwardSeconds(operator, frozen, job.accumulationBytes());
             again += forward * repeated(recompute, operator, true, work);
         }
         for (Operator operator : work.feedForward()) {
             double share = unfusedShare(job, operator);
             double forward = share * kernels.forwardSeconds(operator);
-            out[partOf(operator).ordinal()] += forward + share * kernels.backwardSeconds(operator, frozen);
+            out[partOf(operator).ordinal()] +=
+                    forward + share * kernels.backwardSeconds(operator, frozen, job.accumulationBytes());
             again += forward * repeated(recompute, operator, false, work);
         }
         for (Traffic traffic : Traffic.ofLayer(job, layer, cut, recompute, network)) {
             out[traffic.part().ordinal()] += traffic.exposedSeconds(network);
         }
-        SoftwareStack stack = job.stack();
-        double launches = launchShare(job, recompute);
-        if (layer.feedForward() instanceof FeedForward.Experts) {
-            out[Part.ROUTING.ordinal()] += stack.expertLaunchSeconds().mid() * launches * fusedShare(job);
-        }
-        out[Part.OVERHEAD.ordinal()] += stack.layerLaunchSeconds().mid() * launches;
         out[Part.RECOMPUTE.ordinal()] += again;
+        double busy = 0;
+        for (double part : out) {
+            busy += part;
+        }
+        double launches = launchShare(job, recompute);
+        out[Part.OVERHEAD.ordinal()] +=
+                Math.max(0, job.stack().layerLaunchSeconds().mid() * launches - busy);
+        if (layer.feedForward() instanceof FeedForward.Experts experts) {
+            out[Part.ROUTING.ordinal()] += expertLaunchSeconds(job, experts, cut) * launches;
+        }
         return out;
+    }
+
+    /**
+     * Time in which a layer's routing waits for the host, which must know how many tokens go where, and launches the
+     * products of the experts that one chip holds; below 16 bits, two casts go with each.
+     */
+    static double expertLaunchSeconds(TrainingJob job, FeedForward.Experts experts, Sharding cut) {
+        double kernels = job.precision().bytes() < 2 ? 3 : 1;
+        double held = Math.max(1, (double) experts.experts() / cut.ep());
+        return fusedShare(job)
+                * (job.stack().expertLaunchSeconds().mid()
+                        + kernels * held * job.stack().eachExpertLaunchSeconds().mid());
     }
 
     /** Share of the work around experts' products that their kernels have not taken in. */
@@ -186,7 +191,7 @@ final class LayerCosts {
         double vocabulary = (double) model.vocabulary() / cut.tp();
         Operator product = new Operator.MatMul("output head", Precision.BF16, tokens, vocabulary, model.hidden());
         double once = kernels.forwardSeconds(product)
-                + kernels.backwardSeconds(product, job.tuning().frozen())
+                + kernels.backwardSeconds(product, job.tuning().frozen(), job.accumulationBytes())
                 + kernels.lossSeconds(tokens, vocabulary);
         out[Part.HEAD.ordinal()] += once * (1 + model.mtpModules());
         if (model.mtpModules() > 0) {
@@ -200,8 +205,8 @@ final class LayerCosts {
             for (int p = 0; p < out.length; p++) {
                 out[p] += model.mtpModules() * last[p];
             }
-            out[Part.MATMUL.ordinal()] +=
-                    model.mtpModules() * (kernels.forwardSeconds(merge) + kernels.backwardSeconds(merge, false));
+            out[Part.MATMUL.ordinal()] += model.mtpModules()
+                    * (kernels.forwardSeconds(merge) + kernels.backwardSeconds(merge, false, job.accumulationBytes()));
         }
         return out;
     }

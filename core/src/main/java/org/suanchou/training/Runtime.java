@@ -1,12 +1,16 @@
 package org.suanchou.training;
 
 import org.jspecify.annotations.Nullable;
+import org.suanchou.stack.ContextExchange;
+import org.suanchou.stack.ExpertDispatcher;
 
 /**
  * Switches of a run that override what its stack does by default.
  *
  * @param tensorOverlap whether tensor-parallel traffic is overlapped; null for the stack's habit
  * @param expertOverlap the same for the all-to-all of experts
+ * @param dispatcher of tokens to experts; null for the stack's
+ * @param contextExchange of keys and values
  * @param pipelineOverlap the same for sends between stages
  * @param graphedShare share of a layer's launches that CUDA graphs replay, 0 to 1
  * @param offloadedLayers layers whose activations go to host memory
@@ -15,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 public record Runtime(
         @Nullable Boolean tensorOverlap,
         @Nullable Boolean expertOverlap,
+        @Nullable ExpertDispatcher dispatcher,
+        ContextExchange contextExchange,
         @Nullable Boolean pipelineOverlap,
         double graphedShare,
         int offloadedLayers,
         @Nullable Double gradientBytes) {
-    public static final Runtime DEFAULT = new Runtime(null, null, null, 0, 0, null);
+    public static final Runtime DEFAULT = new Runtime(null, null, null, ContextExchange.RING, null, 0, 0, null);
 }

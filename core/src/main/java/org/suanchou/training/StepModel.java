@@ -243,8 +243,8 @@ public final class StepModel {
             if (!job.tuning().frozen()) {
                 DataTraffic data = dataTraffic(plan, costs, shape);
                 double budget = BACKWARD_SHARE * (seconds - parts[Part.DATA.ordinal()]);
-                if (scattersAlone(plan)) {
-                    // the scattering of the last micro-batch has used up part of it
+                if (plan.zeroStage() >= 2) {
+                    // the sharded traffic of the last micro-batch has used up part of it
                     budget = Math.max(0, budget - DataTraffic.seconds(data.perMicroBatch(), network));
                 }
                 double shown = shown(
@@ -291,7 +291,10 @@ public final class StepModel {
                         scattersAlone(plan)
                                 ? job.stack().dataExposed()
                                 : job.stack().shardedExposed());
-        double sent = sends(plan, costs).exposedSeconds(network);
+        double sent = 0;
+        for (Traffic traffic : sends(plan, costs)) {
+            sent += traffic.exposedSeconds(network);
+        }
         out[Part.DATA.ordinal()] += exposed;
         out[Part.PIPELINE.ordinal()] += sent;
         return compute + exposed + sent;
@@ -305,17 +308,32 @@ public final class StepModel {
         }
     }
 
-    /** Sends of one micro-batch through one stage, forward and backward, every virtual stage. */
-    Traffic sends(ParallelPlan plan, Costs costs) {
-        double bytes = 2 * costs.layers.cut().residualTokens() * job.model().hidden();
-        Collective send = new Collective.Send(bytes, plan.pp(), plan.tp() * plan.cp() * plan.dp());
-        boolean waits = Boolean.FALSE.equals(job.runtime().pipelineOverlap());
-        return new Traffic(
+    /**
+     * Messages of one micro-batch between one stage and the next, forward and backward, every virtual stage. Tensor-parallel
+     * ranks that hold the same activations send a part each and gather the rest (Narayanan et al. 2021, section 4.1).
+     */
+    List<Traffic> sends(ParallelPlan plan, Costs costs) {
+        Sharding cut = costs.layers.cut();
+        double bytes = 2 * cut.tokens() * job.model().hidden();
+        Fact exposed = Boolean.FALSE.equals(job.runtime().pipelineOverlap())
+                ? Traffic.ALL
+                : job.stack().pipelineExposed();
+        List<Traffic> list = new ArrayList<>(2);
+        list.add(new Traffic(
                 Part.PIPELINE,
                 "activations to the next stage",
-                send,
+                new Collective.Send(bytes / plan.tp(), plan.pp(), plan.tp() * plan.cp() * plan.dp()),
                 2.0 * plan.vp(),
-                waits ? Traffic.ALL : job.stack().pipelineExposed());
+                exposed));
+        if (plan.tp() > 1 && !plan.sequenceParallel() && plan.pp() > 1) {
+            list.add(new Traffic(
+                    Part.PIPELINE,
+                    "activations gathered from tensor-parallel ranks",
+                    new Collective.AllGather(bytes, plan.tp(), 1),
+                    2.0 * plan.vp(),
+                    exposed));
+        }
+        return list;
     }
 
     DataTraffic dataTraffic(ParallelPlan plan, Costs costs, StageLayout.Shape shape) {

@@ -55,13 +55,23 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                     exposed));
         }
         if (cut.cp() > 1) {
-            double bytes = keyValueBytes(layer.mixer(), cut);
-            list.add(new Traffic(
-                    Part.CONTEXT,
-                    "ring of keys and values",
-                    new Collective.AllGather(bytes, cut.cp(), cut.tp()),
-                    3 + again,
-                    stack.contextExposed()));
+            list.add(
+                    switch (runtime.contextExchange()) {
+                        case RING ->
+                            new Traffic(
+                                    Part.CONTEXT,
+                                    "ring of keys and values",
+                                    new Collective.AllGather(keyValueBytes(layer.mixer(), cut), cut.cp(), cut.tp()),
+                                    3 + again,
+                                    stack.contextExposed());
+                        case ALL_TO_ALL ->
+                            new Traffic(
+                                    Part.CONTEXT,
+                                    "heads for shares of the sequence and back",
+                                    new Collective.AllToAll(exchangedBytes(layer.mixer(), cut), cut.cp(), cut.tp()),
+                                    2 + again,
+                                    ALL);
+                    });
         }
         if (cut.etp() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
             double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) * e.expertHidden(hidden);
@@ -74,14 +84,18 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                     waits ? ALL : stack.tensorExposed()));
         }
         if (cut.ep() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
-            double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) / cut.etp() * e.expertHidden(hidden);
+            double bytes = ACTIVATION_BYTES * cut.tokens() / cut.tp() * e.expertHidden(hidden);
             Fact exposed = Boolean.TRUE.equals(runtime.expertOverlap())
                     ? stack.expertOverlappedExposed()
                     : stack.expertExposed();
             list.add(new Traffic(
                     Part.EXPERT,
-                    "all-to-all of routed tokens",
-                    new Collective.AllToAll(bytes, cut.ep(), cut.etp()),
+                    "routed tokens to experts and back",
+                    switch (job.dispatcher()) {
+                        case ALL_TO_ALL -> new Collective.AllToAll(e.topK() * bytes, cut.ep(), cut.etp());
+                        case DEDUPLICATING ->
+                            new Collective.Dispatch(bytes, e.topK(), e.nodeLimit(), cut.ep(), cut.etp());
+                    },
                     4 + 2 * again,
                     exposed));
         }
@@ -104,6 +118,19 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                     case FeedForward.Dense d -> 1;
                     case FeedForward.Experts e -> e.sharedWidth() + e.parallelDenseWidth() > 0 ? 1 : 0;
                 };
+    }
+
+    /** Bytes of a rank's queries, keys, values and outputs; of a recurrence, which keeps to its heads, its inputs. */
+    private static double exchangedBytes(Mixer mixer, Sharding cut) {
+        double width = switch (mixer) {
+            case Mixer.None() -> 0;
+            case Mixer.GroupedQueryAttention a -> 2.0 * (a.heads() + a.kvHeads()) * a.headDim();
+            case Mixer.MultiLatentAttention a -> 2.0 * a.heads() * (a.queryKeyDim() + a.valueDim());
+            case Mixer.CompressedSparseAttention a -> 2.0 * (a.heads() + 1) * a.headDim();
+            case Mixer.GatedDeltaNet g -> 2.0 * (g.keyHeads() * g.keyDim() + g.valueHeads() * g.valueDim());
+            case Mixer.Mamba2 m -> 2.0 * m.inner();
+        };
+        return ACTIVATION_BYTES * cut.tokens() * width / cut.tp();
     }
 
     /** Bytes of keys and values of the whole sequence on one tensor-parallel rank. */

@@ -4,6 +4,7 @@ import org.suanchou.hardware.Cluster;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
+import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.SoftwareStack;
 
 /**
@@ -40,6 +41,24 @@ public record TrainingJob(
     public double gradientBytes() {
         Double stated = runtime.gradientBytes();
         return stated == null ? stack.gradientBytes().mid() : stated;
+    }
+
+    /**
+     * Bytes moved to add one weight's gradient to the sum over micro-batches, in the product that makes it; fully sharded
+     * gradients are summed in shards.
+     */
+    public double accumulationBytes() {
+        return stack.fullySharded() ? 0 : 2 * gradientBytes();
+    }
+
+    public ExpertDispatcher dispatcher() {
+        ExpertDispatcher stated = runtime.dispatcher();
+        return stated == null ? stack.dispatcher() : stated;
+    }
+
+    public TrainingJob withConstants(SoftwareStack otherStack, ChipKernels otherKernels) {
+        return new TrainingJob(
+                model, cluster, otherStack, otherKernels, precision, sequence, globalBatch, tuning, runtime);
     }
 
     public TrainingJob withGlobalBatch(long sequences) {

@@ -11,7 +11,6 @@ import org.suanchou.kernel.AttentionFit;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.kernel.GemmFit;
 import org.suanchou.kernel.KernelModel;
-import org.suanchou.memory.LayerMemory;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
@@ -124,7 +123,7 @@ public final class Unfolding {
                     double share = mixer ? 1 : LayerCosts.unfusedShare(job, operator);
                     double forward = share * kernels.forwardSeconds(operator);
                     double backward = share
-                            * kernels.backwardSeconds(operator, job.tuning().frozen());
+                            * kernels.backwardSeconds(operator, job.tuning().frozen(), job.accumulationBytes());
                     add(
                             terms,
                             LayerCosts.partOf(operator),
@@ -137,22 +136,17 @@ public final class Unfolding {
                 }
             }
             double launches = LayerCosts.launchShare(job, plan.recompute());
-            double fused = LayerCosts.fusedShare(job);
-            SoftwareStack stack = job.stack();
-            accumulation(terms, k, times, of);
+            double waiting = costs.layers().parts(k)[Part.OVERHEAD.ordinal()];
             add(
                     terms,
                     Part.OVERHEAD,
-                    "layer launches",
-                    times * stack.layerLaunchSeconds().mid() * launches,
-                    of + " x " + seconds(stack.layerLaunchSeconds().mid() * launches));
-            if (kinds.get(k).feedForward() instanceof FeedForward.Experts) {
-                add(
-                        terms,
-                        Part.ROUTING,
-                        "expert launches",
-                        times * stack.expertLaunchSeconds().mid() * launches * fused,
-                        of + " x " + seconds(stack.expertLaunchSeconds().mid() * launches * fused));
+                    "waiting for the host",
+                    times * waiting,
+                    of + " x " + seconds(waiting) + " that launches of "
+                            + seconds(job.stack().layerLaunchSeconds().mid() * launches) + " exceed the layer's work");
+            if (kinds.get(k).feedForward() instanceof FeedForward.Experts experts) {
+                double launched = LayerCosts.expertLaunchSeconds(job, experts, cut) * launches;
+                add(terms, Part.ROUTING, "expert launches", times * launched, of + " x " + seconds(launched));
             }
             for (Traffic t : Traffic.ofLayer(job, kinds.get(k), cut, plan.recompute(), model.network())) {
                 add(
@@ -164,27 +158,6 @@ public final class Unfolding {
                                 + number(t.exposed().mid()) + " exposed");
             }
         }
-    }
-
-    private void accumulation(Map<Part, List<Term>> terms, int kind, double times, String of) {
-        if (job.tuning().frozen()) {
-            return;
-        }
-        LayerMemory memory = costs.layers().memory()[kind];
-        String how =
-                of + " x " + number(2 * job.gradientBytes()) + " bytes of each weight's gradient, read and written";
-        add(
-                terms,
-                Part.MEMORY,
-                "gradient accumulation",
-                times * LayerCosts.accumulationSeconds(job, model.kernels(), memory.denseParameters()),
-                how);
-        add(
-                terms,
-                Part.EXPERTS,
-                "gradient accumulation",
-                times * LayerCosts.accumulationSeconds(job, model.kernels(), memory.expertParameters()),
-                how);
     }
 
     private void ends(Map<Part, List<Term>> terms) {
@@ -211,14 +184,16 @@ public final class Unfolding {
     }
 
     private void traffic(Map<Part, List<Term>> terms) {
-        Traffic sends = model.sends(plan, costs);
-        add(
-                terms,
-                Part.PIPELINE,
-                sends.name(),
-                timed.microBatches() * sends.exposedSeconds(model.network()),
-                timed.microBatches() + " micro-batches x " + number(sends.times()) + " x " + message(sends.collective())
-                        + " x " + number(sends.exposed().mid()) + " exposed");
+        for (Traffic sent : model.sends(plan, costs)) {
+            add(
+                    terms,
+                    Part.PIPELINE,
+                    sent.name(),
+                    timed.microBatches() * sent.exposedSeconds(model.network()),
+                    timed.microBatches() + " micro-batches x " + number(sent.times()) + " x "
+                            + message(sent.collective()) + " x "
+                            + number(sent.exposed().mid()) + " exposed");
+        }
         DataTraffic data = model.dataTraffic(plan, costs, stage);
         StringBuilder how = new StringBuilder();
         for (DataTraffic.Message m : data.perMicroBatch()) {
@@ -306,7 +281,7 @@ public final class Unfolding {
         }
         AttentionFit attention = kernels.attention();
         input(list, "attention: share of bf16 peak", Unit.COUNT, attention.efficiency());
-        input(list, "attention: share kept in training", Unit.COUNT, attention.training());
+        input(list, "attention: share sustained", Unit.COUNT, attention.sustained());
         input(list, "attention: backward rate over forward", Unit.COUNT, attention.backwardShare());
         input(list, "memory-bound kernels: share of bandwidth", Unit.COUNT, kernels.memoryEfficiency());
         if (job.model().hasExperts()) {
@@ -314,6 +289,7 @@ public final class Unfolding {
             input(list, "experts: narrow width", Unit.COUNT, kernels.narrowExpert());
             input(list, "exposed expert traffic", Unit.COUNT, job.stack().expertExposed());
             input(list, "launches of an expert layer", Unit.SECONDS, job.stack().expertLaunchSeconds());
+            input(list, "launches of each expert", Unit.SECONDS, job.stack().eachExpertLaunchSeconds());
         }
         SoftwareStack stack = job.stack();
         input(list, "exposed tensor-parallel traffic", Unit.COUNT, stack.tensorExposed());
@@ -356,6 +332,7 @@ public final class Unfolding {
             case Collective.ReduceScatter r -> "reduce-scatter";
             case Collective.AllReduce r -> "all-reduce";
             case Collective.AllToAll a -> "all-to-all";
+            case Collective.Dispatch d -> "dispatch (" + d.copies() + " experts a token)";
             case Collective.Send s -> "send";
         };
         return name + " of " + Quantity.format(c.bytes(), Unit.BYTES) + " over " + c.size() + " chips"

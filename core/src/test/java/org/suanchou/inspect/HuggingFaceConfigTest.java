@@ -184,11 +184,20 @@ class HuggingFaceConfigTest {
     }
 
     @Test
+    void groupsOfExpertsLimitTheNodesOfAToken() {
+        Map<String, Object> config = PublishedModel.named(DEEPSEEK_V3).with("n_group", 8L);
+        config.put("topk_group", 4L);
+
+        assertThat(experts(layer(read(config), 3)).nodeLimit()).isEqualTo(4);
+    }
+
+    @Test
     void deepSeekV3StartsWithThreeDenseLayers() {
         Transformer model = published(DEEPSEEK_V3);
 
         assertThat(layer(model, 2).feedForward()).isEqualTo(new Dense(18_432, true, false));
-        assertThat(experts(layer(model, 3))).isEqualTo(new Experts(256, 8, 2048, true, false, 2048, false, true, 0, 0));
+        assertThat(experts(layer(model, 3)))
+                .isEqualTo(new Experts(256, 8, 2048, true, false, 2048, false, true, 0, 0, 0));
         assertThat(layer(model, 3).mixer()).isEqualTo(new MultiLatentAttention(128, 1536, 512, 64, 128, 128, null));
         assertThat(model.mtpModules()).isEqualTo(1);
     }

@@ -103,7 +103,8 @@ final class RandomTransformers {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextInt(3) == 0 ? size(32) : 0,
-                        random.nextInt(3) == 0 ? size(64) : 0);
+                        random.nextInt(3) == 0 ? size(64) : 0,
+                        random.nextInt(3) == 0 ? size(8) : 0);
             }
         };
     }

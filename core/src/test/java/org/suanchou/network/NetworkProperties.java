@@ -114,11 +114,12 @@ class NetworkProperties {
     private Collective collective(double bytes) {
         int size = size();
         int stride = size();
-        return switch (random.between(0, 4)) {
+        return switch (random.between(0, 5)) {
             case 0 -> new Collective.AllGather(bytes, size, stride);
             case 1 -> new Collective.ReduceScatter(bytes, size, stride);
             case 2 -> new Collective.AllReduce(bytes, size, stride);
             case 3 -> new Collective.AllToAll(bytes, size, stride);
+            case 4 -> new Collective.Dispatch(bytes, random.between(1, 8), random.between(0, 4), size, stride);
             default -> new Collective.Send(bytes, size, stride);
         };
     }
@@ -129,6 +130,7 @@ class NetworkProperties {
             case Collective.ReduceScatter c -> new Collective.ReduceScatter(bytes, c.size(), c.stride());
             case Collective.AllReduce c -> new Collective.AllReduce(bytes, c.size(), c.stride());
             case Collective.AllToAll c -> new Collective.AllToAll(bytes, c.size(), c.stride());
+            case Collective.Dispatch c -> new Collective.Dispatch(bytes, c.copies(), c.domains(), c.size(), c.stride());
             case Collective.Send c -> new Collective.Send(bytes, c.size(), c.stride());
         };
     }

@@ -16,6 +16,8 @@ import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.stack.AttentionKernel;
+import org.suanchou.stack.ContextExchange;
+import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.Operator;
@@ -67,7 +69,7 @@ final class LayerByLayerStep {
             if (job.tuning() != Tuning.LORA) {
                 double traffic = trafficOfStep(stage, stages.get(stage));
                 double behind = undisturbedSeconds(stage, stages.get(stage)) / 2;
-                if (plan.zeroStage() == 2 && !stack.fullySharded()) {
+                if (plan.zeroStage() >= 2) {
                     behind = Math.max(0, behind - trafficOfMicroBatch(stage, stages.get(stage)));
                 }
                 double hidden = Math.min(traffic, behind);
@@ -155,7 +157,7 @@ final class LayerByLayerStep {
                 seconds += layerSeconds(model.runs().getLast().layer())
                         + headSeconds()
                         + kernels.forwardSeconds(merge)
-                        + kernels.backwardSeconds(merge, false);
+                        + kernels.backwardSeconds(merge, false, accumulationBytes());
             }
         }
         return seconds;
@@ -181,20 +183,25 @@ final class LayerByLayerStep {
         double vocabulary = model.vocabulary() / (double) plan.tp();
         Operator product = new Operator.MatMul("head", Precision.BF16, cut.tokens(), vocabulary, model.hidden());
         return kernels.forwardSeconds(product)
-                + kernels.backwardSeconds(product, job.tuning() == Tuning.LORA)
+                + kernels.backwardSeconds(product, job.tuning() == Tuning.LORA, accumulationBytes())
                 + kernels.lossSeconds(cut.tokens(), vocabulary);
     }
 
     private double sendSeconds() {
-        Collective send = new Collective.Send(
-                2 * cut.residualTokens() * model.hidden(), plan.pp(), plan.tp() * plan.cp() * plan.dp());
+        double bytes = 2 * cut.tokens() * model.hidden();
+        Collective send = new Collective.Send(bytes / plan.tp(), plan.pp(), plan.tp() * plan.cp() * plan.dp());
         double shown = Boolean.FALSE.equals(job.runtime().pipelineOverlap())
                 ? 1
                 : stack.pipelineExposed().mid();
+        double once = network.seconds(send);
+        boolean sentInParts = plan.tp() > 1 && !plan.sequenceParallel() && plan.pp() > 1;
+        if (sentInParts) {
+            once += network.seconds(new Collective.AllGather(bytes, plan.tp(), 1));
+        }
         double seconds = 0;
         for (int chunk = 0; chunk < plan.vp(); chunk++) {
-            double forward = network.seconds(send);
-            double backward = network.seconds(send);
+            double forward = once;
+            double backward = once;
             seconds += shown * (forward + backward);
         }
         return seconds;
@@ -209,18 +216,15 @@ final class LayerByLayerStep {
         double seconds = 0;
         for (Operator operator : operators) {
             double once = kernels.forwardSeconds(operator);
-            once += kernels.backwardSeconds(operator, job.tuning() == Tuning.LORA);
+            once += kernels.backwardSeconds(operator, job.tuning() == Tuning.LORA, accumulationBytes());
             once += repeats(operator) * kernels.forwardSeconds(operator);
             boolean aroundExperts =
                     operator.name().equals("permutation") || operator.name().equals("expert activation");
             seconds += aroundExperts ? once * leftOfMicroScaling() : once;
         }
-        return seconds
-                + accumulationSeconds(layer)
-                + tensorSeconds(layer)
-                + contextSeconds(layer)
-                + expertSeconds(layer)
-                + launchSeconds(layer);
+        double device = seconds + tensorSeconds(layer) + contextSeconds(layer) + expertSeconds(layer);
+        double host = stack.layerLaunchSeconds().mid() * launchesLeft();
+        return Math.max(device, host) + expertLaunchSeconds(layer);
     }
 
     /** What kernels of micro-scaled formats leave of the work around experts. */
@@ -229,14 +233,9 @@ final class LayerByLayerStep {
         return microScaled ? stack.microScaledExperts().mid() : 1;
     }
 
-    /** Gradients of a micro-batch are added to those before: one read, one write. */
-    private double accumulationSeconds(Layer layer) {
-        if (job.tuning() == Tuning.LORA) {
-            return 0;
-        }
-        LayerMemory memory = memoryOf(layer);
-        double bytes = job.gradientBytes() * (memory.denseParameters() + memory.expertParameters());
-        return (bytes + bytes) / job.cluster().chip().memoryBytesPerSecond().mid();
+    /** Gradients of a micro-batch are added to those before: one read, one write; fully sharded ones in shards. */
+    private double accumulationBytes() {
+        return stack.fullySharded() ? 0 : job.gradientBytes() + job.gradientBytes();
     }
 
     private double fullShare() {
@@ -297,17 +296,38 @@ final class LayerByLayerStep {
             case Mixer.Mamba2 m -> (double) m.heads() * m.headDim() * m.state();
         };
         double bytes = 2 * plan.microBatch() * elements / plan.tp();
+        if (job.runtime().contextExchange() == ContextExchange.ALL_TO_ALL) {
+            return exchangeSeconds(layer);
+        }
         double ring = network.seconds(new Collective.AllGather(bytes, plan.cp(), plan.tp()));
         return stack.contextExposed().mid() * (ring + 2 * ring + fullShare() * ring);
+    }
+
+    /** Queries, keys, values and outputs of this rank change hands once forward and once backward. */
+    private double exchangeSeconds(Layer layer) {
+        double width = switch (layer.mixer()) {
+            case Mixer.None() -> 0;
+            case Mixer.GroupedQueryAttention a -> (2.0 * a.heads() + 2.0 * a.kvHeads()) * a.headDim();
+            case Mixer.MultiLatentAttention a -> 2.0 * a.heads() * (a.ropeDim() + a.nopeDim() + a.valueDim());
+            case Mixer.CompressedSparseAttention a -> throw new AssertionError("the generator makes no such layer");
+            case Mixer.GatedDeltaNet g -> 2.0 * g.keyHeads() * g.keyDim() + 2.0 * g.valueHeads() * g.valueDim();
+            case Mixer.Mamba2 m -> 2.0 * m.heads() * m.headDim();
+        };
+        double bytes = 2 * cut.tokens() * width / plan.tp();
+        double once = network.seconds(new Collective.AllToAll(bytes, plan.cp(), plan.tp()));
+        return once + once + fullShare() * once;
     }
 
     private double expertSeconds(Layer layer) {
         if (!(layer.feedForward() instanceof FeedForward.Experts experts)) {
             return 0;
         }
-        double pairs = cut.tokens() * experts.topK() / plan.tp();
-        double bytes = 2 * pairs * model.hidden();
-        double once = network.seconds(new Collective.AllToAll(bytes, plan.ep(), plan.etp()));
+        double bytes = 2 * cut.tokens() / plan.tp() * model.hidden();
+        ExpertDispatcher named = job.runtime().dispatcher();
+        double once = network.seconds(
+                (named == null ? stack.dispatcher() : named) == ExpertDispatcher.ALL_TO_ALL
+                        ? new Collective.AllToAll(experts.topK() * bytes, plan.ep(), plan.etp())
+                        : new Collective.Dispatch(bytes, experts.topK(), experts.nodeLimit(), plan.ep(), plan.etp()));
         double dispatchAndCombine = 2 * once;
         double shown = Boolean.TRUE.equals(job.runtime().expertOverlap())
                 ? stack.expertOverlappedExposed().mid()
@@ -315,14 +335,20 @@ final class LayerByLayerStep {
         return shown * (dispatchAndCombine + dispatchAndCombine + fullShare() * dispatchAndCombine);
     }
 
-    private double launchSeconds(Layer layer) {
-        double seconds = stack.layerLaunchSeconds().mid();
-        if (layer.feedForward() instanceof FeedForward.Experts) {
-            seconds += stack.expertLaunchSeconds().mid() * leftOfMicroScaling();
+    private double expertLaunchSeconds(Layer layer) {
+        if (!(layer.feedForward() instanceof FeedForward.Experts experts)) {
+            return 0;
         }
+        boolean cast = job.precision() != Precision.BF16;
+        double each = (cast ? 3 : 1) * stack.eachExpertLaunchSeconds().mid();
+        double held = Math.max(1, experts.experts() / (double) plan.ep());
+        return leftOfMicroScaling() * (stack.expertLaunchSeconds().mid() + held * each) * launchesLeft();
+    }
+
+    private double launchesLeft() {
         double graphed = job.runtime().graphedShare();
         double left = (1 - graphed) + graphed * stack.graphedLaunchShare().mid();
-        return seconds * left * (1 + fullShare() / 3);
+        return left * (1 + fullShare() / 3);
     }
 
     /** Layers whose weights and activations a stage holds: multi-token-prediction modules are one more each. */

@@ -11,7 +11,6 @@ import static org.suanchou.training.Part.HEAD;
 import static org.suanchou.training.Part.MATMUL;
 import static org.suanchou.training.Part.MEMORY;
 import static org.suanchou.training.Part.OPTIMIZER;
-import static org.suanchou.training.Part.OVERHEAD;
 import static org.suanchou.training.Part.PIPELINE;
 import static org.suanchou.training.Part.RECOMPUTE;
 import static org.suanchou.training.Part.ROUTING;
@@ -124,17 +123,14 @@ class StepPartsTest {
         assertThat(faster(kind, faster)).isEqualTo(expected);
     }
 
-    /**
-     * Products of this size are bound by compute in 16 bits, and attention works in the registers. Each micro-batch
-     * adds its gradients to a sum in memory: those of experts count with their products.
-     */
+    /** Products of this size, with their gradients' sums, are bound by compute; attention works in the registers. */
     @ParameterizedTest
     @EnumSource
     void fasterMemoryMovesPassesOverMemory(Kind kind) {
         TrainingJob job = job(kind);
         TrainingJob faster = onChip(job, job.cluster().chip().withMemoryBandwidthTimes(1.3));
 
-        assertThat(faster(kind, faster)).isEqualTo(kind.having(MEMORY, EXPERTS, ROUTING, HEAD, OPTIMIZER, BUBBLE));
+        assertThat(faster(kind, faster)).isEqualTo(kind.having(MEMORY, ROUTING, HEAD, OPTIMIZER, BUBBLE));
     }
 
     /** In 8 bits a pass over memory quantises the operands of each product of a layer; the router keeps 16 bits. */
@@ -148,11 +144,12 @@ class StepPartsTest {
                 .isEqualTo(kind.having(MATMUL, EXPERTS, MEMORY, ROUTING, HEAD, OPTIMIZER, BUBBLE));
     }
 
+    /** Casts of experts' operands are launched one by one. */
     @ParameterizedTest
     @EnumSource
     void eightBitsMoveProductsOfLayersAlone(Kind kind) {
         assertThat(moved(timed(job(kind), PLAN), timed(in8Bits(job(kind)), PLAN)))
-                .isEqualTo(kind.having(MATMUL, EXPERTS, BUBBLE));
+                .isEqualTo(kind.having(MATMUL, EXPERTS, ROUTING, BUBBLE));
     }
 
     /**
@@ -172,17 +169,15 @@ class StepPartsTest {
     }
 
     /**
-     * Half as many micro-batches of twice the size: products, attention and messages have fewer fixed costs, hosts
-     * launch half as often, gradients are added up half as often. They are reduced once a step as before, and so runs
-     * the optimizer.
+     * Half as many micro-batches of twice the size: products, attention and messages have fewer fixed costs, and routing
+     * waits for the host half as often. Gradients are reduced once a step as before, and so runs the optimizer.
      */
     @ParameterizedTest
     @EnumSource
     void theMicroBatchMovesWhatHasFixedCosts(Kind kind) {
         assertThat(moved(timed(job(kind), PLAN), timed(job(kind), plan(4, 8, 2, Recompute.NONE))))
                 .isEqualTo(kind.having(
-                        MATMUL, ATTENTION, MEMORY, EXPERTS, ROUTING, HEAD, TENSOR, CONTEXT, EXPERT, PIPELINE, BUBBLE,
-                        OVERHEAD));
+                        MATMUL, ATTENTION, EXPERTS, ROUTING, HEAD, TENSOR, CONTEXT, EXPERT, PIPELINE, BUBBLE));
     }
 
     @ParameterizedTest
@@ -192,12 +187,12 @@ class StepPartsTest {
                 .isEqualTo(kind.having(RECOMPUTE, BUBBLE));
     }
 
-    /** A layer run forward again repeats its messages and launches too; sends between stages and gradients stay. */
+    /** A layer run forward again repeats its messages and launches of experts too; sends between stages and gradients stay. */
     @ParameterizedTest
     @EnumSource
     void recomputingLayersRepeatsTheirMessages(Kind kind) {
         assertThat(moved(timed(job(kind), PLAN), timed(job(kind), plan(4, 8, 1, Recompute.FULL))))
-                .isEqualTo(kind.having(RECOMPUTE, ROUTING, TENSOR, CONTEXT, EXPERT, OVERHEAD, BUBBLE));
+                .isEqualTo(kind.having(RECOMPUTE, ROUTING, TENSOR, CONTEXT, EXPERT, BUBBLE));
     }
 
     /** Longer sequences at the same number of them: all but weights (gradients, optimizer) and launches. */

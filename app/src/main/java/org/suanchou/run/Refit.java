@@ -1,0 +1,116 @@
+package org.suanchou.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.suanchou.calibration.Parameter;
+import org.suanchou.calibration.ParameterFit;
+import org.suanchou.catalog.Stacks;
+import org.suanchou.evidence.Measurement;
+import org.suanchou.kernel.ChipKernels;
+import org.suanchou.stack.SoftwareStack;
+import org.suanchou.training.StepModel;
+
+/**
+ * The parameters of {@code catalog/calibration/parameters.yaml} fitted to measured step times of quality A.
+ *
+ * <p>Runs of one group (publisher, model, chip, precision) share most of their error: n of them weigh as the square root
+ * of n. Mixtures of experts, whose errors spread {@code EXPERT_SPREAD} times as wide, weigh by its inverse square.
+ */
+final class Refit {
+    static final String METRIC = "step_time_s";
+    private static final double SIGMA = 0.1;
+    private static final double EXPERT_SPREAD = 2;
+
+    private final Stacks stacks;
+    private final List<Parameter> parameters;
+
+    Refit(Stacks stacks) {
+        this.stacks = stacks;
+        this.parameters = stacks.parameters().priors();
+    }
+
+    /** Runs that a fit may use. */
+    static List<Validation.Case> usable(List<Validation.Case> cases) {
+        return cases.stream()
+                .filter(c -> c.run() != null
+                        && c.measured().value() != null
+                        && c.measured().metric().equals(METRIC)
+                        && c.measured().quality().equals("A"))
+                .toList();
+    }
+
+    /** Stacks and kernels under the parameters that these cases make most probable; without any, those of the priors. */
+    Stacks on(List<Validation.Case> cases) {
+        return stacks.with(values(cases));
+    }
+
+    /** The fitted values, in the order of the parameters. */
+    double[] values(List<Validation.Case> cases) {
+        return cases.isEmpty()
+                ? ParameterFit.priors(parameters)
+                : ParameterFit.fit(parameters, values -> logErrors(cases, stacks.with(values)), weights(cases), SIGMA);
+    }
+
+    /** Logarithm of predicted over measured step time. */
+    static double[] logErrors(List<Validation.Case> cases, Stacks under) {
+        Function<RowReader.Run, RowReader.Run> again = again(under);
+        double[] errors = new double[cases.size()];
+        for (int i = 0; i < errors.length; i++) {
+            RowReader.Run run =
+                    again.apply(java.util.Objects.requireNonNull(cases.get(i).run()));
+            double seconds = Validation.timed(run, new StepModel(run.job())).seconds();
+            errors[i] = Math.log(seconds
+                    / java.util.Objects.requireNonNull(cases.get(i).measured().value()));
+        }
+        return errors;
+    }
+
+    /** Runs under other constants; each chip and stack is read once. */
+    static Function<RowReader.Run, RowReader.Run> again(Stacks under) {
+        Map<String, ChipKernels> kernels = new HashMap<>();
+        Map<String, SoftwareStack> named = new HashMap<>();
+        return run -> run.with(run.job()
+                .withConstants(
+                        named.computeIfAbsent(run.job().stack().id(), under::named),
+                        kernels.computeIfAbsent(
+                                run.job().cluster().chip().id(),
+                                id -> under.kernels(run.job().cluster().chip()))));
+    }
+
+    private static double[] weights(List<Validation.Case> cases) {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        for (Validation.Case one : cases) {
+            sizes.merge(one.measured().group(), 1, Integer::sum);
+        }
+        double[] weights = new double[cases.size()];
+        for (int i = 0; i < weights.length; i++) {
+            Measurement measured = cases.get(i).measured();
+            double spread = measured.experts() ? EXPERT_SPREAD : 1;
+            weights[i] = 1 / Math.sqrt(sizes.getOrDefault(measured.group(), 1)) / (spread * spread);
+        }
+        return weights;
+    }
+
+    /** Every case predicted by a fit that saw no case with the same key. */
+    static Map<String, Stacks> leavingOut(
+            Stacks stacks, List<Validation.Case> cases, Function<Measurement, String> key) {
+        List<Validation.Case> usable = usable(cases);
+        Refit refit = new Refit(stacks);
+        List<String> keys = new ArrayList<>(new java.util.LinkedHashSet<>(
+                cases.stream().map(c -> key.apply(c.measured())).toList()));
+        List<Stacks> fits = keys.parallelStream()
+                .map(held -> refit.on(usable.stream()
+                        .filter(c -> !key.apply(c.measured()).equals(held))
+                        .toList()))
+                .toList();
+        Map<String, Stacks> of = new LinkedHashMap<>();
+        for (int i = 0; i < fits.size(); i++) {
+            of.put(keys.get(i), fits.get(i));
+        }
+        return of;
+    }
+}
