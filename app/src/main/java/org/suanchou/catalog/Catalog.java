@@ -31,6 +31,7 @@ public final class Catalog {
     public static final String SYSTEMS = "systems";
     public static final String FABRICS = "fabrics";
     public static final String FRAMEWORKS = "frameworks";
+    public static final String TRANSLATION_LAYERS = "translation_layers";
     public static final String MODELS = "models";
     public static final String SOURCES = "sources";
     public static final String STACKS = "stacks";

@@ -49,8 +49,18 @@ final class CatalogCheck {
             case Catalog.SYSTEMS -> attempt(() -> system(entry, tree));
             case Catalog.FABRICS -> attempt(() -> fabric(tree));
             case Catalog.MODELS -> attempt(() -> model(tree));
+            case Catalog.STACKS -> attempt(() -> frameworks(tree));
+            case Catalog.TRANSLATION_LAYERS -> facts(tree);
             case Catalog.SOURCES -> attempt(() -> catalog.source(tree));
             default -> {}
+        }
+    }
+
+    private void frameworks(Tree stack) {
+        for (Tree id : stack.items("runs_on")) {
+            if (!catalog.has(Catalog.FRAMEWORKS, id.text())) {
+                throw id.bad("it must be one of " + String.join(", ", catalog.ids(Catalog.FRAMEWORKS)));
+            }
         }
     }
 

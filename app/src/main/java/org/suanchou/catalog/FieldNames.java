@@ -62,6 +62,8 @@ final class FieldNames {
             set("""
                     kind id name aliases organisation first_public_release graph_modes autodiff status_2026
                     frontend_languages distributed notes"""),
+            Catalog.TRANSLATION_LAYERS,
+            set("kind id name aliases chips coverage efficiency fallback licence note"),
             Catalog.MODELS,
             set("""
                     id name aliases kind representable layers hidden heads kv_heads head_dim ffn ffn_layers gated vocab

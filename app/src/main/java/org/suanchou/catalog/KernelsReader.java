@@ -95,12 +95,14 @@ final class KernelsReader {
                 Math.hypot(sigma, transfer),
                 parameters.required(shared, "expert_sigma").mid(),
                 parameters.required(shared, "packed_sigma").mid(),
+                parameters.required(shared, "memory_sigma").mid(),
                 gemm,
                 attentionFit,
                 parameters.required(shared, "memory_efficiency"),
                 parameters.required(shared, "grouped_half_tokens"),
                 parameters.required(shared, "narrow_expert"),
-                parameters.required(shared, "scan_efficiency"));
+                parameters.required(shared, "scan_efficiency"),
+                null);
     }
 
     private static Precision precision(Tree fit, String name) {

@@ -47,7 +47,10 @@ final class StackReader {
                 share("graphed_launch_share"),
                 share("micro_scaled_experts"),
                 number("step_ms").times(1e-3),
-                number("framework_gib").times(1L << 30));
+                number("framework_gib").times(1L << 30),
+                share("gradient_placeholders"),
+                share("fragmentation"),
+                own.items("runs_on").stream().map(Tree::text).toList());
     }
 
     private List<String> texts(String field) {

@@ -40,15 +40,18 @@ public final class Stacks {
         return read(catalog.tree(Catalog.STACKS, query));
     }
 
-    /** The stack that a vendor's chips ran in a year. */
+    /** The stack that a chip ran in a year. */
     public SoftwareStack usual(Chip chip, int year) {
+        return usual(chip.vendor(), year);
+    }
+
+    /** The stack that a vendor's chips ran in a year. */
+    public SoftwareStack usual(String chipVendor, int year) {
         List<Tree> candidates = new ArrayList<>();
         for (String id : catalog.ids(Catalog.STACKS)) {
             Tree tree = catalog.tree(Catalog.STACKS, id);
             for (Tree vendor : tree.items("default_for")) {
-                if (chip.vendor()
-                        .toLowerCase(Locale.ROOT)
-                        .startsWith(vendor.text().toLowerCase(Locale.ROOT))) {
+                if (chipVendor.toLowerCase(Locale.ROOT).startsWith(vendor.text().toLowerCase(Locale.ROOT))) {
                     candidates.add(tree);
                 }
             }

@@ -19,6 +19,9 @@ final class CatalogCommand implements Callable<Integer> {
     private static final List<String> KINDS =
             List.of(Catalog.CHIPS, Catalog.SYSTEMS, Catalog.FABRICS, Catalog.STACKS, Catalog.MODELS);
 
+    /** Not a kind of entry: frameworks by chips. */
+    private static final String SUPPORT = "support";
+
     private final Invocation invocation;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", descriptionKey = "option.catalog.kind")
@@ -47,6 +50,10 @@ final class CatalogCommand implements Callable<Integer> {
         CatalogTables tables = new CatalogTables(catalog, messages);
         if (kind == null) {
             print(tables.counts(KINDS), "catalog.next");
+            return Main.ANSWERED;
+        }
+        if (kind.equals(SUPPORT)) {
+            print(id == null ? tables.support() : tables.support(catalog.chip(id)), "catalog." + SUPPORT);
             return Main.ANSWERED;
         }
         String known = kindNamed(catalog, kind);
@@ -90,7 +97,7 @@ final class CatalogCommand implements Callable<Integer> {
                         "error.value",
                         "KIND",
                         BadInput.quoted(name),
-                        messages.text("rule.one_of", String.join(", ", KINDS))));
+                        messages.text("rule.one_of", String.join(", ", KINDS) + ", " + SUPPORT)));
     }
 
     private void print(Table table, String remarkKey) {

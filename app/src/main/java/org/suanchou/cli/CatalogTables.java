@@ -3,14 +3,18 @@ package org.suanchou.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
+import org.suanchou.hardware.Chip;
 import org.suanchou.model.ModelSpec;
+import org.suanchou.stack.FrameworkSupport;
 import org.suanchou.text.Messages;
 import org.suanchou.text.NumberText;
 import org.suanchou.text.Table;
@@ -152,6 +156,62 @@ final class CatalogTables {
                 Catalog.STACKS,
                 List.of(words("id"), words("name"), words("frameworks"), words("vendors"), numbers("year")),
                 t -> List.of(id(t), name(t), joined(t, "frameworks"), joined(t, "vendors"), year(t, "first_year")));
+    }
+
+    /** Families of chips by frameworks. */
+    Table support() {
+        Supports supports = new Supports(catalog);
+        List<Column> columns = new ArrayList<>(List.of(words("family")));
+        for (String framework : supports.frameworks()) {
+            columns.add(Column.words(framework, supports.name(framework)));
+        }
+        columns.addAll(List.of(words("confidence"), words("source_ids")));
+        List<List<Cell>> rows = new ArrayList<>();
+        for (List<FrameworkSupport> family : supports.matrix()) {
+            List<Cell> row = new ArrayList<>(List.of(Cell.of(family.getFirst().family())));
+            family.forEach(support -> row.add(level(support)));
+            row.add(confidence(family.getFirst()));
+            row.add(Cell.of(String.join(", ", family.getFirst().sources())));
+            rows.add(row);
+        }
+        return new Table(columns, rows);
+    }
+
+    /** Frameworks on one chip. */
+    Table support(Chip chip) {
+        Supports supports = new Supports(catalog);
+        return new Table(
+                List.of(
+                        words("framework"),
+                        words("support"),
+                        words("family"),
+                        words("confidence"),
+                        words("source_ids"),
+                        words("note")),
+                supports.frameworks().stream()
+                        .map(id -> {
+                            FrameworkSupport support = supports.of(id, chip.id());
+                            return List.of(
+                                    Cell.of(supports.name(id)),
+                                    level(support),
+                                    Cell.of(support.family()),
+                                    confidence(support),
+                                    Cell.of(String.join(", ", support.sources())),
+                                    Cell.of(support.note()));
+                        })
+                        .toList());
+    }
+
+    private Cell level(FrameworkSupport support) {
+        String id = support.level().name().toLowerCase(Locale.ROOT);
+        return new Cell(id, messages.text("support." + id));
+    }
+
+    private Cell confidence(FrameworkSupport support) {
+        return support.confidence() == null
+                ? Cell.NONE
+                : Cell.of(messages.text(
+                        "confidence." + support.confidence().name().toLowerCase(Locale.ROOT)));
     }
 
     private Table models() {

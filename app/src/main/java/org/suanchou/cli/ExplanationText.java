@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.suanchou.catalog.SourceEntry;
+import org.suanchou.memory.StageMemory;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Term;
@@ -16,6 +17,7 @@ import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.MemoryUnfolding;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.Unfolding;
 import org.suanchou.units.Quantity;
@@ -32,15 +34,17 @@ final class ExplanationText {
     }
 
     /** Nothing where no plan was even drawn up. */
-    String of(TrainingReport report) {
+    String of(TrainingReport report, Explain explain) {
         StepModel model = new StepModel(report.question().job());
         StringBuilder out = new StringBuilder();
         Unfolding unfolding;
         Infeasible reason = report.reason();
         if (report.feasible()) {
             unfolding = new Unfolding(model, report.plans().getFirst().plan());
-            out.append('\n').append(messages.text("explain.step")).append('\n');
-            tree(out, unfolding.stepTime(), 0);
+            if (explain == Explain.ALL) {
+                out.append('\n').append(messages.text("explain.step")).append('\n');
+                tree(out, unfolding.stepTime(), 0);
+            }
         } else if (reason != null && reason.constraint() == Constraint.MEMORY) {
             unfolding = new Unfolding(model, model.timedRegardless(reason.plan()));
         } else {
@@ -48,10 +52,13 @@ final class ExplanationText {
         }
         out.append('\n').append(messages.text("explain.memory")).append('\n');
         tree(out, unfolding.memory(), 0);
+        out.append('\n').append(messages.text("explain.stages")).append('\n');
+        out.append(stages(unfolding.stages()).text());
+        List<Term> inputs = explain == Explain.ALL ? unfolding.inputs() : unfolding.memoryInputs();
         out.append('\n').append(messages.text("explain.inputs")).append('\n');
-        out.append(inputs(unfolding.inputs()).text());
+        out.append(inputs(inputs).text());
         Set<String> used = new LinkedHashSet<>();
-        for (Term input : unfolding.inputs()) {
+        for (Term input : inputs) {
             Fact fact = input.fact();
             if (fact != null) {
                 used.addAll(fact.sources());
@@ -75,6 +82,49 @@ final class ExplanationText {
 
     private static String shown(double value, Unit unit) {
         return unit == Unit.BYTES ? Quantity.formatBinaryBytes(value) : Quantity.format(value, unit);
+    }
+
+    /** One row a shape of stage, in GiB. */
+    private Table stages(List<MemoryUnfolding.Stage> stages) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (MemoryUnfolding.Stage stage : stages) {
+            StageMemory m = stage.memory();
+            rows.add(List.of(
+                    Cell.of(stage.shape().first()),
+                    Cell.of(stage.shape().count()),
+                    Cell.of(stage.shape().layers()),
+                    Cell.of(stage.inFlight()),
+                    gib(m.weights() + m.gathered()),
+                    gib(m.gradients() + m.placeholders()),
+                    gib(m.optimizer()),
+                    gib(m.activations()),
+                    gib(m.logits() + m.working()),
+                    gib(m.allocatedBytes()),
+                    gib(m.reservedBytes()),
+                    gib(m.deviceBytes())));
+        }
+        List<Column> columns = new ArrayList<>();
+        for (String key : List.of(
+                "first_stage",
+                "stages",
+                "layers",
+                "in_flight",
+                "weights",
+                "gradients",
+                "optimizer",
+                "activations",
+                "working",
+                "allocated",
+                "reserved",
+                "device")) {
+            columns.add(Column.numbers(key, messages.text("column." + key)));
+        }
+        return new Table(columns, rows);
+    }
+
+    private static Cell gib(double bytes) {
+        double gib = bytes / (1L << 30);
+        return Cell.of(gib, String.format(Locale.ROOT, "%.2f", gib));
     }
 
     private Table inputs(List<Term> inputs) {

@@ -3,6 +3,7 @@ package org.suanchou.cli;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.TrainingQuestion;
@@ -14,6 +15,7 @@ import org.suanchou.source.Term;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.MemoryUnfolding;
 import org.suanchou.training.Part;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
@@ -32,7 +34,7 @@ final class TrainingJson {
         this.json = json;
     }
 
-    void write(TrainingReport report, boolean explain) {
+    void write(TrainingReport report, Explain explain) {
         json.object();
         question(report.question());
         json.field("status", report.feasible() ? "feasible" : "infeasible");
@@ -120,7 +122,7 @@ final class TrainingJson {
         }
     }
 
-    private void plan(TrainingQuestion question, PlanReport report, boolean explain) {
+    private void plan(TrainingQuestion question, PlanReport report, Explain explain) {
         ParallelPlan plan = report.plan().plan();
         json.object()
                 .object("parallelism")
@@ -151,32 +153,56 @@ final class TrainingJson {
             json.field(part.id(), report.plan().time().part(part));
         }
         json.end();
-        json.object("memory")
-                .field("stage", report.plan().memory().stage())
-                .field("weights", report.plan().memory().weights())
-                .field("gradients", report.plan().memory().gradients())
-                .field("optimizer", report.plan().memory().optimizer())
-                .field("activations", report.plan().memory().activations())
-                .field("logits", report.plan().memory().logits())
-                .field("framework", report.plan().memory().framework())
-                .field("allocatedBytes", report.plan().memory().allocatedBytes())
-                .field("reservedBytes", report.plan().memory().reservedBytes())
-                .field("deviceBytes", report.plan().memory().deviceBytes())
-                .end();
-        if (explain) {
-            Unfolding unfolding = new Unfolding(new StepModel(question.job()), report.plan());
-            json.object("explain");
-            json.field("stepTime");
-            term(unfolding.stepTime());
-            json.field("memory");
-            term(unfolding.memory());
-            json.array("inputs");
-            for (Term input : unfolding.inputs()) {
-                term(input);
-            }
-            json.end().end();
+        memory(report.plan().memory());
+        if (explain != Explain.NOTHING) {
+            explanation(new Unfolding(new StepModel(question.job()), report.plan()), explain);
         }
         json.end();
+    }
+
+    private void explanation(Unfolding unfolding, Explain explain) {
+        json.object("explain");
+        if (explain == Explain.ALL) {
+            json.field("stepTime");
+            term(unfolding.stepTime());
+        }
+        json.field("memory");
+        term(unfolding.memory());
+        json.array("stages");
+        for (MemoryUnfolding.Stage stage : unfolding.stages()) {
+            json.object()
+                    .field("first", stage.shape().first())
+                    .field("count", stage.shape().count())
+                    .field("layers", stage.shape().layers())
+                    .field("inFlight", stage.inFlight());
+            memory(stage.memory());
+            json.end();
+        }
+        json.end();
+        json.array("inputs");
+        for (Term input : explain == Explain.ALL ? unfolding.inputs() : unfolding.memoryInputs()) {
+            term(input);
+        }
+        json.end().end();
+    }
+
+    private void memory(StageMemory memory) {
+        json.object("memory")
+                .field("stage", memory.stage())
+                .field("weights", memory.weights())
+                .field("gathered", memory.gathered())
+                .field("gradients", memory.gradients())
+                .field("placeholders", memory.placeholders())
+                .field("optimizer", memory.optimizer())
+                .field("activations", memory.activations())
+                .field("logits", memory.logits())
+                .field("working", memory.working())
+                .field("fragments", memory.fragments())
+                .field("framework", memory.framework())
+                .field("allocatedBytes", memory.allocatedBytes())
+                .field("reservedBytes", memory.reservedBytes())
+                .field("deviceBytes", memory.deviceBytes())
+                .end();
     }
 
     private void term(Term term) {

@@ -57,6 +57,9 @@ final class TrainingOptions {
     @Option(names = "--stack", paramLabel = "ID", descriptionKey = "option.stack")
     private @Nullable String stack;
 
+    @Option(names = "--translation", paramLabel = "ID", descriptionKey = "option.translation")
+    private @Nullable String translation;
+
     @Option(names = "--tuning", paramLabel = "KIND", descriptionKey = "option.tuning")
     private @Nullable String tuning;
 
@@ -125,8 +128,14 @@ final class TrainingOptions {
     @Option(names = "--recompute", paramLabel = "MODE", descriptionKey = "option.recompute")
     private @Nullable String recompute;
 
-    @Option(names = "--explain", descriptionKey = "option.explain")
-    private boolean explain;
+    @Option(
+            names = "--explain",
+            arity = "0..1",
+            paramLabel = "memory",
+            descriptionKey = "option.explain",
+            converter = Explain.Converter.class,
+            preprocessor = Explain.OwnWord.class)
+    private Explain explain = Explain.NOTHING;
 
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
@@ -134,7 +143,7 @@ final class TrainingOptions {
     @Option(names = "--csv", descriptionKey = "option.csv")
     private boolean csv;
 
-    boolean explain() {
+    Explain explain() {
         return explain;
     }
 
@@ -157,6 +166,7 @@ final class TrainingOptions {
         put(typed, "seq-length", sequence);
         put(typed, "precision", precision);
         put(typed, "stack", stack);
+        put(typed, "translation", translation);
         put(typed, "tuning", tuning);
         put(typed, "usd-per-chip-hour", price);
         put(typed, "tp", tp);

@@ -30,13 +30,13 @@ final class TrainingOutput {
             invocation.out().print(text.plans(report).csv());
         } else {
             invocation.out().print(text.of(report));
-            if (options.explain()) {
+            if (options.explain() != Explain.NOTHING) {
                 invocation
                         .out()
                         .print(new ExplanationText(
                                         invocation.messages(),
                                         invocation.catalog().sources())
-                                .of(report));
+                                .of(report, options.explain()));
             }
         }
         return report.feasible() ? Main.ANSWERED : Main.INFEASIBLE;

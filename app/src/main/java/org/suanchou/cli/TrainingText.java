@@ -156,6 +156,8 @@ final class TrainingText {
                 "days_high",
                 "mfu",
                 "tokens_per_s_per_chip",
+                "allocated_gib",
+                "reserved_gib",
                 "memory_gib",
                 "cost_usd",
                 "energy_mwh")) {
@@ -198,7 +200,9 @@ final class TrainingText {
         row.add(Cell.of(
                 report.tokensPerSecondPerChip().mid(),
                 fixed(report.tokensPerSecondPerChip().mid(), 0)));
-        row.add(Cell.of(report.peakMemoryBytes() / (1L << 30), fixed(report.peakMemoryBytes() / (1L << 30), 1)));
+        row.add(gib(report.plan().memory().allocatedBytes()));
+        row.add(gib(report.plan().memory().reservedBytes()));
+        row.add(gib(report.peakMemoryBytes()));
         row.add(cell(report.usd(), 1, Unit.DOLLARS));
         Estimate joules = report.joules();
         row.add(
@@ -206,6 +210,10 @@ final class TrainingText {
                         ? Cell.NONE
                         : Cell.of(joules.mid() / MEGAWATT_HOUR_JOULES, fixed(joules.mid() / MEGAWATT_HOUR_JOULES, 0)));
         return row;
+    }
+
+    private static Cell gib(double bytes) {
+        return Cell.of(bytes / (1L << 30), fixed(bytes / (1L << 30), 1));
     }
 
     private static Cell cell(@Nullable Estimate estimate, double factor, Unit unit) {

@@ -1,15 +1,18 @@
 package org.suanchou.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Stacks;
+import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
@@ -25,7 +28,9 @@ import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.search.Axes;
 import org.suanchou.source.Fact;
+import org.suanchou.stack.FrameworkSupport;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.stack.TranslationLayer;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Runtime;
 import org.suanchou.training.TrainingJob;
@@ -46,6 +51,7 @@ public final class QuestionReader {
             "seq-length",
             "precision",
             "stack",
+            "translation",
             "tuning",
             "objective",
             "top",
@@ -63,6 +69,10 @@ public final class QuestionReader {
             "shard-group",
             "recompute"));
 
+    /** Whose kernels a translation layer takes, and the start of the ids of those chips. */
+    private static final String CUDA_VENDOR = "NVIDIA";
+
+    private static final String CUDA_CHIPS = "nvidia-";
     private static final int SEQUENCE = 8192;
     private static final int MOST_CHIPS = 1 << 24;
     private static final double DAY_SECONDS = 86_400;
@@ -129,9 +139,16 @@ public final class QuestionReader {
         long batch = batch(sequence, chips);
         Stacks stacks = new Stacks(catalog);
         String stackId = fields.text("stack");
-        SoftwareStack stack =
-                stackId == null ? stacks.usual(system.chip(), catalog.asOfYear()) : lookup("stack", stacks::named);
-        if (stackId != null && stack.vendors().stream().noneMatch(v -> isVendor(system.chip(), v))) {
+        TranslationLayer translation = translation(system.chip());
+        SoftwareStack stack = stackId != null
+                ? lookup("stack", stacks::named)
+                : translation == null
+                        ? stacks.usual(system.chip(), catalog.asOfYear())
+                        : stacks.usual(CUDA_VENDOR, catalog.asOfYear());
+        supported(stack, system.chip(), translation);
+        if (stackId != null
+                && translation == null
+                && stack.vendors().stream().noneMatch(v -> isVendor(system.chip(), v))) {
             throw new Impossible(
                     Constraint.SUPPORT,
                     1,
@@ -145,14 +162,18 @@ public final class QuestionReader {
             taken(
                     "stack",
                     stack.id(),
-                    known ? Why.USUAL_STACK : Why.GENERIC_STACK,
-                    vendor.isEmpty() ? system.chip().name() : vendor);
+                    translation != null ? Why.TRANSLATED_STACK : known ? Why.USUAL_STACK : Why.GENERIC_STACK,
+                    translation != null
+                            ? translation.name()
+                            : vendor.isEmpty() ? system.chip().name() : vendor);
         }
         TrainingJob job = new TrainingJob(
                 model.model(),
                 new Cluster(system, chips == null ? 1 : chips),
                 stack,
-                stacks.kernels(system.chip()),
+                translation == null
+                        ? stacks.kernels(system.chip())
+                        : stacks.kernels(system.chip()).through(translation),
                 precision(system.chip()),
                 sequence,
                 batch,
@@ -206,6 +227,70 @@ public final class QuestionReader {
             String message = String.valueOf(e.getMessage());
             throw new BadInput(
                     fields.path(name, stated), message.contains(e.path()) ? message : e.path() + ": " + message);
+        }
+    }
+
+    /** The translation layer asked for; null for none. It is for the chip, and its figures are known. */
+    private @Nullable TranslationLayer translation(Chip chip) {
+        if (!fields.has("translation")) {
+            return null;
+        }
+        Supports supports = new Supports(catalog);
+        String id = lookup("translation", query -> catalog.id(Catalog.TRANSLATION_LAYERS, query));
+        if (!supports.translates(id, chip.id())) {
+            String note = supports.note(id);
+            throw new Impossible(
+                    Constraint.SUPPORT,
+                    1,
+                    0,
+                    id + " is not known to run on " + chip.name() + (note == null ? "" : " (" + note + ")"));
+        }
+        return supports.translation(id);
+    }
+
+    /** That some framework of the stack runs on the chip, or is translated from CUDA; what is unsure is noted. */
+    private void supported(SoftwareStack stack, Chip chip, @Nullable TranslationLayer translation) {
+        if (stack.runsOn().isEmpty()) {
+            return;
+        }
+        Supports supports = new Supports(catalog);
+        String family = translation == null ? chip.id() : CUDA_CHIPS;
+        FrameworkSupport best = stack.runsOn().stream()
+                .map(f -> supports.of(f, family))
+                .min(Comparator.comparing(FrameworkSupport::level))
+                .orElseThrow();
+        if (!best.level().runs()) {
+            String others = supports.frameworks().stream()
+                    .filter(f -> supports.of(f, family).level().sure())
+                    .map(supports::name)
+                    .collect(Collectors.joining(", "));
+            throw new Impossible(
+                    Constraint.SUPPORT,
+                    1,
+                    0,
+                    stack.name() + " runs on "
+                            + stack.runsOn().stream().map(supports::name).collect(Collectors.joining(" or "))
+                            + ", which is not known to run on " + chip.name() + "; "
+                            + (others.isEmpty() ? "no framework is" : "these are: " + others));
+        }
+        if (!best.level().sure()) {
+            taken(
+                    "framework",
+                    best.framework(),
+                    switch (best.level()) {
+                        case EXPERIMENTAL -> Why.EXPERIMENTAL_FRAMEWORK;
+                        case PARTIAL -> Why.PARTIAL_FRAMEWORK;
+                        case UNKNOWN, NONE, NATIVE, PLUG_IN -> Why.UNKNOWN_FRAMEWORK;
+                    },
+                    chip.name());
+        }
+        if (translation != null) {
+            taken(
+                    "translation",
+                    translation.id(),
+                    Why.TRANSLATED,
+                    number(translation.slowdown().low()) + " - "
+                            + number(translation.slowdown().high()) + "; " + translation.licence());
         }
     }
 

@@ -29,9 +29,6 @@ import org.suanchou.training.Uncertainty;
  * is scored, but by a fit that is handed the run.
  */
 public final class Validation {
-    /** Relative spread of peak memory predictions. */
-    private static final double MEMORY_LOG_SIGMA = 0.08;
-
     private static final double GIB = 1L << 30;
 
     /** One metric of a row, and the run it belongs to, or why there is none. */
@@ -168,6 +165,7 @@ public final class Validation {
         Evaluation.Feasible timed = timed(run, model);
         StageMemory memory = timed.memory();
         double sigma = Uncertainty.stepLogSigma(run.job());
+        double memorySigma = run.job().kernels().memorySigma();
         return switch (metric) {
             case "step_time_s" -> value(id, metric, timed.seconds(), sigma);
             case "tokens_per_s_per_chip" ->
@@ -178,10 +176,15 @@ public final class Validation {
                                 / timed.seconds()
                                 / run.job().cluster().chips(),
                         sigma);
-            case "peak_memory_gib" -> value(id, metric, memory.allocatedBytes() / GIB, MEMORY_LOG_SIGMA);
-            case "memory_activations_gib" -> value(id, metric, memory.activations() / GIB, MEMORY_LOG_SIGMA);
+            case "peak_memory_gib" -> value(id, metric, memory.allocatedBytes() / GIB, memorySigma);
+            case "memory_activations_gib" ->
+                value(id, metric, (memory.activations() + memory.logits()) / GIB, memorySigma);
             case "memory_parameters_and_optimizer_gib" ->
-                value(id, metric, (memory.weights() + memory.gradients() + memory.optimizer()) / GIB, MEMORY_LOG_SIGMA);
+                value(
+                        id,
+                        metric,
+                        (memory.weights() + memory.gathered() + memory.gradients() + memory.optimizer()) / GIB,
+                        memorySigma);
             case "fits_in_memory" -> new Prediction.Truth(id, metric, memory.deviceBytes() <= capacity);
             default -> new Prediction.Refusal(id, metric, false, "no model of " + metric);
         };

@@ -12,9 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.SourceEntry;
+import org.suanchou.catalog.Stacks;
+import org.suanchou.catalog.Supports;
 import org.suanchou.cli.MainTest.Ran;
+import org.suanchou.hardware.Chip;
+import org.suanchou.stack.SoftwareStack;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
 import tools.jackson.databind.JsonNode;
@@ -146,6 +151,51 @@ class CatalogCommandTest {
             Ran ran = Ran.of("catalog", "chips", name);
             assertThat(ran.exitCode()).as(name).isEqualTo(2);
             assertThat(ran.err()).hasSizeLessThan(600).doesNotContain("\u001B");
+        }
+    }
+
+    @Test
+    void frameworksByChipsAreListedWithTheirSources() {
+        JsonNode matrix = JsonMapper.shared()
+                .readTree(Ran.of("catalog", "support", "--json").out());
+        assertThat(matrix.size())
+                .isEqualTo(Catalog.builtIn().table("support_matrix").size());
+        for (JsonNode row : matrix) {
+            assertThat(row.get("source_ids").asString()).isNotBlank();
+        }
+        JsonNode chip = JsonMapper.shared()
+                .readTree(Ran.of("catalog", "support", H100, "--json").out());
+        assertThat(chip.size())
+                .isEqualTo(Catalog.builtIn().ids(Catalog.FRAMEWORKS).size());
+        for (JsonNode row : chip) {
+            assertThat(row.get("support").asString())
+                    .isEqualTo(row.get("framework").asString().equals("MindSpore") ? "partial" : "native");
+        }
+        assertThat(Ran.of("catalog", "support", "huawei-ascend-310", "--lang", "zh")
+                        .out())
+                .contains("部分")
+                .doesNotContain("原生  ");
+    }
+
+    /** Every stack runs on the chips whose default it is. */
+    @Test
+    void theDefaultStackOfAChipIsSupportedOnIt() {
+        Catalog catalog = Catalog.builtIn();
+        Supports supports = new Supports(catalog);
+        for (String id : catalog.ids(Catalog.CHIPS)) {
+            Chip chip;
+            try {
+                chip = catalog.chip(id);
+            } catch (BadInput unknownFigure) {
+                continue;
+            }
+            boolean anyFramework = supports.frameworks().stream()
+                    .anyMatch(f -> supports.of(f, id).level().runs());
+            SoftwareStack stack = new Stacks(catalog).usual(chip, catalog.asOfYear());
+            assertThat(stack.runsOn()).as(stack.id()).isNotEmpty();
+            assertThat(stack.runsOn())
+                    .as("%s on %s", stack.id(), id)
+                    .anyMatch(f -> supports.of(f, id).level().runs() || !anyFramework);
         }
     }
 

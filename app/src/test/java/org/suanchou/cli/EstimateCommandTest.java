@@ -3,8 +3,12 @@ package org.suanchou.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.suanchou.cli.MainTest.Ran;
@@ -51,6 +55,27 @@ class EstimateCommandTest {
                 .isLessThan(none.best().get("peakMemoryBytes").asDouble());
     }
 
+    /** The word after the option is its own only where it is the one that it knows. */
+    @Test
+    void theMemoryAloneIsExplained() {
+        String plan = "llama-3.1-405b --on h100 --chips 1024 --tp 8 --pp 8 --cp 2 --global-batch-size 512";
+        for (String line : List.of("estimate --explain memory " + plan, "estimate " + plan + " --explain=memory")) {
+            JsonNode best = answer(line).best();
+            JsonNode explained = best.get("explain");
+            assertThat(explained.has("stepTime")).isFalse();
+            double worst = 0;
+            int stages = 0;
+            for (JsonNode stage : explained.get("stages")) {
+                worst = Math.max(worst, stage.get("memory").get("deviceBytes").asDouble());
+                stages += stage.get("count").asInt();
+            }
+            assertThat(stages).isEqualTo(8);
+            assertThat(worst).isEqualTo(best.get("peakMemoryBytes").asDouble());
+        }
+        assertThat(answer("estimate --explain " + plan).best().get("explain").has("stepTime"))
+                .isTrue();
+    }
+
     @Test
     void shardingSavesMemoryStageByStage() {
         double before = Double.POSITIVE_INFINITY;
@@ -61,6 +86,52 @@ class EstimateCommandTest {
             assertThat(bytes).as("stage %d", stage).isLessThan(before);
             before = bytes;
         }
+    }
+
+    /** Compute takes 1 / (.9 x .8 + .1 x .2) times as long; traffic and constants as long as before. */
+    @Test
+    void aTranslationLayerOfOnesOwnSlowsComputeDown(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("mine.yaml"), """
+                translation_layers:
+                - id: my-layer
+                  chips: [amd-*]
+                  coverage: 0.9
+                  efficiency: [0.7, 0.9]
+                  fallback: 0.2
+                  licence: {value: free}
+                """);
+        String plan = "estimate llama-3-8b --on amd-mi300x --chips 8 --global-batch-size 64 --stack megatron-core";
+        PlanAnswer own = answer(plan + " --explain");
+        PlanAnswer through = answer("--catalog " + folder + " " + plan + " --explain --translation my-layer");
+        assertThat(through.stepSeconds() / own.stepSeconds()).isBetween(1.2, 1 / 0.74);
+        JsonNode wide = through.best().get("stepSeconds");
+        JsonNode narrow = own.best().get("stepSeconds");
+        assertThat(wide.get("high").asDouble() / wide.get("low").asDouble())
+                .isGreaterThan(narrow.get("high").asDouble() / narrow.get("low").asDouble());
+        assertThat(through.json().get("question").get("defaults").valueStream())
+                .anySatisfy(d -> assertThat(d.get("why").asString()).isEqualTo("translated"));
+        assertThat(through.best().get("explain").get("inputs").valueStream()).anySatisfy(input -> {
+            assertThat(input.get("name").asString()).startsWith("translation layer");
+            assertThat(input.get("value").asDouble()).isEqualTo(1 / 0.74, within(1e-9));
+        });
+    }
+
+    /** No row names a chip of one's own: it runs, and the answer says what is not known. */
+    @Test
+    void aFrameworkOfWhichNothingIsKnownIsAllowedAndSaid(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("mine.yaml"), """
+                chips:
+                - id: my-npu
+                  vendor: us
+                  peak_dense_tflops: {bf16: 500}
+                  memory: {capacity_gb: 192, bandwidth_gb_per_s: 4000}
+                  tdp_w: 500
+                  scale_up: {unidirectional_gb_per_s_per_chip: 400, max_domain_chips: 8, shape: mesh}
+                """);
+        PlanAnswer answer =
+                answer("--catalog " + folder + " estimate llama-3-8b --on my-npu --chips 8 --global-batch-size 64");
+        assertThat(answer.json().get("question").get("defaults").valueStream())
+                .anySatisfy(d -> assertThat(d.get("why").asString()).isEqualTo("unknown_framework"));
     }
 
     @Test
@@ -91,6 +162,10 @@ class EstimateCommandTest {
                 "llama-3.1-405b --on h100 --tp 8 | memory | the chip has 80.0 GiB",
                 "llama-3-8b --on huawei-ascend-310 --tp 2 --chips 2 | fabric | nothing joins more than 1 chips",
                 "llama-3-8b --on a100 --tp 8 --precision fp8 | support | no fp8 matrix peak",
+                "llama-3-8b --on huawei-ascend-910b2 --stack maxtext | support | runs on JAX, which is not known to run on"
+                        + " Ascend 910B2; these are: TensorFlow, PyTorch, MindSpore, PaddlePaddle",
+                "llama-3-8b --on jingjia-jm9271 | support | no framework is",
+                "llama-3-8b --on amd-mi300x --translation zluda | support | server-class GPUs are not supported",
             })
     void aPlanThatCannotRunSaysWhy(String question, String constraint, String said) {
         String[] args = ("estimate " + question).split(" ");

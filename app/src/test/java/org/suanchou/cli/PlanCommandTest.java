@@ -125,13 +125,22 @@ class PlanCommandTest {
             assertThat(sum).isEqualTo(step, within(1e-9 * step));
             JsonNode memory = plan.get("memory");
             double allocated = 0;
-            for (String part : List.of("weights", "gradients", "optimizer", "activations", "logits")) {
+            for (String part : List.of(
+                    "weights",
+                    "gathered",
+                    "gradients",
+                    "placeholders",
+                    "optimizer",
+                    "activations",
+                    "logits",
+                    "working")) {
                 allocated += memory.get(part).asDouble();
             }
             assertThat(allocated).isEqualTo(memory.get("allocatedBytes").asDouble(), within(1.0));
             assertThat(memory.get("deviceBytes").asDouble())
                     .isEqualTo(
-                            memory.get("reservedBytes").asDouble()
+                            memory.get("allocatedBytes").asDouble()
+                                    + memory.get("fragments").asDouble()
                                     + memory.get("framework").asDouble(),
                             within(1.0));
             assertThat(plan.get("peakMemoryBytes").asDouble())

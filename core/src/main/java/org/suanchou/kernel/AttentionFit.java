@@ -14,7 +14,7 @@ import org.suanchou.stack.AttentionKernel;
  * @param efficiency asymptotic share of the peak for long sequences
  * @param warmupTokens sequence at which half of it is reached
  * @param tileRows query rows that fill the chip once
- * @param sustained share of that rate that forward kernels keep in sustained
+ * @param sustained share of that rate which holds through hours of training, as for matrix products
  * @param backwardShare rate of the backward kernel over that of the forward one; it has 2.5 times the FLOPs
  * @param flash1 share of the peak that FlashAttention-1 reaches over forward and backward; null where unknown
  * @param flash2 the same for FlashAttention-2
@@ -32,7 +32,7 @@ public record AttentionFit(
     private static final double BACKWARD_FLOPS = 2.5;
 
     /**
-     * Share of the peak that a forward kernel reaches on long sequences in sustained. Published rates of the older flash
+     * Share of the peak that a forward kernel reaches on long sequences in training. Published rates of the older flash
      * kernels hold as they are: they leave the chip far from its power limit.
      */
     public double forwardShare(AttentionKernel kernel) {
@@ -49,5 +49,18 @@ public record AttentionFit(
     /** Time of a backward kernel over that of the forward one. */
     public double backwardRatio() {
         return BACKWARD_FLOPS / backwardShare.mid();
+    }
+
+    /** The same kernel at a multiple of the rate. */
+    AttentionFit times(double rate) {
+        return new AttentionFit(
+                efficiency.times(rate),
+                warmupTokens,
+                tileRows,
+                sustained,
+                backwardShare,
+                flash1 == null ? null : flash1.times(rate),
+                flash2 == null ? null : flash2.times(rate),
+                unfused.times(rate));
     }
 }

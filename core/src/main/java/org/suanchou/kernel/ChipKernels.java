@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Fact;
+import org.suanchou.stack.TranslationLayer;
 
 /**
  * What the kernels of one chip reach of its data sheet.
@@ -14,6 +15,8 @@ import org.suanchou.source.Fact;
  * @param ratioSigma standard deviation of the logarithm of a dense model's step time that these constants leave
  * @param expertSigma what a mixture of experts adds to it, in quadrature
  * @param packedSigma what packed sequences and adapters add to it, in quadrature
+ * @param translation what the kernels run through, already in their efficiencies and {@code ratioSigma}; null for none
+ * @param memorySigma standard deviation of the logarithm of a stage's peak memory
  * @param memoryEfficiency share of the memory bandwidth that memory-bound kernels reach on minimal bytes
  * @param groupedHalfTokens tokens per expert at which a grouped product reaches half its rate
  * @param narrowExpert width of an expert's matrix below which its rate falls
@@ -25,14 +28,40 @@ public record ChipKernels(
         double ratioSigma,
         double expertSigma,
         double packedSigma,
+        double memorySigma,
         Map<Precision, GemmFit> gemm,
         AttentionFit attention,
         Fact memoryEfficiency,
         Fact groupedHalfTokens,
         Fact narrowExpert,
-        Fact scanEfficiency) {
+        Fact scanEfficiency,
+        @Nullable TranslationLayer translation) {
     public ChipKernels {
         gemm = Map.copyOf(new EnumMap<>(gemm));
+    }
+
+    /**
+     * The same kernels through a translation layer: rates of products, attention, memory passes and recurrences times its
+     * rate, and its range in the spread. Launches and traffic are as before.
+     */
+    public ChipKernels through(TranslationLayer layer) {
+        double rate = layer.rate().mid();
+        Map<Precision, GemmFit> slower = new EnumMap<>(Precision.class);
+        gemm.forEach((precision, fit) -> slower.put(precision, fit.times(rate)));
+        return new ChipKernels(
+                id,
+                inherited,
+                Math.hypot(ratioSigma, layer.logSigma()),
+                expertSigma,
+                packedSigma,
+                memorySigma,
+                slower,
+                attention.times(rate),
+                memoryEfficiency.times(rate),
+                groupedHalfTokens,
+                narrowExpert,
+                scanEfficiency.times(rate),
+                layer);
     }
 
     /** Constants of a precision's products, or null where neither it nor a like one has any. */

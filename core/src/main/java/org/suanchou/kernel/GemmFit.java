@@ -31,6 +31,11 @@ public record GemmFit(
         }
     }
 
+    /** The same product at a multiple of the rate. */
+    GemmFit times(double rate) {
+        return new GemmFit(efficiency.times(rate), sustained, prologueDepth, tiling, quantiseBytes, launchSeconds);
+    }
+
     /** The rate that large products reach, in FLOP/s. */
     public double rate(double peakFlopPerSecond) {
         return peakFlopPerSecond * efficiency.mid() * sustained.mid();

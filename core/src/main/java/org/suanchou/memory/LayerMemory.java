@@ -1,12 +1,18 @@
 package org.suanchou.memory;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
 import org.suanchou.model.Mixer;
 import org.suanchou.model.Norm;
+import org.suanchou.model.Precision;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.workload.LayerWork;
+import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 
 /**
@@ -18,11 +24,36 @@ import org.suanchou.workload.Sharding;
  *
  * @param denseParameters weights outside routed experts, of this chip
  * @param expertParameters weights of routed experts, of this chip
- * @param keptBytes activations of one micro-batch kept for the backward pass
- * @param workingBytes activations alive while a recomputed layer runs backward; 0 where nothing is recomputed
+ * @param kept activations of one micro-batch kept for the backward pass, by the operators that keep them
+ * @param keptBytes their sum
+ * @param recomputedBytes activations that come back while a recomputed layer runs backward; 0 where nothing is recomputed
+ * @param flowingBytes gradients of activations while the widest part of the layer runs backward
+ * @param productElements weights of its products, each shape once
  */
-public record LayerMemory(double denseParameters, double expertParameters, double keptBytes, double workingBytes) {
+public record LayerMemory(
+        double denseParameters,
+        double expertParameters,
+        List<Kept> kept,
+        double keptBytes,
+        double recomputedBytes,
+        double flowingBytes,
+        double productElements) {
     private static final double BYTES = 2;
+
+    /**
+     * Activations of a group of operators.
+     *
+     * @param formula in tokens t of the chip's sequences, r of its residual stream, hidden width h
+     */
+    public record Kept(String name, double bytes, String formula) {
+        private Kept times(double share) {
+            return new Kept(name, share * bytes, formula);
+        }
+    }
+
+    public LayerMemory {
+        kept = List.copyOf(kept);
+    }
 
     public static LayerMemory of(
             Layer layer,
@@ -32,29 +63,64 @@ public record LayerMemory(double denseParameters, double expertParameters, doubl
             AttentionKernel kernel,
             Recompute recompute,
             boolean dropout) {
-        double all = activations(layer, hidden, cut, kernel, Recompute.NONE, dropout);
-        double input = BYTES * cut.residualTokens() * hidden;
-        double kept = switch (recompute) {
+        List<Kept> all = activations(layer, hidden, cut, kernel, Recompute.NONE, dropout);
+        Kept input = new Kept("layer input", BYTES * cut.residualTokens() * hidden, "2 r h");
+        List<Kept> kept = switch (recompute) {
             case Recompute.None() -> all;
             case Recompute.Selective s -> activations(layer, hidden, cut, kernel, s, dropout);
-            case Recompute.Full(double share) -> share * input + (1 - share) * all;
+            case Recompute.Full(double share) -> {
+                List<Kept> some = new ArrayList<>();
+                some.add(input.times(share));
+                if (share < 1) {
+                    all.forEach(part -> some.add(part.times(1 - share)));
+                }
+                yield some;
+            }
+        };
+        double recomputed = switch (recompute) {
+            case Recompute.None() -> 0;
+            case Recompute.Selective s -> sum(all) - sum(kept);
+            case Recompute.Full f -> Math.max(0, sum(all) - input.bytes());
         };
         return new LayerMemory(
                 denseParameters(layer, hidden, norm, cut),
                 expertParameters(layer, hidden, cut),
                 kept,
-                recompute instanceof Recompute.Full ? all : 0);
+                sum(kept),
+                recomputed,
+                flowing(layer, hidden, cut, kernel),
+                products(layer, hidden, cut));
     }
 
+    private static double sum(List<Kept> parts) {
+        double bytes = 0;
+        for (Kept part : parts) {
+            bytes += part.bytes();
+        }
+        return bytes;
+    }
+
+    /** Norms, latent projections and the router are whole on every chip; key-value heads are cut no finer than one. */
     private static double denseParameters(Layer layer, int hidden, Norm norm, Sharding cut) {
-        double dense = switch (layer.feedForward()) {
-            case FeedForward.None() -> 0;
-            case FeedForward.Dense d -> d.parameters(hidden);
-            case FeedForward.Experts e -> e.commonParameters(hidden);
-        };
+        double dense = 0;
+        double router = 0;
+        switch (layer.feedForward()) {
+            case FeedForward.None() -> {}
+            case FeedForward.Dense d -> dense = d.parameters(hidden);
+            case FeedForward.Experts e -> {
+                router = e.routerParameters(hidden);
+                dense = e.commonParameters(hidden) - router;
+            }
+        }
         double whole = replicated(layer.mixer(), hidden);
-        double split = layer.mixer().parameters(hidden) - whole + dense;
-        return split / cut.tp() + whole + layer.norms() * norm.parameters(hidden);
+        double keysValues = 0;
+        double groups = 1;
+        if (layer.mixer() instanceof Mixer.GroupedQueryAttention a) {
+            keysValues = (double) hidden * (a.keyIsValue() ? 1 : 2) * a.kvHeads() * a.headDim();
+            groups = Math.min(cut.tp(), a.kvHeads());
+        }
+        double split = layer.mixer().parameters(hidden) - whole - keysValues + dense;
+        return split / cut.tp() + keysValues / groups + whole + router + layer.norms() * norm.parameters(hidden);
     }
 
     /** Projections to latent widths are held by every tensor-parallel rank. */
@@ -76,81 +142,182 @@ public record LayerMemory(double denseParameters, double expertParameters, doubl
                 : 0;
     }
 
-    private static double activations(
+    private static List<Kept> activations(
             Layer layer, int hidden, Sharding cut, AttentionKernel kernel, Recompute recompute, boolean dropout) {
         double t = cut.tokens();
         double residual = cut.residualTokens() * hidden;
-        double bytes = 0;
-        boolean mixes = !(layer.mixer() instanceof Mixer.None);
-        boolean feeds = !(layer.feedForward() instanceof FeedForward.None);
-        double norms = recomputes(recompute, Recompute.Part.NORM) ? 1 : 2;
-        if (mixes) {
-            bytes += norms * BYTES * residual + (dropout ? residual : 0);
-            bytes += mixer(layer.mixer(), cut, kernel, recompute);
+        List<Kept> kept = new ArrayList<>();
+        int sublayers = (layer.mixer() instanceof Mixer.None ? 0 : 1)
+                + (layer.feedForward() instanceof FeedForward.None ? 0 : 1);
+        if (recomputes(recompute, Recompute.Part.NORM)) {
+            kept.add(new Kept("norms", sublayers * BYTES * residual, "2 r h each, input alone"));
+        } else {
+            kept.add(new Kept("norms", sublayers * 2 * BYTES * residual, "4 r h each, input and output"));
         }
-        if (feeds) {
-            bytes += norms * BYTES * residual + (dropout ? residual : 0);
-            bytes += switch (layer.feedForward()) {
-                case FeedForward.None() -> 0;
-                case FeedForward.Dense d ->
-                    recomputes(recompute, Recompute.Part.MLP)
-                            ? 0
-                            : BYTES * t / cut.tp() * d.width() * (d.gated() ? 3 : 2);
-                case FeedForward.Experts e -> experts(e, hidden, cut, recompute);
-            };
+        if (dropout) {
+            kept.add(new Kept("dropout masks", sublayers * residual, "r h each"));
         }
-        return bytes;
+        mixer(layer.mixer(), cut, kernel, recompute, kept);
+        switch (layer.feedForward()) {
+            case FeedForward.None() -> {}
+            case FeedForward.Dense d -> {
+                if (!recomputes(recompute, Recompute.Part.MLP)) {
+                    mlp("mlp", d.width(), d.gated(), t, cut, kept);
+                }
+            }
+            case FeedForward.Experts e -> experts(e, hidden, cut, recompute, kept);
+        }
+        kept.removeIf(part -> part.bytes() == 0);
+        return kept;
     }
 
     private static boolean recomputes(Recompute recompute, Recompute.Part part) {
         return recompute instanceof Recompute.Selective(var parts) && parts.contains(part);
     }
 
-    private static double mixer(Mixer mixer, Sharding cut, AttentionKernel kernel, Recompute recompute) {
+    private static void mlp(String name, double width, boolean gated, double t, Sharding cut, List<Kept> kept) {
+        kept.add(new Kept(
+                name,
+                BYTES * t / cut.tp() * width * (gated ? 3 : 2),
+                gated ? "2 t x 3 ffn / tp, two branches and their product" : "2 t x 2 ffn / tp"));
+    }
+
+    private static void mixer(Mixer mixer, Sharding cut, AttentionKernel kernel, Recompute recompute, List<Kept> kept) {
         double t = cut.tokens();
         double tp = cut.tp();
-        boolean again = recomputes(recompute, Recompute.Part.CORE_ATTENTION);
-        return switch (mixer) {
-            case Mixer.None() -> 0;
+        switch (mixer) {
+            case Mixer.None() -> {}
             case Mixer.GroupedQueryAttention a -> {
-                double width = (double) a.heads() * a.headDim();
-                double projections =
-                        BYTES * t * (a.queryWidth() / tp + 2.0 * a.kvHeads() * a.headDim() / Math.min(tp, a.kvHeads()));
-                double out = BYTES * t * width / tp;
-                double statistics = 4 * t * a.heads() / tp;
-                // the unfused kernel keeps softmax, its dropout mask and the dropped scores: 2 + 1 + 2 bytes a score
-                double scores =
-                        kernel == AttentionKernel.UNFUSED && !again ? 5 * t * cut.sequence() * a.heads() / tp : 0;
-                yield projections + out + (kernel == AttentionKernel.UNFUSED ? 0 : statistics) + scores;
+                kept.add(new Kept(
+                        "queries, keys, values",
+                        BYTES * t * (a.queryWidth() / tp + 2.0 * a.kvHeads() * a.headDim() / Math.min(tp, a.kvHeads())),
+                        "2 t (queries / tp + keys, values / min(tp, kv heads))"));
+                kept.add(new Kept(
+                        "attention output", BYTES * t * a.heads() * a.headDim() / tp, "2 t heads x width / tp"));
+                if (kernel != AttentionKernel.UNFUSED) {
+                    kept.add(statistics(t, a.heads(), tp));
+                } else if (!recomputes(recompute, Recompute.Part.CORE_ATTENTION)) {
+                    kept.add(new Kept(
+                            "scores",
+                            5 * t * cut.sequence() * a.heads() / tp,
+                            "5 t s heads / tp: softmax 2, its dropout mask 1, dropped scores 2"));
+                }
             }
             case Mixer.MultiLatentAttention a -> {
                 int rank = a.queryRank() == null ? 0 : a.queryRank();
-                double latent = BYTES * t * 2 * (rank + a.kvRank() + a.ropeDim());
-                double up = recomputes(recompute, Recompute.Part.LATENT_UP)
-                        ? 0
-                        : BYTES * t * a.heads() * (2.0 * a.queryKeyDim() + a.valueDim()) / tp;
-                yield latent + up + BYTES * t * a.heads() * a.valueDim() / tp + 4 * t * a.heads() / tp;
+                kept.add(new Kept(
+                        "latents",
+                        BYTES * t * 2 * (rank + a.kvRank() + a.ropeDim()),
+                        "4 t (query, key-value and rotary widths), before and after their norm"));
+                if (!recomputes(recompute, Recompute.Part.LATENT_UP)) {
+                    kept.add(new Kept(
+                            "queries, keys, values",
+                            BYTES * t * a.heads() * (2.0 * a.queryKeyDim() + a.valueDim()) / tp,
+                            "2 t heads (2 query + value width) / tp"));
+                }
+                kept.add(new Kept(
+                        "attention output", BYTES * t * a.heads() * a.valueDim() / tp, "2 t heads x width / tp"));
+                kept.add(statistics(t, a.heads(), tp));
             }
-            case Mixer.CompressedSparseAttention a ->
-                BYTES * t * (a.queryRank() * 2.0 + 2.0 * a.heads() * a.headDim() / tp + 3.0 * a.headDim())
-                        + BYTES * t * a.outputRank() * a.outputGroups() / tp;
-            case Mixer.GatedDeltaNet g -> BYTES * t * (2 * g.convWidth() + 3.0 * g.valueHeads() * g.valueDim()) / tp;
-            case Mixer.Mamba2 m -> BYTES * t * (2 * m.convWidth() + 3.0 * m.inner()) / tp;
-        };
+            case Mixer.CompressedSparseAttention a -> {
+                kept.add(new Kept(
+                        "queries, keys, output",
+                        BYTES * t * (a.queryRank() * 2.0 + 2.0 * a.heads() * a.headDim() / tp + 3.0 * a.headDim()),
+                        "2 t (2 rank + 2 heads x width / tp + 3 width)"));
+                kept.add(new Kept(
+                        "output latents",
+                        BYTES * t * a.outputRank() * a.outputGroups() / tp,
+                        "2 t rank x groups / tp"));
+            }
+            case Mixer.GatedDeltaNet g ->
+                kept.add(new Kept(
+                        "delta rule",
+                        BYTES * t * (2 * g.convWidth() + 3.0 * g.valueHeads() * g.valueDim()) / tp,
+                        "2 t (2 convolution + 3 values) / tp"));
+            case Mixer.Mamba2 m ->
+                kept.add(new Kept(
+                        "state space",
+                        BYTES * t * (2 * m.convWidth() + 3.0 * m.inner()) / tp,
+                        "2 t (2 convolution + 3 inner) / tp"));
+        }
     }
 
-    private static double experts(FeedForward.Experts e, int hidden, Sharding cut, Recompute recompute) {
+    private static Kept statistics(double t, int heads, double tp) {
+        return new Kept("attention statistics", 4 * t * heads / tp, "4 t heads / tp");
+    }
+
+    private static void experts(FeedForward.Experts e, int hidden, Sharding cut, Recompute recompute, List<Kept> kept) {
         double assignments = LayerWork.routedTokens(e, cut);
         double inner = (double) e.expertWidth() / cut.etp();
-        double width = e.expertHidden(hidden);
-        double shared = recomputes(recompute, Recompute.Part.SHARED_EXPERT)
-                ? 0
-                : BYTES * cut.tokens() / cut.tp() * (e.sharedWidth() + e.parallelDenseWidth()) * (e.gated() ? 3 : 2);
-        if (recomputes(recompute, Recompute.Part.EXPERTS)) {
-            return shared;
+        if (!recomputes(recompute, Recompute.Part.SHARED_EXPERT)) {
+            mlp("shared expert", e.sharedWidth() + (double) e.parallelDenseWidth(), e.gated(), cut.tokens(), cut, kept);
         }
+        if (recomputes(recompute, Recompute.Part.EXPERTS)) {
+            return;
+        }
+        kept.add(new Kept("router", 8 * cut.tokens() / cut.tp() * e.experts(), "8 t experts / tp, logits and scores"));
         double branches = (e.gated() ? 2 : 1) + (recomputes(recompute, Recompute.Part.EXPERT_ACTIVATION) ? 0 : 1);
-        double router = 4 * cut.tokens() / cut.tp() * e.experts() * 2;
-        return shared + router + BYTES * assignments * (2 * width + branches * inner);
+        kept.add(new Kept(
+                "dispatched tokens",
+                BYTES * assignments * 2 * e.expertHidden(hidden),
+                "4 h t top-k etp / tp, in and out"));
+        kept.add(new Kept(
+                "experts",
+                BYTES * assignments * branches * inner,
+                "2 t top-k etp / tp x " + (int) branches + " expert width / etp"));
+    }
+
+    /**
+     * Gradients of activations alive at once while the widest part of a layer runs backward: of the residual stream, and
+     * of both sides of an activation function or of a product.
+     */
+    private static double flowing(Layer layer, int hidden, Sharding cut, AttentionKernel kernel) {
+        double t = cut.tokens();
+        double widest = switch (layer.feedForward()) {
+            case FeedForward.None() -> 0;
+            case FeedForward.Dense d -> t * bothSides(d.gated(), (double) d.width() / cut.tp(), hidden);
+            case FeedForward.Experts e ->
+                LayerWork.routedTokens(e, cut)
+                        * bothSides(e.gated(), (double) e.expertWidth() / cut.etp(), e.expertHidden(hidden));
+        };
+        if (layer.mixer() instanceof Mixer.GroupedQueryAttention a) {
+            double width = (double) a.queryWidth() / cut.tp()
+                    + 2.0 * a.kvHeads() * a.headDim() / Math.min(cut.tp(), a.kvHeads());
+            double scores = kernel == AttentionKernel.UNFUSED ? 2.0 * cut.sequence() * a.heads() / cut.tp() : 0;
+            widest = Math.max(widest, t * (width + Math.max(hidden, scores)));
+        }
+        return BYTES * (widest + cut.residualTokens() * hidden);
+    }
+
+    /** The activation function, or the product before it. */
+    private static double bothSides(boolean gated, double inner, double width) {
+        double branches = gated ? 2 : 1;
+        return branches * inner + Math.max(inner, width);
+    }
+
+    /** Each shape of a weight matrix once, all experts being alike; the router's is not among them. */
+    private static double products(Layer layer, int hidden, Sharding cut) {
+        LayerWork work = LayerWork.of(layer, hidden, cut, Precision.BF16, 1);
+        Set<List<Double>> shapes = new HashSet<>();
+        for (List<Operator> operators : List.of(work.mixer(), work.feedForward())) {
+            for (Operator operator : operators) {
+                switch (operator) {
+                    case Operator.MatMul m -> {
+                        if (!m.name().equals("router")) {
+                            shapes.add(List.of(m.n(), m.k()));
+                        }
+                    }
+                    case Operator.GroupedMatMul g -> shapes.add(List.of(g.out(), g.in()));
+                    case Operator.Attention a -> {}
+                    case Operator.Scan s -> {}
+                    case Operator.Elementwise e -> {}
+                }
+            }
+        }
+        double elements = 0;
+        for (List<Double> shape : shapes) {
+            elements += shape.get(0) * shape.get(1);
+        }
+        return elements;
     }
 }

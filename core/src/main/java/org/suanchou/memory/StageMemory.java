@@ -6,37 +6,56 @@ import org.suanchou.parallel.ParallelPlan;
 /**
  * Peak bytes of one chip of a pipeline stage, by what they hold.
  *
- * @param weights of the compute precision, with the gathering buffer where they are sharded
+ * <pre>
+ * allocated = weights + gathered + gradients + placeholders + optimizer + activations + logits + working
+ * reserved  = allocated + fragments
+ * device    = reserved + framework
+ * </pre>
+ *
+ * <p>The peak comes either while the output head runs backward (all activations, logits, the gradient of the head's
+ * weight before it is accumulated) or while a layer does (all activations, what is computed again, the gradients of its
+ * activations): {@code logits} is 0 in the second case.
+ *
+ * @param weights of the compute precision
+ * @param gathered whole layers that fully sharded training gathers, weights and gradients
  * @param gradients as accumulated
+ * @param placeholders tensors that stand for gradients which a product has already accumulated
  * @param optimizer master weights and moments
- * @param activations kept for micro-batches in flight, and the working set of a recomputed layer
- * @param logits of the last stage
+ * @param activations kept for micro-batches in flight
+ * @param logits of the last stage, with the inputs of its norm and of the output projection
+ * @param working what lives only while one layer, or the head, runs backward
+ * @param fragments bytes that the caching allocator holds beside live tensors
  * @param framework context, libraries, workspaces and communication buffers; not seen by the allocator
  */
 public record StageMemory(
         int stage,
         double weights,
+        double gathered,
         double gradients,
+        double placeholders,
         double optimizer,
         double activations,
         double logits,
+        double working,
+        double fragments,
         double framework) {
-    private static final double WEIGHT_BYTES = 2;
-    /** A 32-bit master copy and two 32-bit moments of Adam. */
-    private static final double OPTIMIZER_BYTES = 12;
-    /** Logits in 16 bits and their 32-bit softmax, which the gradient overwrites. */
-    private static final double LOGIT_BYTES = 6;
-    /** Share of allocated bytes that the caching allocator loses to fragments. */
-    private static final double FRAGMENTED = 0.04;
+    /** Of weights and activations in the compute precision. */
+    public static final double WEIGHT_BYTES = 2;
+    /** A 32-bit master copy. */
+    public static final double MASTER_BYTES = 4;
+    /** Two 32-bit moments of Adam. */
+    public static final double MOMENT_BYTES = 8;
+    /** Of a logit, kept for the backward pass of the loss (Korthikanti et al. 2022, section 4.3: 4 s b v). */
+    public static final double LOGIT_BYTES = 4;
 
     /** Bytes that live tensors take: what frameworks print as allocated. */
     public double allocatedBytes() {
-        return weights + gradients + optimizer + activations + logits;
+        return weights + gathered + gradients + placeholders + optimizer + activations + logits + working;
     }
 
     /** Bytes that the allocator holds of the device. */
     public double reservedBytes() {
-        return allocatedBytes() * (1 + FRAGMENTED);
+        return allocatedBytes() + fragments;
     }
 
     /** Bytes of the device that are taken: what decides whether a plan fits. */
@@ -45,61 +64,104 @@ public record StageMemory(
     }
 
     /**
+     * How a run and its stack treat memory, whatever the plan.
+     *
+     * @param frozen weights take neither gradients nor optimizer states
+     * @param gradientBytes of a gradient element in its buffer
+     * @param placeholders share of shapes of weights for which a 16-bit tensor stands in the gradient's place
+     * @param keptShare share of kept activations that stay on the device (the rest is offloaded)
+     * @param fragmented bytes lost to fragments over those allocated
+     */
+    public record Habits(
+            boolean frozen,
+            double gradientBytes,
+            double placeholders,
+            double keptShare,
+            double fragmented,
+            double frameworkBytes) {}
+
+    /**
+     * What a stage holds outside its layers, of one chip.
+     *
+     * @param parameters weights of the embedding and head
+     * @param largestTable the larger of the two, which sharded training gathers whole
+     * @param headTable weights of the output projection; 0 where the stage has no head
+     * @param embeddingKept activations that the embedding keeps of one micro-batch
+     * @param headKept activations that the head keeps of one micro-batch, logits included
+     */
+    public record Ends(
+            double parameters, double largestTable, double headTable, double embeddingKept, double headKept) {}
+
+    /**
      * Peak of one stage.
      *
      * @param layers one for each kind of layer
      * @param counts layers of each kind on this stage
      * @param inFlight micro-batches whose activations are held
-     * @param endParameters weights of the embedding and head on this stage, of this chip
-     * @param largestEnd the larger of the two, which sharded training gathers whole
-     * @param logitElements logits of one micro-batch on this chip; 0 where the stage has no head
-     * @param keptShare share of kept activations that stay on the device (the rest is offloaded)
      */
     public static StageMemory of(
             int stage,
             LayerMemory[] layers,
             List<Integer> counts,
+            Ends ends,
             ParallelPlan plan,
             double inFlight,
-            double endParameters,
-            double largestEnd,
-            double logitElements,
-            double keptShare,
-            boolean frozen,
-            double gradientBytes,
-            double frameworkBytes) {
-        double dense = endParameters;
+            Habits habits) {
+        double dense = ends.parameters;
         double experts = 0;
-        double kept = 0;
-        double working = 0;
+        double kept = ends.embeddingKept;
+        double layerWorking = 0;
         double largest = 0;
+        double products = 0;
         for (int k = 0; k < layers.length; k++) {
             int n = counts.get(k);
             if (n > 0) {
-                dense += n * layers[k].denseParameters();
-                experts += n * layers[k].expertParameters();
-                kept += n * layers[k].keptBytes();
-                working = Math.max(working, layers[k].workingBytes());
-                largest = Math.max(largest, layers[k].denseParameters() + layers[k].expertParameters());
+                LayerMemory layer = layers[k];
+                dense += n * layer.denseParameters();
+                experts += n * layer.expertParameters();
+                kept += n * layer.keptBytes();
+                layerWorking = Math.max(layerWorking, layer.recomputedBytes() + layer.flowingBytes());
+                largest = Math.max(largest, layer.denseParameters() + layer.expertParameters());
+                products = Math.max(products, layer.productElements());
             }
         }
+        boolean trains = !habits.frozen;
         double expertShard = Math.min(plan.shardGroup(), plan.expertDp());
         double sharded = dense / plan.shardGroup() + experts / expertShard;
         double whole = dense + experts;
         int zero = plan.zeroStage();
-        double weights = WEIGHT_BYTES * (zero >= 3 ? sharded + largest + Math.max(largest, largestEnd) : whole);
-        double gradients = frozen
-                ? 0
-                : gradientBytes * (zero >= 2 ? sharded : whole)
-                        + (zero >= 3 ? gradientBytes * Math.max(largest, largestEnd) : 0);
-        double optimizer = frozen ? 0 : OPTIMIZER_BYTES * (zero >= 1 ? sharded : whole);
+        double second = Math.max(largest, ends.largestTable);
+        double gathered =
+                zero < 3 ? 0 : WEIGHT_BYTES * (largest + second) + (trains ? habits.gradientBytes * second : 0);
+        double headWorking = trains && zero < 3 ? WEIGHT_BYTES * ends.headTable : 0;
+        boolean atHead = ends.headKept + headWorking >= layerWorking;
+        StageMemory bare = new StageMemory(
+                stage,
+                WEIGHT_BYTES * (zero >= 3 ? sharded : whole),
+                gathered,
+                trains ? habits.gradientBytes * (zero >= 2 ? sharded : whole) : 0,
+                trains ? habits.placeholders * WEIGHT_BYTES * products : 0,
+                trains ? (MASTER_BYTES + MOMENT_BYTES) * (zero >= 1 ? sharded : whole) : 0,
+                habits.keptShare * kept * inFlight,
+                atHead ? ends.headKept : 0,
+                atHead ? headWorking : layerWorking,
+                0,
+                habits.frameworkBytes);
+        return bare.withFragments(habits.fragmented * bare.allocatedBytes());
+    }
+
+    private StageMemory withFragments(double bytes) {
         return new StageMemory(
                 stage,
                 weights,
+                gathered,
                 gradients,
+                placeholders,
                 optimizer,
-                keptShare * kept * inFlight + working,
-                LOGIT_BYTES * logitElements,
-                frameworkBytes);
+                activations,
+                logits,
+                working,
+                bytes,
+                framework);
     }
 }

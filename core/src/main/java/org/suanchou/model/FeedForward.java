@@ -101,11 +101,14 @@ public sealed interface FeedForward {
 
         /** Weights outside the routed experts: router, shared experts, projections to the latent width and back. */
         public long commonParameters(int hidden) {
-            long router = (long) hidden * experts + (routerBias ? experts : 0);
             long shared = sharedWidth == 0 ? 0 : new Dense(sharedWidth, gated, false).parameters(hidden);
             long latent = latentWidth == 0 ? 0 : 2L * hidden * latentWidth;
             long dense = parallelDenseWidth == 0 ? 0 : new Dense(parallelDenseWidth, gated, false).parameters(hidden);
-            return router + shared + (sharedGate ? hidden : 0) + latent + dense;
+            return routerParameters(hidden) + shared + (sharedGate ? hidden : 0) + latent + dense;
+        }
+
+        public long routerParameters(int hidden) {
+            return (long) hidden * experts + (routerBias ? experts : 0);
         }
 
         @Override

@@ -47,6 +47,11 @@ public record TrainingQuestion(
     public enum Why {
         USUAL_STACK,
         GENERIC_STACK,
+        TRANSLATED_STACK,
+        EXPERIMENTAL_FRAMEWORK,
+        PARTIAL_FRAMEWORK,
+        UNKNOWN_FRAMEWORK,
+        TRANSLATED,
         USUAL_LENGTH,
         LONGEST_LENGTH,
         USUAL_BATCH,

@@ -26,6 +26,10 @@ import org.suanchou.source.Fact;
  *     that remains where micro-scaled formats are fused into them; 1 where they are not
  * @param stepSeconds constant cost of a step
  * @param frameworkBytes device memory of context, libraries and workspaces
+ * @param gradientPlaceholders share of shapes of weights, 0 to 1, for which a 16-bit tensor stands where a product has
+ *     accumulated the gradient itself (Transformer Engine, {@code get_dummy_wgrad}: one tensor a shape)
+ * @param fragmentation bytes that the allocator holds beside live tensors, over the bytes of those
+ * @param runsOn ids of the frameworks that it is built on, any of which will do; empty where that is unknown
  * @param batchPerChip the framework counts its micro-batch per chip and runs no accumulation (MaxText)
  */
 public record SoftwareStack(
@@ -52,9 +56,13 @@ public record SoftwareStack(
         Fact graphedLaunchShare,
         Fact microScaledExperts,
         Fact stepSeconds,
-        Fact frameworkBytes) {
+        Fact frameworkBytes,
+        Fact gradientPlaceholders,
+        Fact fragmentation,
+        List<String> runsOn) {
     public SoftwareStack {
         frameworks = List.copyOf(frameworks);
         vendors = List.copyOf(vendors);
+        runsOn = List.copyOf(runsOn);
     }
 }

@@ -14,6 +14,7 @@ import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.source.Fact;
+import org.suanchou.stack.AttentionKernel;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.workload.Sharding;
@@ -45,6 +46,7 @@ public final class StepModel {
     private final int[] order;
     private final double deviceMemory;
     private final double tail;
+    private final StageMemory.Habits memoryHabits;
 
     /** @throws KernelModel.UnsupportedPrecision where the chip can't compute in the job's precision */
     public StepModel(TrainingJob job) {
@@ -56,6 +58,17 @@ public final class StepModel {
         this.kinds = job.model().kinds();
         this.order = job.model().order();
         this.tail = StageLayout.tail(job.model());
+        this.memoryHabits = new StageMemory.Habits(
+                job.tuning().frozen(),
+                job.gradientBytes(),
+                job.stack().gradientPlaceholders().mid(),
+                1
+                        - Math.min(
+                                1,
+                                (double) job.runtime().offloadedLayers()
+                                        / job.model().layers()),
+                job.stack().fragmentation().mid(),
+                job.stack().frameworkBytes().mid());
         this.deviceMemory = job.cluster().chip().memoryBytes().mid();
     }
 
@@ -165,31 +178,45 @@ public final class StepModel {
         return worst;
     }
 
-    private StageMemory memory(
-            ParallelPlan plan, Costs costs, StageLayout layout, StageLayout.Shape shape, long microBatches) {
-        Transformer model = job.model();
-        double ends = endParameters(shape) / plan.tp();
-        double logits = shape.head()
-                ? (1 + model.mtpModules()) * costs.layers.cut().tokens() * model.vocabulary() / plan.tp()
-                : 0;
-        double kept = 1 - Math.min(1, (double) job.runtime().offloadedLayers() / model.layers());
+    StageMemory memory(ParallelPlan plan, Costs costs, StageLayout layout, StageLayout.Shape shape, long microBatches) {
         return StageMemory.of(
                 shape.first(),
                 costs.layers.memory(),
                 held(shape),
+                ends(plan, costs, shape),
                 plan,
                 layout.inFlight(shape.first(), microBatches),
-                ends,
-                largestEnd(shape) / plan.tp(),
-                logits,
-                kept,
-                job.tuning().frozen(),
-                job.gradientBytes(),
-                job.stack().frameworkBytes().mid());
+                memoryHabits);
+    }
+
+    /**
+     * What embedding and head keep follows Korthikanti et al. 2022, section 4.3: {@code s b h} of the embedding's dropout
+     * mask, {@code 2 s b h} of each input of the last norm and of the output projection, {@code 4 s b v} of logits.
+     */
+    StageMemory.Ends ends(ParallelPlan plan, Costs costs, StageLayout.Shape shape) {
+        Transformer model = job.model();
+        double tp = plan.tp();
+        double table = (double) model.vocabulary() * model.hidden() / tp;
+        double residual = costs.layers.cut().residualTokens() * model.hidden();
+        double logits = costs.layers.cut().tokens() * model.vocabulary() / tp;
+        boolean masks = shape.embedding() && kernels.attentionKernel() == AttentionKernel.UNFUSED;
+        return new StageMemory.Ends(
+                endParameters(shape) / tp,
+                largestEnd(shape) / tp,
+                shape.head() ? table : 0,
+                masks ? residual : 0,
+                shape.head()
+                        ? (1 + model.mtpModules())
+                                * (2 * StageMemory.WEIGHT_BYTES * residual + StageMemory.LOGIT_BYTES * logits)
+                        : 0);
+    }
+
+    StageMemory.Habits memoryHabits() {
+        return memoryHabits;
     }
 
     /** Layers of each kind whose weights a stage holds: its own, and those of multi-token-prediction modules at the end. */
-    private List<Integer> held(StageLayout.Shape shape) {
+    List<Integer> held(StageLayout.Shape shape) {
         int modules = job.model().mtpModules();
         if (!shape.head() || modules == 0) {
             return shape.layersOfKind();

@@ -11,7 +11,6 @@ import org.suanchou.kernel.AttentionFit;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.kernel.GemmFit;
 import org.suanchou.kernel.KernelModel;
-import org.suanchou.memory.StageMemory;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
 import org.suanchou.model.Precision;
@@ -227,33 +226,26 @@ public final class Unfolding {
 
     /** The memory of the fullest stage: a sum of what it holds. */
     public Term memory() {
-        StageMemory m = timed.memory();
-        List<Term> terms = List.of(
-                Term.of(
-                        "weights",
-                        m.weights(),
-                        Unit.BYTES,
-                        plan.zeroStage() == 3
-                                ? "2 bytes of this chip's shard and of two gathered layers"
-                                : "2 bytes each"),
-                Term.of("gradients", m.gradients(), Unit.BYTES, number(job.gradientBytes()) + " bytes each"),
-                Term.of(
-                        "optimizer",
-                        m.optimizer(),
-                        Unit.BYTES,
-                        "12 bytes each (master copy, two moments)"
-                                + (plan.zeroStage() > 0 ? ", over " + plan.shardGroup() + " ranks" : "")),
-                Term.of(
-                        "activations",
-                        m.activations(),
-                        Unit.BYTES,
-                        number(layout.inFlight(m.stage(), timed.microBatches()))
-                                + " micro-batches in flight, recompute "
-                                + plan.recompute().id()),
-                Term.of("logits", m.logits(), Unit.BYTES, "6 bytes each"),
-                Term.of("fragments", m.reservedBytes() - m.allocatedBytes(), Unit.BYTES, "4 % of what is allocated"),
-                Term.of("framework", m.framework(), Unit.BYTES, "context, libraries, workspaces, buffers"));
-        return Term.sum("device memory of stage " + m.stage(), Unit.BYTES, "", terms);
+        return new MemoryUnfolding(model, timed, costs, layout).term();
+    }
+
+    /** The memory of every shape of stage. */
+    public List<MemoryUnfolding.Stage> stages() {
+        return new MemoryUnfolding(model, timed, costs, layout).stages();
+    }
+
+    /** The constants that the memory rests on. */
+    public List<Term> memoryInputs() {
+        List<Term> list = new ArrayList<>();
+        SoftwareStack stack = job.stack();
+        input(list, "device memory", Unit.BYTES, job.cluster().chip().memoryBytes());
+        input(list, "bytes of a gradient", Unit.BYTES, stack.gradientBytes());
+        if (stack.gradientPlaceholders().mid() > 0) {
+            input(list, "gradient placeholders, share of shapes", Unit.COUNT, stack.gradientPlaceholders());
+        }
+        input(list, "fragments over allocated bytes", Unit.COUNT, stack.fragmentation());
+        input(list, "framework memory", Unit.BYTES, stack.frameworkBytes());
+        return list;
     }
 
     /** The constants that the answer rests on. */
@@ -264,7 +256,6 @@ public final class Unfolding {
         if (job.precision() != Precision.BF16) {
             input(list, "dense bf16 peak", Unit.FLOP_PER_SECOND, chip.peak(Precision.BF16));
         }
-        input(list, "device memory", Unit.BYTES, chip.memoryBytes());
         input(list, "memory bandwidth", Unit.BYTES_PER_SECOND, chip.memoryBytesPerSecond());
         for (Fabric fabric : job.cluster().system().fabrics()) {
             String name = fabric.name() + " (joins " + fabric.reach() + ")";
@@ -273,6 +264,13 @@ public final class Unfolding {
             input(list, name + " share that collectives reach", Unit.COUNT, fabric.efficiency());
         }
         ChipKernels kernels = job.kernels();
+        if (kernels.translation() != null) {
+            input(
+                    list,
+                    "translation layer: compute time over native",
+                    Unit.COUNT,
+                    kernels.translation().slowdownFact());
+        }
         GemmFit gemm = kernels.gemm(job.precision());
         if (gemm != null) {
             input(list, "matrix products: share of peak", Unit.COUNT, gemm.efficiency());
@@ -297,10 +295,9 @@ public final class Unfolding {
         input(list, "exposed pipeline sends", Unit.COUNT, stack.pipelineExposed());
         input(list, "exposed data-parallel traffic", Unit.COUNT, stack.dataExposed());
         input(list, "exposed sharded traffic", Unit.COUNT, stack.shardedExposed());
-        input(list, "bytes of a gradient", Unit.BYTES, stack.gradientBytes());
         input(list, "launches of a layer", Unit.SECONDS, stack.layerLaunchSeconds());
         input(list, "constant of a step", Unit.SECONDS, stack.stepSeconds());
-        input(list, "framework memory", Unit.BYTES, stack.frameworkBytes());
+        list.addAll(memoryInputs());
         return list;
     }
 

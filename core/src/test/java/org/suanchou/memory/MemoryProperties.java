@@ -86,7 +86,8 @@ class MemoryProperties {
 
     /**
      * Under 1F1B a first stage of half the layers holds at most twice the micro-batches. This is true of equal stages
-     * alone: an odd layer too many on a middle stage, or the longer warm-up of interleaving, takes more.
+     * alone: an odd layer too many on a middle stage, or the longer warm-up of interleaving, takes more. The dropout mask of
+     * the embedding is kept for each of them, so stacks with one are left out.
      */
     @Test
     void pipelineStagesOfEqualLayersNeverTakeMore() {
@@ -95,7 +96,7 @@ class MemoryProperties {
             TrainingJob job = random.job(random.chance(0.5) ? random.denseModel() : random.expertModel());
             ParallelPlan plan = degrees(random.plan(job), 1, 1);
             int pp = random.plan(job).pp();
-            if (job.model().layers() % (2 * pp) == 0) {
+            if (job.model().layers() % (2 * pp) == 0 && job.stack().attention() != AttentionKernel.UNFUSED) {
                 double before = bytes(job, degrees(plan, 1, pp));
                 double after = bytes(twiceTheChips(job), degrees(plan, 1, 2 * pp));
 
@@ -120,12 +121,15 @@ class MemoryProperties {
 
                 assertThat(selective.keptBytes()).isLessThanOrEqualTo(none.keptBytes() * ROUNDING);
                 assertThat(full.keptBytes()).isLessThanOrEqualTo(selective.keptBytes() * ROUNDING);
-                assertThat(full.workingBytes()).isLessThanOrEqualTo(none.keptBytes() * ROUNDING);
+                assertThat(full.recomputedBytes()).isLessThanOrEqualTo(none.keptBytes() * ROUNDING);
+                assertThat(selective.recomputedBytes()).isLessThanOrEqualTo(full.recomputedBytes() * ROUNDING);
+                assertThat(none.recomputedBytes()).isZero();
             }
         }
     }
 
-    /** Every rank holds the norms and projections to latent widths whole; all else is cut, experts over their groups. */
+    /** Every rank holds norms, router and projections to latent widths whole, and a key-value head at the least; all else is
+     * cut, experts over their groups. */
     @Test
     void shardsOfWeightsMakeUpTheLayer() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -139,8 +143,18 @@ class MemoryProperties {
                     whole += (double) model.hidden() * (queries + a.kvRank() + a.ropeDim());
                 }
 
+                if (layer.feedForward() instanceof FeedForward.Experts e) {
+                    whole += e.routerParameters(model.hidden());
+                }
+                double shared = 0;
+                if (layer.mixer() instanceof Mixer.GroupedQueryAttention a && cut.tp() > a.kvHeads()) {
+                    // a key-value head is held by several ranks
+                    shared = (cut.tp() / (double) a.kvHeads() - 1) * model.hidden() * a.kvWidth();
+                }
+
                 double all = memory.denseParameters() * cut.tp()
                         - (cut.tp() - 1) * whole
+                        - shared
                         + memory.expertParameters() * cut.ep() * cut.etp();
 
                 assertThat(all).isCloseTo(layer.parameters(model.hidden(), model.norm()), EQUAL);

@@ -43,8 +43,14 @@ class StateBytesGolden {
     /** Of weights outside layers, so that stage 3 gathers none at a time. */
     private static double bytesPerParameter(int zeroStage, int ranks, double gradientBytes) {
         ParallelPlan plan = new ParallelPlan(1, false, 1, 1, 1, 1, 1, ranks, 1, zeroStage, ranks, Recompute.NONE);
-        StageMemory memory =
-                StageMemory.of(0, new LayerMemory[0], List.of(), plan, 1, PARAMETERS, 0, 0, 1, false, gradientBytes, 0);
+        StageMemory memory = StageMemory.of(
+                0,
+                new LayerMemory[0],
+                List.of(),
+                new StageMemory.Ends(PARAMETERS, 0, 0, 0, 0),
+                plan,
+                1,
+                new StageMemory.Habits(false, gradientBytes, 0, 1, 0, 0));
         return memory.allocatedBytes() / PARAMETERS;
     }
 }

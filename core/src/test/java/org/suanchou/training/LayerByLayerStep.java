@@ -464,36 +464,40 @@ final class LayerByLayerStep {
         double[] parameters = parameters(stage, layers);
         double whole = parameters[0] + parameters[1];
         double shard = parameters[0] / plan.shardGroup() + parameters[1] / Math.min(plan.shardGroup(), expertRanks());
+        boolean trained = job.tuning() != Tuning.LORA;
+        boolean last = stage == plan.pp() - 1;
+        double residual = cut.residualTokens() * model.hidden();
         double largestLayer = 0;
-        double kept = 0;
-        double working = 0;
+        double products = 0;
+        double backward = 0;
+        double kept = stage == 0 && stack.attention() == AttentionKernel.UNFUSED ? residual : 0;
         for (Layer layer : held(stage, layers)) {
             LayerMemory memory = memoryOf(layer);
             largestLayer = Math.max(largestLayer, memory.denseParameters() + memory.expertParameters());
-            kept += memory.keptBytes();
-            working = Math.max(working, memory.workingBytes());
+            products = Math.max(products, memory.productElements());
+            backward = Math.max(backward, memory.recomputedBytes() + memory.flowingBytes());
+            kept += memory.kept().stream().mapToDouble(LayerMemory.Kept::bytes).sum();
         }
-        double table = 0;
-        if (stage == 0) {
-            table = model.embeddingParameters() / (double) plan.tp();
-        }
-        if (stage == plan.pp() - 1) {
-            table = Math.max(table, (double) model.vocabulary() * model.hidden() / plan.tp());
-        }
+        double headTable = last ? (double) model.vocabulary() * model.hidden() / plan.tp() : 0;
+        double table = stage == 0 ? Math.max(headTable, model.embeddingParameters() / (double) plan.tp()) : headTable;
         double second = Math.max(largestLayer, table);
         double weights = plan.zeroStage() < 3 ? 2 * whole : 2 * (shard + largestLayer + second);
         double state = 0;
-        if (job.tuning() != Tuning.LORA) {
+        double head = 0;
+        if (last) {
+            head = (1 + model.mtpModules()) * (4 * residual + 4 * cut.tokens() * model.vocabulary() / plan.tp());
+        }
+        if (trained) {
             double bytes = job.gradientBytes();
             state += plan.zeroStage() < 2 ? bytes * whole : bytes * shard;
             state += plan.zeroStage() < 3 ? 0 : bytes * second;
             state += 12 * (plan.zeroStage() < 1 ? whole : shard);
+            state += 2 * stack.gradientPlaceholders().mid() * products;
+            head += plan.zeroStage() < 3 ? 2 * headTable : 0;
         }
         double onDevice = 1 - Math.min(1, job.runtime().offloadedLayers() / (double) model.layers());
-        double heads = stage == plan.pp() - 1 ? 1 + model.mtpModules() : 0;
-        double logits = heads * 6 * cut.tokens() * model.vocabulary() / plan.tp();
-        double activations = onDevice * kept * inFlight(stage) + working;
-        return 1.04 * (weights + state + activations + logits)
+        double activations = onDevice * kept * inFlight(stage) + Math.max(head, backward);
+        return (1 + stack.fragmentation().mid()) * (weights + state + activations)
                 + stack.frameworkBytes().mid();
     }
 

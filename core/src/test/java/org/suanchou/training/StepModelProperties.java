@@ -105,7 +105,14 @@ class StepModelProperties {
             }
             assertThat(plan.seconds()).isCloseTo(sum, relative(ROUNDING));
             StageMemory m = plan.memory();
-            double terms = m.weights() + m.gradients() + m.optimizer() + m.activations() + m.logits();
+            double terms = m.weights()
+                    + m.gathered()
+                    + m.gradients()
+                    + m.placeholders()
+                    + m.optimizer()
+                    + m.activations()
+                    + m.logits()
+                    + m.working();
             assertThat(m.allocatedBytes()).isCloseTo(terms, relative(ROUNDING));
             assertThat(m.deviceBytes()).isCloseTo(m.reservedBytes() + m.framework(), relative(ROUNDING));
             assertThat(m.reservedBytes()).isGreaterThanOrEqualTo(m.allocatedBytes());
