@@ -1,6 +1,7 @@
 package org.suanchou.catalog;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,36 +13,69 @@ import org.suanchou.model.Precision;
 import org.suanchou.source.Fact;
 
 /**
- * {@code catalog/calibration/kernels.yaml} to the {@link ChipKernels} of one chip: its own entry, or the first whose
- * pattern of relatives it matches.
+ * The {@link ChipKernels} of one chip: its own entry of {@code catalog/calibration/kernels.yaml}, or the first whose pattern
+ * of relatives it matches, over kernels that were measured on it, or on the chip that the entry names.
  */
 final class KernelsReader {
     /** Query rows of one tile of an attention kernel. */
     private static final double TILE_ROWS = 128;
 
-    private KernelsReader() {}
+    /** Formats of measured kernels and what training calls them; fp8 in blocks stands for the micro-scaled kind. */
+    private static final Map<String, Precision> FORMATS = Map.of(
+            "bf16", Precision.BF16, "fp8", Precision.FP8, "fp8_block", Precision.MXFP8, "nvfp4", Precision.NVFP4);
 
-    /** @param fromUser a user's chip: it inherits even where its id is known */
-    static ChipKernels read(Tree calibration, Parameters parameters, String chip, boolean fromUser) {
-        Tree shared = calibration.require("shared");
-        for (Tree entry : calibration.require("chips").items()) {
-            for (Tree id : entry.require("chips").items()) {
-                if (id.text().equals(chip) && !fromUser) {
-                    return read(entry, shared, parameters, false);
+    private final Tree kernels;
+    private final Tree shared;
+    private final Parameters parameters;
+    private final Map<String, Tree> measured = new HashMap<>();
+
+    /** @param tables files that {@code suanchou calibrate} wrote; a later one wins */
+    KernelsReader(Tree kernels, List<Tree> tables, Parameters parameters) {
+        this.kernels = kernels;
+        this.shared = kernels.require("shared");
+        this.parameters = parameters;
+        for (Tree table : tables) {
+            for (Tree chip : table.items("chips")) {
+                if (chip.has("gemm")) {
+                    measured.put(chip.text("id"), chip);
                 }
             }
         }
-        Tree relative = relative(calibration, chip);
-        if (relative == null) {
-            throw calibration.require("chips").bad("no entry has a pattern for chip " + BadInput.quoted(chip));
-        }
-        return read(relative, shared, parameters, true);
     }
 
-    private static @Nullable Tree relative(Tree calibration, String chip) {
+    /** @param fromUser a user's chip: it inherits even where its id is known, but for what was measured on it */
+    ChipKernels read(String chip, boolean fromUser) {
+        for (Tree entry : kernels.require("chips").items()) {
+            for (Tree id : entry.require("chips").items()) {
+                if (id.text().equals(chip) && !fromUser) {
+                    return read(entry, table(entry), false);
+                }
+            }
+        }
+        Tree relative = relative(chip);
+        if (relative == null) {
+            throw kernels.require("chips").bad("no entry has a pattern for chip " + BadInput.quoted(chip));
+        }
+        Tree own = measured.get(chip);
+        return own == null ? read(relative, table(relative), true) : read(relative, own, false);
+    }
+
+    private @Nullable Tree table(Tree entry) {
+        Tree named = entry.get("measured");
+        if (named == null) {
+            return null;
+        }
+        Tree table = measured.get(named.text());
+        if (table == null) {
+            throw named.bad("no kernels of that chip are measured");
+        }
+        return table;
+    }
+
+    private @Nullable Tree relative(String chip) {
         Tree best = null;
         int longest = -1;
-        for (Tree entry : calibration.require("chips").items()) {
+        for (Tree entry : kernels.require("chips").items()) {
             for (Tree pattern : entry.items("relatives")) {
                 String text = pattern.text();
                 int stem = text.indexOf('*');
@@ -55,37 +89,9 @@ final class KernelsReader {
         return best;
     }
 
-    private static ChipKernels read(Tree entry, Tree shared, Parameters parameters, boolean inherited) {
+    private ChipKernels read(Tree entry, @Nullable Tree table, boolean inherited) {
         double units = entry.require("compute_units").doubleValue();
         Fact sustained = parameters.required(entry, "sustained");
-        Map<Precision, GemmFit> gemm = new EnumMap<>(Precision.class);
-        Tree fits = entry.require("gemm");
-        for (String precision : List.copyOf(fits.fields())) {
-            Tree fit = fits.require(precision);
-            Fact quantise = parameters.get(fit, "quantise_bytes");
-            gemm.put(
-                    precision(fit, precision),
-                    new GemmFit(
-                            parameters.required(fit, "efficiency"),
-                            fit.has("sustained") ? parameters.required(fit, "sustained") : sustained,
-                            fit.require("prologue").doubleValue(),
-                            fit.has("wave_edge")
-                                    ? new Tiling.Waves(
-                                            units, fit.require("wave_edge").doubleValue())
-                                    : new Tiling.Smooth(fit.require("tile").doubleValue() * units),
-                            quantise == null ? Fact.given(0) : quantise,
-                            fit.require("launch_us").doubleValue() * 1e-6));
-        }
-        Tree attention = entry.require("attention");
-        AttentionFit attentionFit = new AttentionFit(
-                parameters.required(attention, "efficiency"),
-                attention.require("warmup_tokens").doubleValue(),
-                attention.require("tile").doubleValue() * units * TILE_ROWS,
-                sustained,
-                parameters.required(shared, "attention_backward_share"),
-                parameters.get(attention, "flash1"),
-                parameters.get(attention, "flash2"),
-                parameters.required(shared, "attention_unfused"));
         double sigma = entry.require("sigma").doubleValue();
         double transfer =
                 inherited ? parameters.required(shared, "inherited_sigma").mid() : 0;
@@ -96,13 +102,84 @@ final class KernelsReader {
                 parameters.required(shared, "expert_sigma").mid(),
                 parameters.required(shared, "packed_sigma").mid(),
                 parameters.required(shared, "memory_sigma").mid(),
-                gemm,
-                attentionFit,
+                table == null ? stated(entry, units, sustained) : measured(entry, table, units, sustained),
+                attention(entry, table, units, sustained),
                 parameters.required(shared, "memory_efficiency"),
                 parameters.required(shared, "grouped_half_tokens"),
                 parameters.required(shared, "narrow_expert"),
                 parameters.required(shared, "scan_efficiency"),
                 null);
+    }
+
+    private Map<Precision, GemmFit> measured(Tree entry, Tree table, double units, Fact sustained) {
+        Map<Precision, GemmFit> gemm = new EnumMap<>(Precision.class);
+        Tree fits = table.require("gemm");
+        Tree other = entry.get("sustained_in");
+        FORMATS.forEach((format, precision) -> {
+            if (fits.has(format)) {
+                Tree fit = fits.require(format);
+                Fact held = other == null ? null : parameters.get(other, precision.id());
+                gemm.put(
+                        precision,
+                        new GemmFit(
+                                parameters.required(fit, "efficiency"),
+                                held == null ? sustained : held,
+                                number(fit, "prologue"),
+                                fit.has("wave_edge")
+                                        ? new Tiling.Waves(units, number(fit, "wave_edge"))
+                                        : new Tiling.Smooth(number(fit, "tile_elements")),
+                                precision == Precision.BF16
+                                        ? Fact.given(0)
+                                        : parameters.required(shared, "quantise_bytes"),
+                                number(fit, "launch_us") * 1e-6));
+            }
+        });
+        return gemm;
+    }
+
+    /** What an entry says of chips without measured kernels. */
+    private Map<Precision, GemmFit> stated(Tree entry, double units, Fact sustained) {
+        Map<Precision, GemmFit> gemm = new EnumMap<>(Precision.class);
+        Tree fits = entry.require("gemm");
+        for (String name : List.copyOf(fits.fields())) {
+            Tree fit = fits.require(name);
+            Fact quantise = parameters.get(fit, "quantise_bytes");
+            gemm.put(
+                    precision(fit, name),
+                    new GemmFit(
+                            parameters.required(fit, "efficiency"),
+                            sustained,
+                            number(fit, "prologue"),
+                            new Tiling.Smooth(number(fit, "tile") * units),
+                            quantise == null ? Fact.given(0) : quantise,
+                            number(fit, "launch_us") * 1e-6));
+        }
+        return gemm;
+    }
+
+    private AttentionFit attention(Tree entry, @Nullable Tree table, double units, Fact sustained) {
+        Tree own = entry.get("attention");
+        Tree prefill = table == null ? null : table.get("attention_prefill");
+        Tree fit = prefill == null ? null : prefill.get("bf16");
+        if (fit == null) {
+            fit = entry.require("attention");
+        }
+        return new AttentionFit(
+                parameters.required(fit, "efficiency"),
+                number(fit, "warmup_tokens"),
+                fit.has("tile_rows") ? number(fit, "tile_rows") : number(fit, "tile") * units * TILE_ROWS,
+                fit.has("launch_us") ? number(fit, "launch_us") * 1e-6 : 0,
+                table == null ? sustained : parameters.required(shared, "attention_sustained"),
+                parameters.required(shared, "attention_backward_share"),
+                own == null ? null : parameters.get(own, "flash1"),
+                own == null ? null : parameters.get(own, "flash2"),
+                parameters.required(shared, "attention_unfused"));
+    }
+
+    /** A number, plain or with its source. */
+    private static double number(Tree fit, String field) {
+        Tree value = fit.require(field);
+        return (value.isMap() ? value.require("value") : value).doubleValue();
     }
 
     private static Precision precision(Tree fit, String name) {

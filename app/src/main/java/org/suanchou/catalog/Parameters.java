@@ -17,7 +17,7 @@ import org.suanchou.source.Provenance;
  * stacks refer to them by {@code {parameter: id}}.
  */
 public final class Parameters {
-    private static final String FILE = "parameters";
+    static final String FILE = "parameters";
 
     private final Map<String, Tree> entries;
     private final Map<String, Double> refitted;

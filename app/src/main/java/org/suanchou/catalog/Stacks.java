@@ -3,6 +3,7 @@ package org.suanchou.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
 import org.suanchou.kernel.ChipKernels;
@@ -13,8 +14,14 @@ public final class Stacks {
     /** The stack of a chip whose vendor has none in the catalogue. */
     private static final String ELSEWHERE = "torchtitan";
 
+    private static final String KERNELS = "kernels";
+    private static final String DEFAULTS = "stack-defaults";
+    /** Files of {@code catalog/calibration} that are written by hand; the others are tables of measured kernels. */
+    private static final Set<String> OWN_FILES = Set.of(KERNELS, DEFAULTS, Parameters.FILE);
+
     private final Catalog catalog;
     private final Parameters parameters;
+    private final KernelsReader kernels;
 
     public Stacks(Catalog catalog) {
         this(catalog, Parameters.of(catalog));
@@ -23,6 +30,13 @@ public final class Stacks {
     private Stacks(Catalog catalog, Parameters parameters) {
         this.catalog = catalog;
         this.parameters = parameters;
+        List<Tree> tables = new ArrayList<>();
+        for (String id : catalog.ids(Catalog.CALIBRATION)) {
+            if (!OWN_FILES.contains(id)) {
+                tables.add(catalog.tree(Catalog.CALIBRATION, id));
+            }
+        }
+        this.kernels = new KernelsReader(catalog.tree(Catalog.CALIBRATION, KERNELS), tables, parameters);
     }
 
     /** The constants that are fitted to whole runs. */
@@ -122,12 +136,11 @@ public final class Stacks {
     }
 
     private SoftwareStack read(Tree tree) {
-        return StackReader.read(tree, catalog.tree(Catalog.CALIBRATION, "stack-defaults"), parameters);
+        return StackReader.read(tree, catalog.tree(Catalog.CALIBRATION, DEFAULTS), parameters);
     }
 
     /** What kernels reach on a chip. */
     public ChipKernels kernels(Chip chip) {
-        return KernelsReader.read(
-                catalog.tree(Catalog.CALIBRATION, "kernels"), parameters, chip.id(), chip.inherited());
+        return kernels.read(chip.id(), chip.inherited());
     }
 }

@@ -146,6 +146,17 @@ final class Arguments {
         }
     }
 
+    /** {@code 2026}, {@code 2026-11} or {@code 2026-11-22}. */
+    static final class Date implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (!value.matches("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")) {
+                throw new Rejected("rule.date");
+            }
+            return value;
+        }
+    }
+
     /** {@code en} or {@code zh}. */
     static final class SpokenLanguage implements ITypeConverter<Language> {
         @Override

@@ -129,6 +129,7 @@ public final class Main {
                 new PlanCommand(invocation),
                 new EstimateCommand(invocation),
                 new ValidateCommand(invocation),
+                new CalibrateCommand(invocation),
                 new CatalogCommand(invocation));
     }
 

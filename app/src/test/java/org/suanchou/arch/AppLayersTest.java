@@ -13,6 +13,7 @@ class AppLayersTest {
             .importPackages(
                     "org.suanchou.catalog",
                     "org.suanchou.run",
+                    "org.suanchou.measure",
                     "org.suanchou.text",
                     "org.suanchou.cli",
                     "org.suanchou.web");
@@ -22,6 +23,18 @@ class AppLayersTest {
         noClasses()
                 .that()
                 .resideInAnyPackage("org.suanchou.catalog..", "org.suanchou.text..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.suanchou.run..", "org.suanchou.measure..", "org.suanchou.cli..", "org.suanchou.web..")
+                .check(APP);
+    }
+
+    @Test
+    void measurementsKnowNothingOfRunsAndDoors() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.suanchou.measure..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.suanchou.run..", "org.suanchou.cli..", "org.suanchou.web..")

@@ -1,4 +1,4 @@
-/** Fitting constants to measurements, and leaving measurements out. */
+/** Constants fitted to measured kernels and to whole runs: forms, robust fits, what is left, how well they carry over. */
 @NullMarked
 package org.suanchou.calibration;
 

@@ -7,13 +7,14 @@ import org.suanchou.stack.AttentionKernel;
 /**
  * Time of a flash-attention forward kernel:
  *
- * <pre>t = F / (peak e sustained) (1 + warmup / q) (1 + tiles / (batch heads q))</pre>
+ * <pre>t = launch + F / (peak e sustained) (1 + warmup / q) (1 + tiles / (batch heads q))</pre>
  *
  * <p>with {@code q} twice the mean number of keys (the sequence, for a causal mask). The peak is that of 16-bit products.
  *
  * @param efficiency asymptotic share of the peak for long sequences
  * @param warmupTokens sequence at which half of it is reached
  * @param tileRows query rows that fill the chip once
+ * @param launchSeconds launch and drain of one kernel
  * @param sustained share of that rate which holds through hours of training, as for matrix products
  * @param backwardShare rate of the backward kernel over that of the forward one; it has 2.5 times the FLOPs
  * @param flash1 share of the peak that FlashAttention-1 reaches over forward and backward; null where unknown
@@ -24,6 +25,7 @@ public record AttentionFit(
         Fact efficiency,
         double warmupTokens,
         double tileRows,
+        double launchSeconds,
         Fact sustained,
         Fact backwardShare,
         @Nullable Fact flash1,
@@ -57,10 +59,20 @@ public record AttentionFit(
                 efficiency.times(rate),
                 warmupTokens,
                 tileRows,
+                launchSeconds,
                 sustained,
                 backwardShare,
                 flash1 == null ? null : flash1.times(rate),
                 flash2 == null ? null : flash2.times(rate),
                 unfused.times(rate));
+    }
+    /**
+     * Seconds of the forward kernel at a rate in FLOP/s.
+     *
+     * @param length twice the mean number of keys
+     * @param rows batch x heads x queries
+     */
+    public double productSeconds(double flops, double rate, double length, double rows) {
+        return launchSeconds + flops / rate * (1 + warmupTokens / length) * (1 + tileRows / rows);
     }
 }

@@ -36,6 +36,11 @@ public record GemmFit(
         return new GemmFit(efficiency.times(rate), sustained, prologueDepth, tiling, quantiseBytes, launchSeconds);
     }
 
+    /** Seconds of the multiplications alone, without launch, quantisation or the bound of the memory. */
+    public double productSeconds(double m, double n, double k, double peakFlopPerSecond) {
+        return 2 * tiling.outputs(m, n) * (k + prologueDepth) / rate(peakFlopPerSecond);
+    }
+
     /** The rate that large products reach, in FLOP/s. */
     public double rate(double peakFlopPerSecond) {
         return peakFlopPerSecond * efficiency.mid() * sustained.mid();

@@ -128,8 +128,7 @@ public final class KernelModel {
      */
     private double matMul(Operator.MatMul g, double quantiseBytes, double accumulationBytes) {
         GemmFit fit = fit(g.precision());
-        double compute =
-                2 * fit.tiling().outputs(g.m(), g.n()) * (g.k() + fit.prologueDepth()) / fit.rate(peak(g.precision()));
+        double compute = fit.productSeconds(g.m(), g.n(), g.k(), peak(g.precision()));
         double moved =
                 g.precision().bytes() * (g.m() * g.k() + g.k() * g.n()) + (2 + accumulationBytes) * g.m() * g.n();
         return fit.launchSeconds() + Math.max(compute, moved / memory) + quantiseBytes * g.m() * g.k() / memory;
@@ -164,8 +163,7 @@ public final class KernelModel {
         }
         double length = Math.max(1, 2 * a.meanKeys());
         double rows = Math.max(1, a.batch() * a.heads() * a.queries());
-        double rate = peak16 * fit.forwardShare(attention);
-        double forward = a.flops() / rate * (1 + fit.warmupTokens() / length) * (1 + fit.tileRows() / rows);
+        double forward = fit.productSeconds(a.flops(), peak16 * fit.forwardShare(attention), length, rows);
         return backward ? forward * fit.backwardRatio() : forward;
     }
 

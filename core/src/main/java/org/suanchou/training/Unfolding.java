@@ -275,7 +275,9 @@ public final class Unfolding {
         if (gemm != null) {
             input(list, "matrix products: share of peak", Unit.COUNT, gemm.efficiency());
             input(list, "matrix products: share sustained", Unit.COUNT, gemm.sustained());
-            input(list, "matrix products: bytes to quantise an element", Unit.BYTES, gemm.quantiseBytes());
+            if (gemm.quantiseBytes().mid() > 0) {
+                input(list, "matrix products: bytes to quantise an element", Unit.BYTES, gemm.quantiseBytes());
+            }
         }
         AttentionFit attention = kernels.attention();
         input(list, "attention: share of bf16 peak", Unit.COUNT, attention.efficiency());

@@ -27,6 +27,7 @@ class PackageOrderTest {
             "network",
             "stack",
             "kernel",
+            "calibration",
             "parallel",
             "memory",
             "training",
@@ -38,7 +39,6 @@ class PackageOrderTest {
             "trend",
             "search",
             "evidence",
-            "calibration",
             "scenario");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
