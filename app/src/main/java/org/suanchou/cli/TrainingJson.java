@@ -138,6 +138,7 @@ final class TrainingJson {
                 .field("zeroStage", plan.zeroStage())
                 .field("shardGroup", plan.shardGroup())
                 .field("recompute", plan.recompute().id())
+                .field("schedule", plan.schedule().id())
                 .field("microBatches", report.plan().microBatches())
                 .end();
         json.field("stepSeconds", report.stepSeconds());

@@ -1,5 +1,6 @@
 package org.suanchou.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -128,6 +129,12 @@ final class TrainingOptions {
     @Option(names = "--recompute", paramLabel = "MODE", descriptionKey = "option.recompute")
     private @Nullable String recompute;
 
+    @Option(names = "--schedule", paramLabel = "NAME", descriptionKey = "option.schedule")
+    private @Nullable String schedule;
+
+    @Option(names = "--timeline", paramLabel = "FILE", descriptionKey = "option.timeline")
+    private @Nullable Path timeline;
+
     @Option(
             names = "--explain",
             arity = "0..1",
@@ -142,6 +149,12 @@ final class TrainingOptions {
 
     @Option(names = "--csv", descriptionKey = "option.csv")
     private boolean csv;
+
+    /** The file to draw the best plan's step into; null for none. */
+    @Nullable
+    Path timeline() {
+        return timeline;
+    }
 
     Explain explain() {
         return explain;
@@ -179,6 +192,7 @@ final class TrainingOptions {
         put(typed, "sequence-parallel", sequenceParallel);
         put(typed, "zero-stage", zeroStage);
         put(typed, "recompute", recompute);
+        put(typed, "schedule", schedule);
         Tree scenario = scenario();
         if (scenario == null) {
             put(typed, "model", model);
@@ -193,10 +207,10 @@ final class TrainingOptions {
         }
         String lower = model.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
-            return TreeReader.file(java.nio.file.Path.of(model));
+            return TreeReader.file(Path.of(model));
         }
         if (lower.endsWith(".json")) {
-            Tree tree = TreeReader.file(java.nio.file.Path.of(model));
+            Tree tree = TreeReader.file(Path.of(model));
             return tree.isMap() && tree.has("model") && tree.has("on") ? tree : null;
         }
         return null;

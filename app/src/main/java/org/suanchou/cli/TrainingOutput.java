@@ -1,6 +1,8 @@
 package org.suanchou.cli;
 
+import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.run.QuestionReader;
 import org.suanchou.scenario.TrainingReport;
@@ -10,6 +12,7 @@ import org.suanchou.text.JsonWriter;
 final class TrainingOutput {
     private final Invocation invocation;
     private final TrainingOptions options;
+    private final @Nullable TimelineFile timeline;
 
     TrainingOutput(Invocation invocation, TrainingOptions options) {
         this.invocation = invocation;
@@ -17,6 +20,8 @@ final class TrainingOutput {
         if (options.json() && options.csv()) {
             throw new BadInput("", invocation.messages().text("error.both", "--json", "--csv"));
         }
+        Path file = options.timeline();
+        this.timeline = file == null ? null : new TimelineFile(file, invocation.messages());
     }
 
     /** Prints; returns the exit code. */
@@ -37,6 +42,12 @@ final class TrainingOutput {
                                         invocation.messages(),
                                         invocation.catalog().sources())
                                 .of(report, options.explain()));
+            }
+        }
+        if (timeline != null && report.feasible()) {
+            String cut = timeline.write(report);
+            if (!cut.isEmpty()) {
+                invocation.err().println(cut);
             }
         }
         return report.feasible() ? Main.ANSWERED : Main.INFEASIBLE;

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
@@ -149,6 +150,10 @@ final class TrainingText {
         columns.add(Column.words("sp", "sp"));
         columns.add(Column.numbers("zero_stage", "zero"));
         columns.add(Column.words("recompute", messages.text("column.recompute")));
+        boolean scheduled = scheduled(report);
+        if (scheduled) {
+            columns.add(Column.words("schedule", messages.text("column.schedule")));
+        }
         for (String key : List.of(
                 "step_s",
                 "days",
@@ -166,7 +171,7 @@ final class TrainingText {
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (PlanReport plan : report.plans()) {
-            rows.add(row(plan, experts));
+            rows.add(row(plan, experts, scheduled));
         }
         return new Table(columns, rows);
     }
@@ -175,7 +180,12 @@ final class TrainingText {
         return fixed(report.question().job().cluster().chip().memoryBytes().mid() / (1L << 30), 0);
     }
 
-    private static List<Cell> row(PlanReport report, boolean experts) {
+    /** Whether the question named another schedule than 1F1B. */
+    private static boolean scheduled(TrainingReport report) {
+        return report.question().axes().schedule() != PipelineSchedule.ONE_F_ONE_B;
+    }
+
+    private static List<Cell> row(PlanReport report, boolean experts, boolean scheduled) {
         ParallelPlan p = report.plan().plan();
         List<Cell> row = new ArrayList<>();
         row.add(Cell.of(p.tp()));
@@ -191,6 +201,9 @@ final class TrainingText {
         row.add(Cell.of(p.sequenceParallel() ? "yes" : "-"));
         row.add(Cell.of(p.zeroStage()));
         row.add(Cell.of(p.recompute().id()));
+        if (scheduled) {
+            row.add(Cell.of(p.schedule().id()));
+        }
         row.add(Cell.of(report.stepSeconds().mid()));
         Estimate run = report.runSeconds();
         row.add(run == null ? Cell.NONE : Cell.of(run.mid() / DAY_SECONDS, fixed(run.mid() / DAY_SECONDS, 1)));

@@ -20,6 +20,7 @@ import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.scenario.GlobalBatch;
 import org.suanchou.scenario.Objective;
@@ -67,7 +68,8 @@ public final class QuestionReader {
             "sequence-parallel",
             "zero-stage",
             "shard-group",
-            "recompute"));
+            "recompute",
+            "schedule"));
 
     /** Whose kernels a translation layer takes, and the start of the ids of those chips. */
     private static final String CUDA_VENDOR = "NVIDIA";
@@ -508,7 +510,31 @@ public final class QuestionReader {
                 fields.whole("micro-batch-size", 1, MOST_CHIPS),
                 fields.truth("sequence-parallel"),
                 fields.whole("zero-stage", 0, 3),
-                recomputeId());
+                recomputeId(),
+                schedule());
+    }
+
+    /** Refused where the degrees that are given leave it no meaning. */
+    private PipelineSchedule schedule() {
+        Tree given = fields.get("schedule");
+        if (given == null) {
+            return PipelineSchedule.ONE_F_ONE_B;
+        }
+        PipelineSchedule schedule = PipelineSchedule.of(given.label());
+        if (schedule == null) {
+            throw fields.bad("schedule", given, "it must be gpipe, 1f1b or zb-h1");
+        }
+        if (schedule != PipelineSchedule.ONE_F_ONE_B) {
+            Integer vp = fields.whole("vp", 1, MOST_CHIPS);
+            if (vp != null && vp > 1) {
+                throw fields.bad("schedule", given, "vp is " + vp + ", but only 1f1b is interleaved");
+            }
+            Integer pp = fields.whole("pp", 1, MOST_CHIPS);
+            if (pp != null && pp == 1) {
+                throw fields.bad("schedule", given, "pp is 1, and without pipeline stages there is nothing to order");
+            }
+        }
+        return schedule;
     }
 
     private @Nullable String recomputeId() {
@@ -566,7 +592,8 @@ public final class QuestionReader {
                 shard != null ? shard : dp * cp,
                 recompute == null || recompute.equals("none")
                         ? Recompute.NONE
-                        : recompute.equals("full") ? Recompute.FULL : Recompute.SELECTIVE);
+                        : recompute.equals("full") ? Recompute.FULL : Recompute.SELECTIVE,
+                axes.schedule());
     }
 
     private static int or(@Nullable Integer value, int otherwise) {

@@ -23,6 +23,7 @@ import org.suanchou.model.ModelSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.ContextExchange;
@@ -117,7 +118,19 @@ final class RowReader {
         vp = Math.max(1, Math.min(vp, model.layers() / pp));
         Tree recompute = map(row, "recompute");
         ParallelPlan plan = new ParallelPlan(
-                tp, sp, cp, pp, vp, ep, etp, dp, micro, zero, shard, recompute(recompute, model.layers(), pp));
+                tp,
+                sp,
+                cp,
+                pp,
+                vp,
+                ep,
+                etp,
+                dp,
+                micro,
+                zero,
+                shard,
+                recompute(recompute, model.layers(), pp),
+                schedule(parallel, vp));
         TrainingJob job = new TrainingJob(
                 model,
                 new Cluster(system, chips),
@@ -262,6 +275,13 @@ final class RowReader {
             group--;
         }
         return group;
+    }
+
+    /** 1F1B where the row names no schedule, or one that is not modelled, or one that can't be interleaved and is. */
+    private static PipelineSchedule schedule(@Nullable Tree parallel, int vp) {
+        String name = text(parallel, "schedule");
+        PipelineSchedule schedule = name == null ? null : PipelineSchedule.of(name);
+        return schedule == null || vp > 1 ? PipelineSchedule.ONE_F_ONE_B : schedule;
     }
 
     private static Precision precision(Tree row) {

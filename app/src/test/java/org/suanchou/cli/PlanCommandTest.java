@@ -27,6 +27,7 @@ class PlanCommandTest {
             "zeroStage",
             "shardGroup",
             "recompute",
+            "schedule",
             "microBatches");
 
     private static String[] words(String line) {

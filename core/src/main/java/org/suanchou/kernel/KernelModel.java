@@ -112,6 +112,17 @@ public final class KernelModel {
         };
     }
 
+    /** Seconds of the backward pass that gradients by weights take, which no earlier layer waits for. */
+    public double weightGradientSeconds(Operator operator, double accumulationBytes) {
+        return switch (operator) {
+            case Operator.MatMul m -> matMul(m.weightGradient(), 0, accumulationBytes);
+            case Operator.GroupedMatMul g -> grouped(g, accumulationBytes);
+            case Operator.Attention a -> 0;
+            case Operator.Scan s -> 0;
+            case Operator.Elementwise e -> 0;
+        };
+    }
+
     /** Seconds of a pass over {@code bytes} of device memory. */
     public double memorySeconds(double bytes) {
         return bytes / (memory * kernels.memoryEfficiency().mid());

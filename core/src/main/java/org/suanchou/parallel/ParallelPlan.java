@@ -9,7 +9,7 @@ package org.suanchou.parallel;
  * @param sequenceParallel norms and residuals are cut along the sequence over tp ranks
  * @param cp context-parallel degree
  * @param pp pipeline stages
- * @param vp virtual stages per pipeline rank; 1 for plain 1F1B
+ * @param vp virtual stages per pipeline rank; 1 where the schedule is not interleaved
  * @param ep expert-parallel degree; {@code ep * etp} divides {@code tp * cp * dp}
  * @param etp tensor-parallel degree inside an expert
  * @param dp data-parallel degree
@@ -17,6 +17,7 @@ package org.suanchou.parallel;
  * @param zeroStage 0 replicated, 1 optimizer states sharded (distributed optimizer), 2 gradients too, 3 weights too (FSDP)
  * @param shardGroup ranks over which state is sharded, a divisor of {@code dp * cp}; smaller than that in hybrid sharding
  * @param recompute activations computed again
+ * @param schedule order of micro-batches on a stage
  */
 public record ParallelPlan(
         int tp,
@@ -30,7 +31,38 @@ public record ParallelPlan(
         double microBatch,
         int zeroStage,
         int shardGroup,
-        Recompute recompute) {
+        Recompute recompute,
+        PipelineSchedule schedule) {
+    /** A plan under 1F1B, interleaved where vp exceeds 1. */
+    public ParallelPlan(
+            int tp,
+            boolean sequenceParallel,
+            int cp,
+            int pp,
+            int vp,
+            int ep,
+            int etp,
+            int dp,
+            double microBatch,
+            int zeroStage,
+            int shardGroup,
+            Recompute recompute) {
+        this(
+                tp,
+                sequenceParallel,
+                cp,
+                pp,
+                vp,
+                ep,
+                etp,
+                dp,
+                microBatch,
+                zeroStage,
+                shardGroup,
+                recompute,
+                PipelineSchedule.ONE_F_ONE_B);
+    }
+
     public ParallelPlan {
         positive("tp", tp);
         positive("cp", cp);
@@ -70,6 +102,11 @@ public record ParallelPlan(
 
     public ParallelPlan withRecompute(Recompute other) {
         return new ParallelPlan(
-                tp, sequenceParallel, cp, pp, vp, ep, etp, dp, microBatch, zeroStage, shardGroup, other);
+                tp, sequenceParallel, cp, pp, vp, ep, etp, dp, microBatch, zeroStage, shardGroup, other, schedule);
+    }
+
+    public ParallelPlan withSchedule(PipelineSchedule other) {
+        return new ParallelPlan(
+                tp, sequenceParallel, cp, pp, vp, ep, etp, dp, microBatch, zeroStage, shardGroup, recompute, other);
     }
 }

@@ -13,8 +13,12 @@ import org.suanchou.model.Transformer;
  * multi-token prediction weigh in layers, and the first chunk is the last to take one more, as recipes of deep models do.
  * Stages that hold the same layers are one
  * {@link Shape}, kept with the first of them, which is the one with the most micro-batches in flight.
+ *
+ * @param shapeOfStage index in {@code shapes} of each stage
+ * @param layersOfChunk layers of each kind, chunk by chunk
  */
-public record StageLayout(int pp, int vp, List<Shape> shapes) {
+public record StageLayout(
+        int pp, int vp, List<Shape> shapes, List<Integer> shapeOfStage, List<List<Integer>> layersOfChunk) {
     /**
      * Equal stages.
      *
@@ -38,6 +42,8 @@ public record StageLayout(int pp, int vp, List<Shape> shapes) {
 
     public StageLayout {
         shapes = List.copyOf(shapes);
+        shapeOfStage = List.copyOf(shapeOfStage);
+        layersOfChunk = List.copyOf(layersOfChunk);
     }
 
     /**
@@ -49,13 +55,18 @@ public record StageLayout(int pp, int vp, List<Shape> shapes) {
     public static StageLayout of(int[] order, int kinds, int pp, int vp, double tail) {
         int[] perChunk = chunks(order.length, pp * vp, tail);
         int[][] counts = new int[pp][kinds];
+        List<List<Integer>> layersOfChunk = new ArrayList<>();
         int layer = 0;
         for (int chunk = 0; chunk < perChunk.length; chunk++) {
+            int[] held = new int[kinds];
             for (int i = 0; i < perChunk[chunk]; i++) {
+                held[order[layer]]++;
                 counts[chunk % pp][order[layer++]]++;
             }
+            layersOfChunk.add(Arrays.stream(held).boxed().toList());
         }
         List<Shape> shapes = new ArrayList<>();
+        List<Integer> shapeOfStage = new ArrayList<>();
         for (int stage = 0; stage < pp; stage++) {
             boolean embedding = stage == 0;
             boolean head = stage == pp - 1;
@@ -69,6 +80,7 @@ public record StageLayout(int pp, int vp, List<Shape> shapes) {
                     same = i;
                 }
             }
+            shapeOfStage.add(same < 0 ? shapes.size() : same);
             if (same < 0) {
                 shapes.add(new Shape(stage, 1, kindCounts, embedding, head));
             } else {
@@ -76,7 +88,7 @@ public record StageLayout(int pp, int vp, List<Shape> shapes) {
                 shapes.set(same, new Shape(s.first(), s.count() + 1, kindCounts, embedding, head));
             }
         }
-        return new StageLayout(pp, vp, shapes);
+        return new StageLayout(pp, vp, shapes, shapeOfStage, layersOfChunk);
     }
 
     /** Output head, loss and multi-token-prediction modules in layers, by the weights that a token meets. */
@@ -128,15 +140,40 @@ public record StageLayout(int pp, int vp, List<Shape> shapes) {
         return most;
     }
 
-    /**
-     * Micro-batches whose activations a stage holds at the worst moment of 1F1B, in units of the stage's whole depth
-     * (Narayanan et al. 2021, section 2.2; interleaving adds chunks of warm-up).
-     */
-    public double inFlight(int stage, long microBatches) {
-        if (vp == 1) {
-            return Math.min(microBatches, pp - stage);
+    /** Whether all chunks hold the same layers, but for some that the first and the last are spared. */
+    public boolean evenBetweenEnds() {
+        int chunks = layersOfChunk.size();
+        List<Integer> usual = layersOfChunk.get(Math.min(1, chunks - 1));
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            List<Integer> held = layersOfChunk.get(chunk);
+            boolean end = chunk == 0 || chunk == chunks - 1;
+            for (int kind = 0; kind < usual.size(); kind++) {
+                int fewer = usual.get(kind) - held.get(kind);
+                if (end ? fewer < 0 : fewer != 0) {
+                    return false;
+                }
+            }
         }
-        double chunks = Math.min((double) microBatches * vp, (pp - stage - 1) * 2.0 + (vp - 1.0) * pp + 1);
-        return chunks / vp;
+        return true;
+    }
+
+    /**
+     * Micro-batches whose activations a stage holds at the worst moment, in units of the stage's whole depth: all of them
+     * under GPipe; those that went on before the first came back under 1F1B (Narayanan et al. 2021, section 2.2;
+     * interleaving adds chunks of warm-up); as many on every stage as on the first one under ZB-H1, for its gradients by
+     * weights come as much later (Qi et al. 2023, section 2.2).
+     */
+    public double inFlight(PipelineSchedule schedule, int stage, long microBatches) {
+        return switch (schedule) {
+            case GPIPE -> microBatches;
+            case ZB_H1 -> Math.min(microBatches, pp);
+            case ONE_F_ONE_B -> {
+                if (vp == 1) {
+                    yield Math.min(microBatches, pp - stage);
+                }
+                double chunks = Math.min((double) microBatches * vp, (pp - stage - 1) * 2.0 + (vp - 1.0) * pp + 1);
+                yield chunks / vp;
+            }
+        };
     }
 }

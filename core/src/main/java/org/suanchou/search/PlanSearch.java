@@ -179,7 +179,7 @@ public final class PlanSearch {
         }
     }
 
-    private static ParallelPlan plan(
+    private ParallelPlan plan(
             PlanSpace.Cut cut,
             PlanSpace.Spread spread,
             int vp,
@@ -200,7 +200,8 @@ public final class PlanSearch {
                 cut.microBatch(),
                 zero,
                 spread.dp() * cut.cp(),
-                recompute);
+                recompute,
+                space.schedule());
     }
 
     private static int compareByAxes(ParallelPlan a, ParallelPlan b) {

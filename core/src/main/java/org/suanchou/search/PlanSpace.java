@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.LayerRun;
+import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.training.TrainingJob;
@@ -95,10 +96,15 @@ final class PlanSpace {
         return pairs;
     }
 
+    PipelineSchedule schedule() {
+        return axes.schedule();
+    }
+
     List<Integer> virtualStages(Cut cut, Spread spread) {
         List<Integer> stages = new ArrayList<>();
         long microBatches = job.globalBatch() / ((long) spread.dp() * cut.microBatch());
-        for (int vp = 1; vp == 1 || (spread.pp() > 1 && vp * spread.pp() <= layers); vp++) {
+        boolean interleaves = spread.pp() > 1 && axes.schedule() == PipelineSchedule.ONE_F_ONE_B;
+        for (int vp = 1; vp == 1 || (interleaves && vp * spread.pp() <= layers); vp++) {
             if (Axes.admits(axes.vp(), vp)
                     && (vp == 1
                             || (StageLayout.even(layers, vp * spread.pp(), tail) && microBatches % spread.pp() == 0))) {

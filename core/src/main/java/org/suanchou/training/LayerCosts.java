@@ -27,13 +27,62 @@ final class LayerCosts {
     private final LayerMemory[] memory;
     private final double[] head;
     private final double[] embedding;
+    private final Passes[] passes;
+    private final Passes headPasses;
+    private final Passes embeddingPasses;
 
-    private LayerCosts(Sharding cut, double[][] parts, LayerMemory[] memory, double[] head, double[] embedding) {
+    private LayerCosts(
+            Sharding cut,
+            double[][] parts,
+            LayerMemory[] memory,
+            double[] head,
+            double[] embedding,
+            Passes[] passes,
+            Passes headPasses,
+            Passes embeddingPasses) {
         this.cut = cut;
         this.parts = parts;
         this.memory = memory;
         this.head = head;
         this.embedding = embedding;
+        this.passes = passes;
+        this.headPasses = headPasses;
+        this.embeddingPasses = embeddingPasses;
+    }
+
+    /**
+     * Seconds of the forward pass and of gradients by weights. What is left of the parts is the gradient by inputs, with
+     * what is recomputed for it. What waits for the host is shared by thirds.
+     */
+    static final class Passes {
+        private double forward;
+        private double weightGradient;
+
+        double forward() {
+            return forward;
+        }
+
+        double weightGradient() {
+            return weightGradient;
+        }
+
+        /**
+         * Lets each pass last as long as its launches.
+         *
+         * @param busy seconds of all passes on the device
+         * @param host seconds of launches, which the passes share evenly
+         * @param again those of what is recomputed
+         * @return what the passes have grown by
+         */
+        private double waitForHost(double busy, double host, double again, boolean frozen) {
+            double share = frozen ? host / 2 : host / 3;
+            double ofForward = Math.max(0, share - forward);
+            double ofWeights = frozen ? 0 : Math.max(0, share - weightGradient);
+            double ofInputs = Math.max(0, share + again - (busy - forward - weightGradient));
+            forward += ofForward;
+            weightGradient += ofWeights;
+            return ofForward + ofWeights + ofInputs;
+        }
     }
 
     static LayerCosts of(
@@ -45,15 +94,26 @@ final class LayerCosts {
             Recompute recompute) {
         double[][] parts = new double[kinds.size()][];
         LayerMemory[] memory = new LayerMemory[kinds.size()];
+        Passes[] passes = new Passes[kinds.size()];
+        Passes headPasses = new Passes();
+        Passes embeddingPasses = new Passes();
         Transformer model = job.model();
         boolean dropout = kernels.attentionKernel() == AttentionKernel.UNFUSED;
         for (int k = 0; k < parts.length; k++) {
-            parts[k] = layer(job, kinds.get(k), kernels, network, cut, recompute);
+            passes[k] = new Passes();
+            parts[k] = layer(job, kinds.get(k), kernels, network, cut, recompute, passes[k]);
             memory[k] = LayerMemory.of(
                     kinds.get(k), model.hidden(), model.norm(), cut, kernels.attentionKernel(), recompute, dropout);
         }
         return new LayerCosts(
-                cut, parts, memory, head(job, kernels, cut, parts, model), embedding(job, kernels, cut, model));
+                cut,
+                parts,
+                memory,
+                head(job, kernels, cut, parts, model, passes, headPasses),
+                embedding(job, kernels, cut, model, embeddingPasses),
+                passes,
+                headPasses,
+                embeddingPasses);
     }
 
     Sharding cut() {
@@ -78,8 +138,26 @@ final class LayerCosts {
         return embedding;
     }
 
+    Passes passes(int kind) {
+        return passes[kind];
+    }
+
+    Passes headPasses() {
+        return headPasses;
+    }
+
+    Passes embeddingPasses() {
+        return embeddingPasses;
+    }
+
     private static double[] layer(
-            TrainingJob job, Layer layer, KernelModel kernels, Network network, Sharding cut, Recompute recompute) {
+            TrainingJob job,
+            Layer layer,
+            KernelModel kernels,
+            Network network,
+            Sharding cut,
+            Recompute recompute,
+            Passes passes) {
         double[] out = new double[Part.values().length];
         boolean frozen = job.tuning().frozen();
         LayerWork work = LayerWork.of(
@@ -90,6 +168,8 @@ final class LayerCosts {
             out[partOf(operator).ordinal()] +=
                     forward + kernels.backwardSeconds(operator, frozen, job.accumulationBytes());
             again += forward * repeated(recompute, operator, true, work);
+            passes.forward += forward;
+            passes.weightGradient += frozen ? 0 : kernels.weightGradientSeconds(operator, job.accumulationBytes());
         }
         for (Operator operator : work.feedForward()) {
             double share = unfusedShare(job, operator);
@@ -97,9 +177,14 @@ final class LayerCosts {
             out[partOf(operator).ordinal()] +=
                     forward + share * kernels.backwardSeconds(operator, frozen, job.accumulationBytes());
             again += forward * repeated(recompute, operator, false, work);
+            passes.forward += forward;
+            passes.weightGradient +=
+                    frozen ? 0 : share * kernels.weightGradientSeconds(operator, job.accumulationBytes());
         }
         for (Traffic traffic : Traffic.ofLayer(job, layer, cut, recompute, network)) {
-            out[traffic.part().ordinal()] += traffic.exposedSeconds(network);
+            double exposed = traffic.exposedSeconds(network);
+            out[traffic.part().ordinal()] += exposed;
+            passes.forward += exposed * traffic.forward() / traffic.times();
         }
         out[Part.RECOMPUTE.ordinal()] += again;
         double busy = 0;
@@ -107,12 +192,20 @@ final class LayerCosts {
             busy += part;
         }
         double launches = launchShare(job, recompute);
-        out[Part.OVERHEAD.ordinal()] +=
-                Math.max(0, job.stack().layerLaunchSeconds().mid() * launches - busy);
+        out[Part.OVERHEAD.ordinal()] += passes.waitForHost(
+                busy, hostSeconds(job), hostSeconds(job) * (launches / launchShare(job, Recompute.NONE) - 1), frozen);
         if (layer.feedForward() instanceof FeedForward.Experts experts) {
-            out[Part.ROUTING.ordinal()] += expertLaunchSeconds(job, experts, cut) * launches;
+            double launched = expertLaunchSeconds(job, experts, cut) * launches;
+            out[Part.ROUTING.ordinal()] += launched;
+            passes.forward += launched / 3;
+            passes.weightGradient += frozen ? 0 : launched / 3;
         }
         return out;
+    }
+
+    /** Time in which the host launches the kernels of a layer, forward and backward. */
+    static double hostSeconds(TrainingJob job) {
+        return job.stack().layerLaunchSeconds().mid() * launchShare(job, Recompute.NONE);
     }
 
     /**
@@ -185,7 +278,13 @@ final class LayerCosts {
     }
 
     private static double[] head(
-            TrainingJob job, KernelModel kernels, Sharding cut, double[][] layers, Transformer model) {
+            TrainingJob job,
+            KernelModel kernels,
+            Sharding cut,
+            double[][] layers,
+            Transformer model,
+            Passes[] passes,
+            Passes own) {
         double[] out = new double[Part.values().length];
         double tokens = cut.tokens();
         double vocabulary = (double) model.vocabulary() / cut.tp();
@@ -194,6 +293,12 @@ final class LayerCosts {
                 + kernels.backwardSeconds(product, job.tuning().frozen(), job.accumulationBytes())
                 + kernels.lossSeconds(tokens, vocabulary);
         out[Part.HEAD.ordinal()] += once * (1 + model.mtpModules());
+        // a third of the loss's passes over the logits come before its gradient
+        double forward = kernels.forwardSeconds(product) + kernels.lossSeconds(tokens, vocabulary) / 3;
+        own.forward += forward * (1 + model.mtpModules());
+        own.weightGradient += job.tuning().frozen()
+                ? 0
+                : kernels.weightGradientSeconds(product, job.accumulationBytes()) * (1 + model.mtpModules());
         if (model.mtpModules() > 0) {
             double[] last = layers[model.order()[model.layers() - 1]];
             Operator merge = new Operator.MatMul(
@@ -205,18 +310,26 @@ final class LayerCosts {
             for (int p = 0; p < out.length; p++) {
                 out[p] += model.mtpModules() * last[p];
             }
+            double accumulated = job.accumulationBytes();
             out[Part.MATMUL.ordinal()] += model.mtpModules()
-                    * (kernels.forwardSeconds(merge) + kernels.backwardSeconds(merge, false, job.accumulationBytes()));
+                    * (kernels.forwardSeconds(merge) + kernels.backwardSeconds(merge, false, accumulated));
+            Passes lastPasses = passes[model.order()[model.layers() - 1]];
+            own.forward += model.mtpModules() * (lastPasses.forward + kernels.forwardSeconds(merge));
+            own.weightGradient += model.mtpModules()
+                    * (lastPasses.weightGradient + kernels.weightGradientSeconds(merge, accumulated));
         }
         return out;
     }
 
     /** The lookup writes activations and its gradient adds into the table: read, read, write, in 16 and 32 bits. */
-    private static double[] embedding(TrainingJob job, KernelModel kernels, Sharding cut, Transformer model) {
+    private static double[] embedding(
+            TrainingJob job, KernelModel kernels, Sharding cut, Transformer model, Passes passes) {
         double[] out = new double[Part.values().length];
         double elements = cut.tokens() * model.hidden() / (cut.sequenceParallel() ? cut.tp() : 1);
         out[Part.HEAD.ordinal()] =
                 kernels.memorySeconds(elements * (job.tuning().frozen() ? 4 : 14));
+        passes.forward = kernels.memorySeconds(elements * 4);
+        passes.weightGradient = out[Part.HEAD.ordinal()] - passes.forward;
         return out;
     }
 }

@@ -55,7 +55,7 @@ public final class MemoryUnfolding {
         for (StageLayout.Shape shape : layout.shapes()) {
             list.add(new Stage(
                     shape,
-                    layout.inFlight(shape.first(), microBatches),
+                    layout.inFlight(plan.schedule(), shape.first(), microBatches),
                     model.memory(plan, costs, layout, shape, microBatches)));
         }
         return list;
@@ -153,7 +153,7 @@ public final class MemoryUnfolding {
     }
 
     private Term activations() {
-        double inFlight = layout.inFlight(memory.stage(), microBatches);
+        double inFlight = layout.inFlight(plan.schedule(), memory.stage(), microBatches);
         double kept = model.memoryHabits().keptShare();
         double times = inFlight * kept;
         String of = " x " + number(inFlight) + " micro-batches in flight"

@@ -6,6 +6,7 @@ import org.suanchou.model.LayerRun;
 import org.suanchou.model.Mixer;
 import org.suanchou.network.Network;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 
@@ -30,6 +31,13 @@ public final class PlanRules {
         }
         if (plan.vp() > 1 && plan.pp() == 1) {
             return shape(plan, plan.vp(), 1, "vp is " + plan.vp() + " without pipeline stages; set pp above 1");
+        }
+        if (plan.vp() > 1 && plan.schedule() != PipelineSchedule.ONE_F_ONE_B) {
+            return shape(
+                    plan,
+                    plan.vp(),
+                    1,
+                    "vp is " + plan.vp() + " under " + plan.schedule().id() + "; only 1f1b is interleaved");
         }
         long microBatches = plan.microBatches(job.globalBatch());
         if (plan.vp() > 1 && microBatches % plan.pp() != 0) {

@@ -13,6 +13,7 @@ import org.suanchou.network.Network;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.schedule.Timeline;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.training.Evaluation.Constraint;
@@ -22,10 +23,10 @@ import org.suanchou.workload.Sharding;
 /**
  * The time and memory of one training step.
  *
- * <pre>step = M max(T_s) + (sum T_s - max T_s) / vp + exposed gradients + optimizer + constant</pre>
+ * <pre>step = M max(T_s) + bubble + exposed gradients + optimizer + constant</pre>
  *
- * <p>with T_s the forward and backward time of one micro-batch on stage s and M micro-batches (1F1B, interleaved 1F1B:
- * Narayanan et al. 2021, section 2.2, extended to uneven stages). Fully sharded training gathers and scatters weights in
+ * <p>with T_s the forward and backward time of one micro-batch on stage s, M micro-batches, and the bubble that
+ * {@link org.suanchou.schedule.PipelineSeconds} finds for the plan's schedule. Fully sharded training gathers and scatters weights in
  * every micro-batch beside all of its compute; otherwise gradients are reduced, and updated weights gathered, beside half
  * a micro-batch. Of traffic t beside b seconds of compute {@code max(0, t - b) + x min(t, b)} shows.
  *
@@ -185,7 +186,7 @@ public final class StepModel {
                 held(shape),
                 ends(plan, costs, shape),
                 plan,
-                layout.inFlight(shape.first(), microBatches),
+                layout.inFlight(plan.schedule(), shape.first(), microBatches),
                 memoryHabits);
     }
 
@@ -256,12 +257,13 @@ public final class StepModel {
         double[] parts = new double[PARTS];
         double longestSeconds = -1;
         int longestStage = 0;
-        double sum = 0;
         double gradients = 0;
         double optimizer = 0;
-        for (StageLayout.Shape shape : layout.shapes()) {
-            double seconds = stageSeconds(plan, costs, shape, parts);
-            sum += seconds * shape.count();
+        StagePasses passes = passes(plan, costs, layout);
+        List<StageLayout.Shape> shapes = layout.shapes();
+        for (int i = 0; i < shapes.size(); i++) {
+            StageLayout.Shape shape = shapes.get(i);
+            double seconds = stageSeconds(plan, costs, shape, passes, i, parts);
             if (seconds > longestSeconds) {
                 longestSeconds = seconds;
                 longestStage = shape.first();
@@ -285,15 +287,57 @@ public final class StepModel {
         for (int p = 0; p < PARTS; p++) {
             longest[p] *= microBatches;
         }
-        longest[Part.BUBBLE.ordinal()] = Math.max(0, (sum - longestSeconds) / plan.vp());
+        longest[Part.BUBBLE.ordinal()] = passes.bubbleSeconds(microBatches);
         longest[Part.DATA.ordinal()] += gradients;
         longest[Part.OPTIMIZER.ordinal()] = optimizer;
         longest[Part.OVERHEAD.ordinal()] += job.stack().stepSeconds().mid();
         return new Evaluation.Feasible(plan, new StepTime(longest), memory, microBatches, longestStage);
     }
 
-    /** Seconds of one micro-batch on one stage, and their parts in {@code out}. */
-    private double stageSeconds(ParallelPlan plan, Costs costs, StageLayout.Shape shape, double[] out) {
+    private StagePasses passes(ParallelPlan plan, Costs costs, StageLayout layout) {
+        double sent = 0;
+        for (Traffic traffic : sends(plan, costs)) {
+            sent += traffic.exposedSeconds(network) / traffic.times();
+        }
+        return new StagePasses(plan, costs.layers, layout, sent);
+    }
+
+    /**
+     * A plan's step drawn out in time.
+     *
+     * @param timed what this model made of the plan
+     * @param mostPasses draws no more, by leaving micro-batches out; at least one round of them is drawn
+     */
+    public StepTimeline timeline(Evaluation.Feasible timed, long mostPasses) {
+        ParallelPlan plan = timed.plan();
+        Costs costs = costs(cut(plan), plan.recompute());
+        StageLayout layout = layout(plan.pp(), plan.vp());
+        StagePasses passes = passes(plan, costs, layout);
+        double[] parts = new double[PARTS];
+        double perMicroBatch = 0;
+        for (int i = 0; i < layout.shapes().size(); i++) {
+            StageLayout.Shape shape = layout.shapes().get(i);
+            stageSeconds(plan, costs, shape, passes, i, parts);
+            if (shape.first() == timed.longestStage()) {
+                perMicroBatch = parts[Part.DATA.ordinal()];
+            }
+        }
+        long one = Timeline.events(plan.schedule(), plan.pp(), plan.vp(), 1);
+        long most = Math.max(plan.pp(), mostPasses / one / plan.pp() * plan.pp());
+        int drawn = (int) Math.min(timed.microBatches(), most);
+        Timeline pipeline = Timeline.of(plan.schedule(), plan.pp(), drawn, passes.chunks());
+        double constant = job.stack().stepSeconds().mid();
+        double gradients = Math.max(0, timed.time().part(Part.DATA) - timed.microBatches() * perMicroBatch);
+        double optimizer = timed.time().part(Part.OPTIMIZER);
+        double stretch = drawn < timed.microBatches()
+                ? 1
+                : (timed.seconds() - gradients - optimizer - constant) / pipeline.seconds();
+        return new StepTimeline(pipeline, stretch, drawn, gradients, optimizer, constant);
+    }
+
+    /** Seconds of one micro-batch on one stage, their parts in {@code out} and their passes in {@code passes}. */
+    private double stageSeconds(
+            ParallelPlan plan, Costs costs, StageLayout.Shape shape, StagePasses passes, int index, double[] out) {
         Arrays.fill(out, 0);
         LayerCosts layers = costs.layers;
         List<Integer> counts = shape.layersOfKind();
@@ -322,6 +366,7 @@ public final class StepModel {
         for (Traffic traffic : sends(plan, costs)) {
             sent += traffic.exposedSeconds(network);
         }
+        passes.stage(index, shape, compute + sent);
         out[Part.DATA.ordinal()] += exposed;
         out[Part.PIPELINE.ordinal()] += sent;
         return compute + exposed + sent;
@@ -351,6 +396,7 @@ public final class StepModel {
                 "activations to the next stage",
                 new Collective.Send(bytes / plan.tp(), plan.pp(), plan.tp() * plan.cp() * plan.dp()),
                 2.0 * plan.vp(),
+                plan.vp(),
                 exposed));
         if (plan.tp() > 1 && !plan.sequenceParallel() && plan.pp() > 1) {
             list.add(new Traffic(
@@ -358,6 +404,7 @@ public final class StepModel {
                     "activations gathered from tensor-parallel ranks",
                     new Collective.AllGather(bytes, plan.tp(), 1),
                     2.0 * plan.vp(),
+                    plan.vp(),
                     exposed));
         }
         return list;

@@ -24,9 +24,10 @@ import org.suanchou.workload.Sharding;
  * dispatch and combine once each way (Lepikhin et al. 2020, arXiv 2006.16668).
  *
  * @param times repetitions in one micro-batch, forward, backward and recompute
+ * @param forward those of them in the forward pass
  * @param exposed share that shows in the step time, 0 to 1
  */
-record Traffic(Part part, String name, Collective collective, double times, Fact exposed) {
+record Traffic(Part part, String name, Collective collective, double times, double forward, Fact exposed) {
     private static final double ACTIVATION_BYTES = 2;
     /** Nothing is overlapped. */
     static final Fact ALL = Fact.given(1);
@@ -52,6 +53,7 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                     "half all-reduce of activations",
                     new Collective.AllGather(bytes, cut.tp(), 1),
                     halves,
+                    sublayers * 2,
                     exposed));
         }
         if (cut.cp() > 1) {
@@ -63,6 +65,7 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                                     "ring of keys and values",
                                     new Collective.AllGather(keyValueBytes(layer.mixer(), cut), cut.cp(), cut.tp()),
                                     3 + again,
+                                    1,
                                     stack.contextExposed());
                         case ALL_TO_ALL ->
                             new Traffic(
@@ -70,6 +73,7 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                                     "heads for shares of the sequence and back",
                                     new Collective.AllToAll(exchangedBytes(layer.mixer(), cut), cut.cp(), cut.tp()),
                                     2 + again,
+                                    1,
                                     ALL);
                     });
         }
@@ -81,6 +85,7 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                     "half all-reduce of routed tokens",
                     new Collective.AllGather(bytes, cut.etp(), 1),
                     4 + 2 * again,
+                    2,
                     waits ? ALL : stack.tensorExposed()));
         }
         if (cut.ep() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
@@ -97,6 +102,7 @@ record Traffic(Part part, String name, Collective collective, double times, Fact
                             new Collective.Dispatch(bytes, e.topK(), e.nodeLimit(), cut.ep(), cut.etp());
                     },
                     4 + 2 * again,
+                    2,
                     exposed));
         }
         return list;

@@ -71,7 +71,9 @@ public final class Unfolding {
                     "fill and drain",
                     bubble,
                     Unit.SECONDS,
-                    "(sum of one micro-batch over " + plan.pp() + " stages less the longest) / vp " + plan.vp()));
+                    plan.schedule().id() + (plan.vp() > 1 ? ", interleaved, vp " + plan.vp() : "") + ", " + plan.pp()
+                            + " stages: the pipeline less " + timed.microBatches()
+                            + " micro-batches of the longest stage"));
         }
         List<Term> optimizer = terms.get(Part.OPTIMIZER);
         if (optimizer != null && timed.time().part(Part.OPTIMIZER) > 0) {
@@ -141,8 +143,8 @@ public final class Unfolding {
                     Part.OVERHEAD,
                     "waiting for the host",
                     times * waiting,
-                    of + " x " + seconds(waiting) + " that launches of "
-                            + seconds(job.stack().layerLaunchSeconds().mid() * launches) + " exceed the layer's work");
+                    of + " x " + seconds(waiting) + "  by which passes outlast their share of "
+                            + seconds(LayerCosts.hostSeconds(job)) + " of launches");
             if (kinds.get(k).feedForward() instanceof FeedForward.Experts experts) {
                 double launched = LayerCosts.expertLaunchSeconds(job, experts, cut) * launches;
                 add(terms, Part.ROUTING, "expert launches", times * launched, of + " x " + seconds(launched));

@@ -29,6 +29,7 @@ class PackageOrderTest {
             "kernel",
             "calibration",
             "parallel",
+            "schedule",
             "memory",
             "training",
             "sim",

@@ -102,14 +102,15 @@ class StageLayoutTest {
         StageLayout plain = StageLayout.of(new int[32], 1, 8, 1, 1);
         StageLayout interleaved = StageLayout.of(new int[32], 1, 8, 4, 1);
 
-        assertThat(plain.inFlight(0, 64)).isEqualTo(8);
-        assertThat(plain.inFlight(7, 64)).isEqualTo(1);
-        assertThat(plain.inFlight(0, 4)).isEqualTo(4);
+        assertThat(plain.inFlight(PipelineSchedule.ONE_F_ONE_B, 0, 64)).isEqualTo(8);
+        assertThat(plain.inFlight(PipelineSchedule.ONE_F_ONE_B, 7, 64)).isEqualTo(1);
+        assertThat(plain.inFlight(PipelineSchedule.ONE_F_ONE_B, 0, 4)).isEqualTo(4);
         // 2 (p - 1) + (v - 1) p + 1 chunks of a quarter stage: 1 + (p - 1) / (p v) times as much as without
-        assertThat(interleaved.inFlight(0, 64)).isEqualTo((14 + 24 + 1) / 4.0);
-        assertThat(interleaved.inFlight(0, 4)).isEqualTo(4);
+        assertThat(interleaved.inFlight(PipelineSchedule.ONE_F_ONE_B, 0, 64)).isEqualTo((14 + 24 + 1) / 4.0);
+        assertThat(interleaved.inFlight(PipelineSchedule.ONE_F_ONE_B, 0, 4)).isEqualTo(4);
         for (int stage = 1; stage < 8; stage++) {
-            assertThat(interleaved.inFlight(stage, 64)).isLessThan(interleaved.inFlight(stage - 1, 64));
+            assertThat(interleaved.inFlight(PipelineSchedule.ONE_F_ONE_B, stage, 64))
+                    .isLessThan(interleaved.inFlight(PipelineSchedule.ONE_F_ONE_B, stage - 1, 64));
         }
     }
 

@@ -35,7 +35,7 @@ import org.suanchou.workload.Sharding;
  * Plans evaluated by one core in a second.
  *
  * <p>{@link #evaluate} times plans of a 70B decoder on 1,024 chips whose layer costs are at hand, as inside the search:
- * all of them fit the memory, so all are timed. {@link #search} is a whole search of a 405B decoder on 1,024 chips on
+ * all of them fit the memory, so all are timed, and their chunks are equal, as in the search. {@link #search} is a whole search of a 405B decoder on 1,024 chips on
  * one thread: {@code evaluated} counts plans timed or excluded by memory, {@code decided} all plans of the space.
  */
 @Warmup(iterations = 3, time = 5)
@@ -57,6 +57,9 @@ public class PlanEvaluationBenchmark {
                 for (int pp : new int[] {1, 2, 4, 8, 16}) {
                     for (int cp : new int[] {1, 2}) {
                         for (int vp : new int[] {1, 2, 4}) {
+                            if (!StageLayout.even(80, pp * vp, 0)) {
+                                continue;
+                            }
                             for (int zero = 0; zero < 4; zero++) {
                                 for (Recompute recompute : List.of(Recompute.NONE, Recompute.FULL)) {
                                     int dp = 1024 / (tp * pp * cp);

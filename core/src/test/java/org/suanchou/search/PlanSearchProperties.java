@@ -12,6 +12,7 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Transformer;
+import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.source.Fact;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
@@ -113,7 +114,19 @@ class PlanSearchProperties {
             TrainingJob job = random.job(random.model(), 16);
             SearchResult free = search(job, 1, 2);
             int tp = random.oneOf(1, 2, 4, 8);
-            Axes fixed = new Axes(tp, null, null, null, null, null, null, null, null, random.oneOf(0, 1, 3), null);
+            Axes fixed = new Axes(
+                    tp,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    random.oneOf(0, 1, 3),
+                    null,
+                    PipelineSchedule.ONE_F_ONE_B);
 
             SearchResult found =
                     new PlanSearch(new StepModel(job), fixed, 1, Double.POSITIVE_INFINITY).run(2, share -> {});

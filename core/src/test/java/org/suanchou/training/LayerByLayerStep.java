@@ -1,6 +1,8 @@
 package org.suanchou.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.suanchou.kernel.KernelModel;
 import org.suanchou.memory.LayerMemory;
@@ -13,8 +15,10 @@ import org.suanchou.model.Transformer;
 import org.suanchou.network.Collective;
 import org.suanchou.network.Network;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.schedule.PipelineSeconds;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ContextExchange;
 import org.suanchou.stack.ExpertDispatcher;
@@ -27,7 +31,9 @@ import org.suanchou.workload.Sharding;
  * The slow obvious twin of {@link StepModel}: every stage with its own list of layers, every layer with its own list of
  * operators and messages, nothing shared and nothing kept.
  *
- * <pre>step = M max(T_s) + (sum T_s - max T_s) / vp + exposed gradients + optimizer + constant</pre>
+ * <pre>step = pipeline + exposed gradients + optimizer + constant</pre>
+ *
+ * <p>The pipeline's length from the seconds of its chunks is {@link PipelineSeconds}, whose own twin is a timeline.
  */
 final class LayerByLayerStep {
     private final TrainingJob job;
@@ -57,15 +63,10 @@ final class LayerByLayerStep {
 
     double seconds() {
         double micros = Math.ceil(job.globalBatch() / (plan.dp() * plan.microBatch()));
-        double sum = 0;
-        double longest = 0;
         double gradients = 0;
         double optimizer = 0;
         List<List<Layer>> stages = stages();
         for (int stage = 0; stage < plan.pp(); stage++) {
-            double seconds = microBatchSeconds(stage, stages.get(stage));
-            sum += seconds;
-            longest = Math.max(longest, seconds);
             if (job.tuning() != Tuning.LORA) {
                 double traffic = trafficOfStep(stage, stages.get(stage));
                 double behind = undisturbedSeconds(stage, stages.get(stage)) / 2;
@@ -78,8 +79,16 @@ final class LayerByLayerStep {
                 optimizer = Math.max(optimizer, updateSeconds(stage, stages.get(stage)));
             }
         }
+        double longest = 0;
+        double undisturbed = 0;
+        for (int stage = 0; stage < plan.pp(); stage++) {
+            double seconds = undisturbedSeconds(stage, stages.get(stage));
+            undisturbed = Math.max(undisturbed, seconds);
+            longest = Math.max(longest, seconds + shownOfMicroBatch(stage, stages.get(stage)));
+        }
+        double bubble = Math.max(0, pipelineSeconds((long) micros) - micros * undisturbed);
         return micros * longest
-                + (sum - longest) / plan.vp()
+                + bubble
                 + gradients
                 + optimizer
                 + stack.stepSeconds().mid();
@@ -96,24 +105,85 @@ final class LayerByLayerStep {
 
     /** The layers of each stage; a stage with virtual stages holds several chunks. */
     List<List<Layer>> stages() {
+        List<List<Layer>> stages = new ArrayList<>();
+        for (int stage = 0; stage < plan.pp(); stage++) {
+            stages.add(new ArrayList<>());
+        }
+        List<List<Layer>> chunks = chunks();
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+            stages.get(chunk % plan.pp()).addAll(chunks.get(chunk));
+        }
+        return stages;
+    }
+
+    private List<List<Layer>> chunks() {
         List<Layer> layers = new ArrayList<>();
         for (LayerRun run : model.runs()) {
             for (int i = 0; i < run.count(); i++) {
                 layers.add(run.layer());
             }
         }
-        List<List<Layer>> stages = new ArrayList<>();
-        for (int stage = 0; stage < plan.pp(); stage++) {
-            stages.add(new ArrayList<>());
-        }
-        int chunks = plan.pp() * plan.vp();
+        List<List<Layer>> chunks = new ArrayList<>();
+        int count = plan.pp() * plan.vp();
         int next = 0;
-        for (int chunk = 0; chunk < chunks; chunk++) {
-            for (int i = layersOfChunk(layers.size(), chunk, chunks); i > 0; i--) {
-                stages.get(chunk % plan.pp()).add(layers.get(next++));
+        for (int chunk = 0; chunk < count; chunk++) {
+            int end = next + layersOfChunk(layers.size(), chunk, count);
+            chunks.add(layers.subList(next, end));
+            next = end;
+        }
+        return chunks;
+    }
+
+    private double pipelineSeconds(long micros) {
+        List<List<Layer>> stages = stages();
+        List<List<Layer>> chunks = chunks();
+        int pp = plan.pp();
+        int vp = plan.vp();
+        double send = sendSeconds() / (2 * vp);
+        double[] f = new double[pp * vp];
+        double[] b = new double[pp * vp];
+        double[] w = new double[pp * vp];
+        for (int chunk = 0; chunk < pp * vp; chunk++) {
+            boolean first = chunk == 0;
+            boolean last = chunk == pp * vp - 1;
+            List<Layer> own = chunks.get(chunk);
+            double forward = forwardSeconds(own, first, last);
+            double backward = computeSeconds(own, first, last) - forward;
+            double weights = weightGradientSeconds(own, first, last);
+            f[chunk] = forward + send;
+            w[chunk] = weights;
+            b[chunk] = backward - weights + send;
+        }
+        if (vp == 1) {
+            return PipelineSeconds.of(plan.schedule(), micros, f, b, w);
+        }
+        for (int chunk = 0; chunk < pp * vp; chunk++) {
+            b[chunk] += w[chunk];
+        }
+        for (int chunk = 0; chunk < pp * vp; chunk++) {
+            List<Layer> rest = new ArrayList<>(chunks.get(1));
+            boolean within = chunks.get(chunk).stream().allMatch(rest::remove);
+            boolean end = chunk == 0 || chunk == pp * vp - 1;
+            if (!within || (!end && !rest.isEmpty())) {
+                return PipelineSeconds.played(micros, pp, f, b);
             }
         }
-        return stages;
+        double[] stageF = new double[pp];
+        double[] stageB = new double[pp];
+        for (int chunk = 0; chunk < pp * vp; chunk++) {
+            stageF[chunk % pp] += f[chunk];
+            stageB[chunk % pp] += b[chunk];
+        }
+        int last = (vp - 1) * pp;
+        return PipelineSeconds.interleaved(
+                micros,
+                vp,
+                stageF,
+                stageB,
+                Arrays.copyOf(f, pp),
+                Arrays.copyOf(b, pp),
+                Arrays.copyOfRange(f, last, last + pp),
+                Arrays.copyOfRange(b, last, last + pp));
     }
 
     /**
@@ -137,33 +207,113 @@ final class LayerByLayerStep {
     }
 
     private double computeSeconds(int stage, List<Layer> layers) {
+        return computeSeconds(layers, stage == 0, stage == plan.pp() - 1);
+    }
+
+    private double computeSeconds(List<Layer> layers, boolean first, boolean last) {
         double seconds = 0;
         for (Layer layer : layers) {
             seconds += layerSeconds(layer);
         }
-        if (stage == 0) {
-            double elements = cut.residualTokens() * model.hidden();
-            seconds += kernels.memorySeconds((job.tuning() == Tuning.LORA ? 4 : 14) * elements);
+        if (first) {
+            seconds += (job.tuning() == Tuning.LORA ? 4 : 14) * embeddedBytes();
         }
-        if (stage == plan.pp() - 1) {
+        if (last) {
             seconds += headSeconds();
             for (int module = 0; module < model.mtpModules(); module++) {
-                Operator merge = new Operator.MatMul(
-                        "merge",
-                        job.precision(),
-                        cut.tokens(),
-                        model.hidden() / (double) plan.tp(),
-                        2.0 * model.hidden());
                 seconds += layerSeconds(model.runs().getLast().layer())
                         + headSeconds()
-                        + kernels.forwardSeconds(merge)
-                        + kernels.backwardSeconds(merge, false, accumulationBytes());
+                        + kernels.forwardSeconds(merge())
+                        + kernels.backwardSeconds(merge(), false, accumulationBytes());
             }
         }
         return seconds;
     }
 
-    private double microBatchSeconds(int stage, List<Layer> layers) {
+    /** Seconds of a byte for each element that the embedding puts out. */
+    private double embeddedBytes() {
+        return kernels.memorySeconds(cut.residualTokens() * model.hidden());
+    }
+
+    private Operator merge() {
+        return new Operator.MatMul(
+                "merge", job.precision(), cut.tokens(), model.hidden() / (double) plan.tp(), 2.0 * model.hidden());
+    }
+
+    /** The forward passes among {@link #computeSeconds}. */
+    private double forwardSeconds(List<Layer> layers, boolean first, boolean last) {
+        double seconds = first ? 4 * embeddedBytes() : 0;
+        List<Layer> all = new ArrayList<>(layers);
+        if (last) {
+            seconds += (1 + model.mtpModules())
+                    * (kernels.forwardSeconds(head())
+                            + kernels.lossSeconds(cut.tokens(), model.vocabulary() / (double) plan.tp()) / 3);
+            seconds += model.mtpModules() * kernels.forwardSeconds(merge());
+            all.addAll(Collections.nCopies(
+                    model.mtpModules(), model.runs().getLast().layer()));
+        }
+        for (Layer layer : all) {
+            seconds += deviceForward(layer);
+            seconds += waitingOf(deviceForward(layer), 0) + expertLaunchSeconds(layer) / 3;
+        }
+        return seconds;
+    }
+
+    /** The gradients by weights among {@link #computeSeconds}. */
+    private double weightGradientSeconds(List<Layer> layers, boolean first, boolean last) {
+        boolean frozen = job.tuning() == Tuning.LORA;
+        double seconds = first && !frozen ? 10 * embeddedBytes() : 0;
+        List<Layer> all = new ArrayList<>(layers);
+        if (last) {
+            seconds +=
+                    frozen ? 0 : (1 + model.mtpModules()) * kernels.weightGradientSeconds(head(), accumulationBytes());
+            seconds += model.mtpModules() * kernels.weightGradientSeconds(merge(), accumulationBytes());
+            all.addAll(Collections.nCopies(
+                    model.mtpModules(), model.runs().getLast().layer()));
+        }
+        for (Layer layer : frozen ? List.<Layer>of() : all) {
+            seconds += deviceWeightGradient(layer);
+            seconds += waitingOf(deviceWeightGradient(layer), 0) + expertLaunchSeconds(layer) / 3;
+        }
+        return seconds;
+    }
+
+    private double deviceForward(Layer layer) {
+        double seconds = 0;
+        for (Operator operator : operators(layer)) {
+            seconds += left(operator) * kernels.forwardSeconds(operator);
+        }
+        double again = fullShare();
+        return seconds
+                + tensorSeconds(layer, 2, 0)
+                + contextSeconds(layer)
+                        / (job.runtime().contextExchange() == ContextExchange.RING ? 3 + again : 2 + again)
+                + expertSeconds(layer) / (4 + 2 * again) * 2;
+    }
+
+    private double deviceWeightGradient(Layer layer) {
+        double seconds = 0;
+        for (Operator operator : operators(layer)) {
+            seconds += left(operator) * kernels.weightGradientSeconds(operator, accumulationBytes());
+        }
+        return job.tuning() == Tuning.LORA ? 0 : seconds;
+    }
+
+    private List<Operator> operators(Layer layer) {
+        double packed = job.tuning() == Tuning.PRETRAIN ? 1 : 0.1;
+        LayerWork work = LayerWork.of(layer, model.hidden(), cut, job.precision(), packed);
+        List<Operator> operators = new ArrayList<>(work.mixer());
+        operators.addAll(work.feedForward());
+        return operators;
+    }
+
+    private double left(Operator operator) {
+        boolean aroundExperts =
+                operator.name().equals("permutation") || operator.name().equals("expert activation");
+        return aroundExperts ? leftOfMicroScaling() : 1;
+    }
+
+    private double shownOfMicroBatch(int stage, List<Layer> layers) {
         double compute = computeSeconds(stage, layers);
         boolean scattersAlone = plan.zeroStage() == 2 && !stack.fullySharded();
         double traffic = trafficOfMicroBatch(stage, layers);
@@ -171,7 +321,7 @@ final class LayerByLayerStep {
         double share = scattersAlone
                 ? stack.dataExposed().mid()
                 : stack.shardedExposed().mid();
-        return compute + traffic - hidden + share * hidden + sendSeconds();
+        return traffic - hidden + share * hidden;
     }
 
     /** A micro-batch without what shows of data-parallel traffic. */
@@ -181,10 +331,14 @@ final class LayerByLayerStep {
 
     private double headSeconds() {
         double vocabulary = model.vocabulary() / (double) plan.tp();
-        Operator product = new Operator.MatMul("head", Precision.BF16, cut.tokens(), vocabulary, model.hidden());
-        return kernels.forwardSeconds(product)
-                + kernels.backwardSeconds(product, job.tuning() == Tuning.LORA, accumulationBytes())
+        return kernels.forwardSeconds(head())
+                + kernels.backwardSeconds(head(), job.tuning() == Tuning.LORA, accumulationBytes())
                 + kernels.lossSeconds(cut.tokens(), vocabulary);
+    }
+
+    private Operator head() {
+        double vocabulary = model.vocabulary() / (double) plan.tp();
+        return new Operator.MatMul("head", Precision.BF16, cut.tokens(), vocabulary, model.hidden());
     }
 
     private double sendSeconds() {
@@ -209,22 +363,37 @@ final class LayerByLayerStep {
 
     /** Forward, backward, recompute, exposed messages and launches of one layer in one micro-batch. */
     private double layerSeconds(Layer layer) {
-        double packed = job.tuning() == Tuning.PRETRAIN ? 1 : 0.1;
-        LayerWork work = LayerWork.of(layer, model.hidden(), cut, job.precision(), packed);
-        List<Operator> operators = new ArrayList<>(work.mixer());
-        operators.addAll(work.feedForward());
+        return deviceSeconds(layer) + waitingSeconds(layer);
+    }
+
+    private double deviceSeconds(Layer layer) {
         double seconds = 0;
-        for (Operator operator : operators) {
+        for (Operator operator : operators(layer)) {
             double once = kernels.forwardSeconds(operator);
             once += kernels.backwardSeconds(operator, job.tuning() == Tuning.LORA, accumulationBytes());
             once += repeats(operator) * kernels.forwardSeconds(operator);
-            boolean aroundExperts =
-                    operator.name().equals("permutation") || operator.name().equals("expert activation");
-            seconds += aroundExperts ? once * leftOfMicroScaling() : once;
+            seconds += left(operator) * once;
         }
-        double device = seconds + tensorSeconds(layer) + contextSeconds(layer) + expertSeconds(layer);
-        double host = stack.layerLaunchSeconds().mid() * launchesLeft();
-        return Math.max(device, host) + expertLaunchSeconds(layer);
+        return seconds + tensorSeconds(layer) + contextSeconds(layer) + expertSeconds(layer);
+    }
+
+    /** What the device waits for the host: launches that outlast the work of a pass, and those of routing. */
+    private double waitingSeconds(Layer layer) {
+        double forward = deviceForward(layer);
+        double weights = deviceWeightGradient(layer);
+        double inputs = deviceSeconds(layer) - forward - weights;
+        double host = stack.layerLaunchSeconds().mid() * launchesLeft() / (1 + fullShare() / 3);
+        double waiting = waitingOf(forward, 0) + waitingOf(inputs, fullShare() * host / 3);
+        if (job.tuning() != Tuning.LORA) {
+            waiting += waitingOf(weights, 0);
+        }
+        return waiting + expertLaunchSeconds(layer);
+    }
+
+    /** A pass has its share of the layer's launches: two passes halves, three thirds. */
+    private double waitingOf(double device, double more) {
+        double host = stack.layerLaunchSeconds().mid() * launchesLeft() / (1 + fullShare() / 3);
+        return Math.max(0, host / (job.tuning() == Tuning.LORA ? 2 : 3) + more - device);
     }
 
     /** What kernels of micro-scaled formats leave of the work around experts. */
@@ -249,6 +418,11 @@ final class LayerByLayerStep {
     }
 
     private double tensorSeconds(Layer layer) {
+        return tensorSeconds(layer, 2 + 2 * fullShare(), plan.sequenceParallel() ? 3 : 2);
+    }
+
+    /** @param forward half all-reduces around a cut sublayer, run forward; @param backward the same backward */
+    private double tensorSeconds(Layer layer, double forward, double backward) {
         int cutSublayers = 0;
         if (!(layer.mixer() instanceof Mixer.None)) {
             cutSublayers++;
@@ -261,18 +435,16 @@ final class LayerByLayerStep {
             cutSublayers++;
         }
         double half = network.seconds(new Collective.AllGather(2 * cut.tokens() * model.hidden(), plan.tp(), 1));
-        double forward = 2 * half;
-        double backward = (plan.sequenceParallel() ? 3 : 2) * half;
-        double again = fullShare() * forward;
         boolean leavesDomain = plan.tp() > job.cluster().system().scaleUpDomain();
         double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap()) || leavesDomain
                 ? 1
                 : stack.tensorExposed().mid();
-        return shown * cutSublayers * (forward + backward + again) + expertTensorSeconds(layer);
+        return shown * cutSublayers * (forward + backward) * half
+                + expertTensorSeconds(layer, backward == 0 ? 2 : 4 + 2 * fullShare());
     }
 
-    /** Routed tokens are gathered before and scattered after an expert's cut matrices, forward and backward. */
-    private double expertTensorSeconds(Layer layer) {
+    /** Routed tokens are gathered before and scattered after an expert's cut matrices. */
+    private double expertTensorSeconds(Layer layer, double times) {
         if (!(layer.feedForward() instanceof FeedForward.Experts experts)) {
             return 0;
         }
@@ -282,7 +454,7 @@ final class LayerByLayerStep {
         double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap()) || leavesDomain
                 ? 1
                 : stack.tensorExposed().mid();
-        return shown * (2 * half + 2 * half + fullShare() * 2 * half);
+        return shown * times * half;
     }
 
     private double contextSeconds(Layer layer) {
@@ -504,6 +676,12 @@ final class LayerByLayerStep {
     /** Micro-batches whose activations a stage holds: those that entered before the first one came back. */
     private double inFlight(int stage) {
         double micros = Math.ceil(job.globalBatch() / (plan.dp() * plan.microBatch()));
+        if (plan.schedule() == PipelineSchedule.GPIPE) {
+            return micros;
+        }
+        if (plan.schedule() == PipelineSchedule.ZB_H1) {
+            return Math.min(micros, plan.pp());
+        }
         if (plan.vp() == 1) {
             return Math.min(micros, plan.pp() - stage);
         }

@@ -1,0 +1,96 @@
+package org.suanchou.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import org.suanchou.catalog.BadInput;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.text.JsonWriter;
+import org.suanchou.text.Messages;
+import org.suanchou.training.Evaluation.Feasible;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.StepTimeline;
+
+/** The file that {@code --timeline} names: a trace or a picture of the best plan's step, written whole or not at all. */
+final class TimelineFile {
+    private static final String OPTION = "--timeline";
+    /** Beyond it, viewers of traces give up. */
+    private static final long MOST_PASSES = 1_000_000;
+
+    private final Path file;
+    private final Messages messages;
+    private final boolean picture;
+
+    /** @throws BadInput where the name ends in neither {@code .json} nor {@code .svg} */
+    TimelineFile(Path file, Messages messages) {
+        this.file = file;
+        this.messages = messages;
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        picture = name.endsWith(".svg");
+        if (!picture && !name.endsWith(".json")) {
+            throw new BadInput(
+                    OPTION,
+                    messages.text(
+                            "error.value",
+                            OPTION,
+                            BadInput.quoted(file.toString()),
+                            messages.text("timeline.extension")));
+        }
+    }
+
+    /**
+     * Draws the first plan of a feasible report.
+     *
+     * @return what was left out, to be told; empty where nothing was
+     */
+    String write(TrainingReport report) {
+        Feasible plan = report.plans().getFirst().plan();
+        StepTimeline timeline = new StepModel(report.question().job()).timeline(plan, MOST_PASSES);
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            Path whole = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+            try {
+                try (Writer out = Files.newBufferedWriter(whole, StandardCharsets.UTF_8)) {
+                    draw(report, plan, timeline, out);
+                }
+                move(whole);
+            } finally {
+                Files.deleteIfExists(whole);
+            }
+        } catch (IOException e) {
+            throw new BadInput(
+                    OPTION, messages.text("timeline.failed", BadInput.quoted(file.toString()), String.valueOf(e)));
+        }
+        return timeline.microBatches() < plan.microBatches()
+                ? messages.text(
+                        "timeline.cut",
+                        file.toString(),
+                        String.valueOf(timeline.microBatches()),
+                        String.valueOf(plan.microBatches()))
+                : "";
+    }
+
+    private void draw(TrainingReport report, Feasible plan, StepTimeline timeline, Writer out) throws IOException {
+        if (picture) {
+            out.write(new TimelinePicture(messages, report.question(), plan, timeline).svg());
+        } else {
+            try (JsonWriter json = JsonWriter.compact(new BufferedWriter(out))) {
+                new TimelineTrace(json, plan, timeline).write();
+            }
+        }
+    }
+
+    private void move(Path whole) throws IOException {
+        try {
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}
