@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.kernel.AttentionFit;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.kernel.GemmFit;
+import org.suanchou.kernel.Spread;
 import org.suanchou.kernel.Tiling;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Fact;
@@ -98,9 +99,9 @@ final class KernelsReader {
         return new ChipKernels(
                 entry.text("id"),
                 inherited,
-                Math.hypot(sigma, transfer),
-                parameters.required(shared, "expert_sigma").mid(),
-                parameters.required(shared, "packed_sigma").mid(),
+                spread("spread").withChip(Math.hypot(sigma, transfer)),
+                spread("expert_spread"),
+                spread("packed_spread"),
                 parameters.required(shared, "memory_sigma").mid(),
                 table == null ? stated(entry, units, sustained) : measured(entry, table, units, sustained),
                 attention(entry, table, units, sustained),
@@ -174,6 +175,11 @@ final class KernelsReader {
                 own == null ? null : parameters.get(own, "flash1"),
                 own == null ? null : parameters.get(own, "flash2"),
                 parameters.required(shared, "attention_unfused"));
+    }
+
+    private Spread spread(String field) {
+        Tree tree = shared.require(field);
+        return new Spread(number(tree, "source"), 0, number(tree, "configuration"), number(tree, "run"));
     }
 
     /** A number, plain or with its source. */

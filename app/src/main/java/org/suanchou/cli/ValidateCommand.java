@@ -41,6 +41,12 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--quality", paramLabel = "A", descriptionKey = "option.quality")
     private @Nullable String quality;
 
+    @Option(names = "--leave-out", paramLabel = "programme|family|chip", descriptionKey = "option.leave_out")
+    private @Nullable String leaveOut;
+
+    @Option(names = "--anchored", descriptionKey = "option.anchored")
+    private boolean anchored;
+
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
@@ -53,7 +59,9 @@ final class ValidateCommand implements Callable<Integer> {
         if (rows == null) {
             throw new IllegalStateException("picocli lets no command through without its parameter");
         }
-        List<Score.Pair> all = new Validation(invocation.catalog(), rows).run();
+        Validation validation = new Validation(invocation.catalog(), rows);
+        Validation.Held held = held();
+        List<Score.Pair> all = held == null ? validation.run() : validation.leavingOut(held, anchored);
         if (predictions != null) {
             write(predictions, all);
         }
@@ -72,6 +80,7 @@ final class ValidateCommand implements Callable<Integer> {
         cuts.put("quality", Measurement::quality);
         cuts.put("kind", m -> m.experts() ? "experts" : "dense");
         cuts.put("family", Measurement::family);
+        cuts.put("programme", Measurement::programme);
         cuts.put("chip", Measurement::chip);
         cuts.put("group", Measurement::group);
         cuts.forEach((name, key) -> scores.put(name, Validation.by(steps, key)));
@@ -81,6 +90,23 @@ final class ValidateCommand implements Callable<Integer> {
             text(scores, pairs);
         }
         return Main.ANSWERED;
+    }
+
+    private Validation.@Nullable Held held() {
+        if (leaveOut == null) {
+            if (anchored) {
+                throw new BadInput("--anchored", "--anchored goes with --leave-out");
+            }
+            return null;
+        }
+        for (Validation.Held held : Validation.Held.values()) {
+            if (held.name().toLowerCase(Locale.ROOT).equals(leaveOut)) {
+                return held;
+            }
+        }
+        throw new BadInput(
+                "--leave-out",
+                "--leave-out is " + BadInput.quoted(leaveOut) + "; it must be programme, family or chip");
     }
 
     private static void write(Path file, List<Score.Pair> pairs) {
@@ -125,7 +151,13 @@ final class ValidateCommand implements Callable<Integer> {
 
     private void text(Map<String, Map<String, Score>> scores, List<Score.Pair> pairs) {
         Messages messages = invocation.messages();
-        invocation.out().println(messages.text("validate.title", String.valueOf(pairs.size())));
+        String title = leaveOut == null ? "validate.title" : anchored ? "validate.anchored" : "validate.left_out";
+        invocation
+                .out()
+                .println(messages.text(
+                        title,
+                        String.valueOf(pairs.size()),
+                        leaveOut == null ? "" : messages.text("validate.of." + leaveOut)));
         scores.forEach((cut, table) -> {
             invocation.out().print("\n" + table(cut, table).text());
         });
@@ -140,13 +172,17 @@ final class ValidateCommand implements Callable<Integer> {
             }
         }
         invocation.out().println("\n" + messages.text("validate.legend"));
+        if (leaveOut == null) {
+            invocation.out().println(messages.text("validate.in_sample"));
+        }
     }
 
     private Table table(String cut, Map<String, Score> scores) {
         Messages messages = invocation.messages();
         List<Column> columns = new ArrayList<>();
         columns.add(Column.words(cut, messages.text("validate." + cut)));
-        for (String key : List.of("items", "coverage", "median", "p90", "group_mean", "bias", "tau", "interval")) {
+        for (String key :
+                List.of("items", "coverage", "median", "p90", "group_mean", "bias", "tau", "interval", "half_width")) {
             columns.add(Column.numbers(key, messages.text("column." + key)));
         }
         List<List<Cell>> rows = new ArrayList<>();
@@ -161,7 +197,8 @@ final class ValidateCommand implements Callable<Integer> {
                 Double.isNaN(s.kendallTau())
                         ? Cell.NONE
                         : Cell.of(s.kendallTau(), String.format(Locale.ROOT, "%.2f", s.kendallTau())),
-                percent(s.intervalCoverage()))));
+                percent(s.intervalCoverage()),
+                percent(s.halfWidth()))));
         return new Table(columns, rows);
     }
 
@@ -185,6 +222,7 @@ final class ValidateCommand implements Callable<Integer> {
                         .field("bias", s.bias())
                         .field("kendallTau", s.kendallTau())
                         .field("intervalCoverage", s.intervalCoverage())
+                        .field("intervalHalfWidth", s.halfWidth())
                         .end());
                 out.end();
             });

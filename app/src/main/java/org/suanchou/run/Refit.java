@@ -3,9 +3,12 @@ package org.suanchou.run;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.suanchou.calibration.Parameter;
 import org.suanchou.calibration.ParameterFit;
 import org.suanchou.catalog.Stacks;
@@ -57,20 +60,19 @@ final class Refit {
 
     /** Logarithm of predicted over measured step time. */
     static double[] logErrors(List<Validation.Case> cases, Stacks under) {
-        Function<RowReader.Run, RowReader.Run> again = again(under);
+        UnaryOperator<RowReader.Run> again = again(under);
         double[] errors = new double[cases.size()];
         for (int i = 0; i < errors.length; i++) {
-            RowReader.Run run =
-                    again.apply(java.util.Objects.requireNonNull(cases.get(i).run()));
+            RowReader.Run run = again.apply(Objects.requireNonNull(cases.get(i).run()));
             double seconds = Validation.timed(run, new StepModel(run.job())).seconds();
-            errors[i] = Math.log(seconds
-                    / java.util.Objects.requireNonNull(cases.get(i).measured().value()));
+            errors[i] = Math.log(
+                    seconds / Objects.requireNonNull(cases.get(i).measured().value()));
         }
         return errors;
     }
 
     /** Runs under other constants; each chip and stack is read once. */
-    static Function<RowReader.Run, RowReader.Run> again(Stacks under) {
+    static UnaryOperator<RowReader.Run> again(Stacks under) {
         Map<String, ChipKernels> kernels = new HashMap<>();
         Map<String, SoftwareStack> named = new HashMap<>();
         return run -> run.with(run.job()
@@ -95,12 +97,12 @@ final class Refit {
         return weights;
     }
 
-    /** Every case predicted by a fit that saw no case with the same key. */
+    /** For each key, the fit that saw no case with it. */
     static Map<String, Stacks> leavingOut(
             Stacks stacks, List<Validation.Case> cases, Function<Measurement, String> key) {
         List<Validation.Case> usable = usable(cases);
         Refit refit = new Refit(stacks);
-        List<String> keys = new ArrayList<>(new java.util.LinkedHashSet<>(
+        List<String> keys = new ArrayList<>(new LinkedHashSet<>(
                 cases.stream().map(c -> key.apply(c.measured())).toList()));
         List<Stacks> fits = keys.parallelStream()
                 .map(held -> refit.on(usable.stream()

@@ -2,11 +2,13 @@ package org.suanchou.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
@@ -20,6 +22,7 @@ import org.suanchou.kernel.KernelModel;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.source.Estimate;
+import org.suanchou.training.Anchor;
 import org.suanchou.training.Evaluation;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.Uncertainty;
@@ -80,9 +83,81 @@ public final class Validation {
     public List<Score.Pair> run() {
         List<Score.Pair> pairs = new ArrayList<>();
         for (Case one : cases) {
-            pairs.add(new Score.Pair(one.measured(), predict(one)));
+            pairs.add(new Score.Pair(one.measured(), predict(one, List.of())));
         }
         return pairs;
+    }
+
+    /** What is left out together. */
+    public enum Held {
+        PROGRAMME,
+        FAMILY,
+        CHIP;
+
+        String of(Measurement measured) {
+            return switch (this) {
+                case PROGRAMME -> measured.programme();
+                case FAMILY -> measured.family();
+                case CHIP -> measured.chip();
+            };
+        }
+    }
+
+    /**
+     * All rows, each under constants that were fitted without it and without the others of its programme, family or chip.
+     *
+     * @param anchored true to tell each prediction the step time of its group's first run, which is then not scored
+     */
+    public List<Score.Pair> leavingOut(Held held, boolean anchored) {
+        Map<String, Stacks> fits = Refit.leavingOut(stacks, cases, held::of);
+        Map<String, UnaryOperator<RowReader.Run>> again = new HashMap<>();
+        fits.forEach((key, fit) -> again.put(key, Refit.again(fit)));
+        Map<String, Anchor.Run> anchors = new HashMap<>();
+        List<Score.Pair> pairs = new ArrayList<>();
+        for (Case one : cases) {
+            Measurement measured = one.measured();
+            RowReader.Run run = one.run();
+            UnaryOperator<RowReader.Run> under = again.get(held.of(measured));
+            Case refitted = run == null || under == null ? one : new Case(measured, under.apply(run), one.refused());
+            if (anchored && measured.metric().equals(Refit.METRIC)) {
+                Anchor.Run known = anchors.get(measured.group());
+                if (known == null) {
+                    Anchor.Run told = told(refitted);
+                    if (told != null) {
+                        anchors.put(measured.group(), told);
+                        continue;
+                    }
+                } else {
+                    pairs.add(new Score.Pair(measured, predict(refitted, List.of(known))));
+                    continue;
+                }
+            }
+            pairs.add(new Score.Pair(measured, predict(refitted, List.of())));
+        }
+        return pairs;
+    }
+
+    /** The runs of the file whose step time was measured, for answers to be anchored on. */
+    public List<Anchor.Run> anchors() {
+        List<Anchor.Run> runs = new ArrayList<>();
+        for (Case one : cases) {
+            Anchor.Run told = one.measured().metric().equals(Refit.METRIC) ? told(one) : null;
+            if (told != null) {
+                runs.add(told);
+            }
+        }
+        return runs;
+    }
+
+    private static Anchor.@Nullable Run told(Case one) {
+        Double value = one.measured().value();
+        RowReader.Run run = one.run();
+        if (value == null || run == null || !(predict(one, List.of()) instanceof Prediction.Value predicted)) {
+            return null;
+        }
+        return new Anchor.Run(
+                Uncertainty.factors(run.job(), one.measured().id()),
+                Math.log(predicted.estimate().mid() / value));
     }
 
     private static List<String> metrics(Tree row) {
@@ -138,20 +213,20 @@ public final class Validation {
         return label(row, "family", "?") + "/" + name.strip().split("[\\s(,]", 2)[0];
     }
 
-    private static Prediction predict(Case one) {
+    private static Prediction predict(Case one, List<Anchor.Run> anchors) {
         String id = one.measured().id();
         String metric = one.measured().metric();
         if (one.run() == null) {
             return new Prediction.Refusal(id, metric, false, String.valueOf(one.refused()));
         }
         try {
-            return predict(one.run(), id, metric);
+            return predict(one.run(), id, metric, anchors);
         } catch (KernelModel.UnsupportedPrecision | IllegalArgumentException e) {
             return new Prediction.Refusal(id, metric, false, String.valueOf(e.getMessage()));
         }
     }
 
-    static Prediction predict(RowReader.Run run, String id, String metric) {
+    private static Prediction predict(RowReader.Run run, String id, String metric, List<Anchor.Run> anchors) {
         StepModel model = new StepModel(run.job());
         if (!model.network().joins(run.job().cluster().chips(), 1)) {
             return new Prediction.Refusal(
@@ -164,16 +239,18 @@ public final class Validation {
         double capacity = run.job().cluster().chip().memoryBytes().mid();
         Evaluation.Feasible timed = timed(run, model);
         StageMemory memory = timed.memory();
-        double sigma = Uncertainty.stepLogSigma(run.job());
+        Anchor anchor = Anchor.of(Uncertainty.factors(run.job(), id), anchors);
+        double seconds = anchor.corrected(timed.seconds());
+        double sigma = anchor.logSigma();
         double memorySigma = run.job().kernels().memorySigma();
         return switch (metric) {
-            case "step_time_s" -> value(id, metric, timed.seconds(), sigma);
+            case "step_time_s" -> value(id, metric, seconds, sigma);
             case "tokens_per_s_per_chip" ->
                 value(
                         id,
                         metric,
                         run.job().tokensPerStep()
-                                / timed.seconds()
+                                / seconds
                                 / run.job().cluster().chips(),
                         sigma);
             case "peak_memory_gib" -> value(id, metric, memory.allocatedBytes() / GIB, memorySigma);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bias median signed error; positive is too slow
  * @param kendallTau mean over groups of five items or more of Kendall's tau-b inside; NaN where there are none
  * @param intervalCoverage share of measurements inside their predicted interval
+ * @param halfWidth median over items of the interval's upper end over its middle, less 1
  */
 public record Score(
         int items,
@@ -30,7 +31,8 @@ public record Score(
         double groupMean,
         double bias,
         double kendallTau,
-        double intervalCoverage) {
+        double intervalCoverage,
+        double halfWidth) {
 
     /** One measurement and its prediction. */
     public record Pair(Measurement measured, Prediction prediction) {
@@ -53,6 +55,7 @@ public record Score(
         Map<String, List<Pair>> groups = new LinkedHashMap<>();
         int predicted = 0;
         int inside = 0;
+        List<Double> widths = new ArrayList<>();
         for (Pair pair : pairs) {
             Double error = pair.error();
             if (!(pair.prediction() instanceof Prediction.Refusal)) {
@@ -64,6 +67,7 @@ public record Score(
                 signed.add(error);
                 groups.computeIfAbsent(pair.measured().group(), g -> new ArrayList<>())
                         .add(pair);
+                widths.add(v.estimate().high() / v.estimate().mid() - 1);
                 inside += v.estimate().low() <= m && m <= v.estimate().high() ? 1 : 0;
             }
         }
@@ -95,7 +99,8 @@ public record Score(
                 groups.isEmpty() ? Double.NaN : groupSum / groups.size(),
                 quantile(biases, 0.5),
                 taus == 0 ? Double.NaN : tauSum / taus,
-                signed.isEmpty() ? Double.NaN : (double) inside / signed.size());
+                signed.isEmpty() ? Double.NaN : (double) inside / signed.size(),
+                quantile(widths.stream().mapToDouble(w -> w).toArray(), 0.5));
     }
 
     /** Linear interpolation between order statistics; NaN of nothing. */

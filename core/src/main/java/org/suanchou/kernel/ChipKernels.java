@@ -12,10 +12,10 @@ import org.suanchou.stack.TranslationLayer;
  *
  * @param id entry of {@code catalog/calibration} it was read from
  * @param inherited true where the chip has no measurements of its own and takes those of a relative
- * @param ratioSigma standard deviation of the logarithm of a dense model's step time that these constants leave
- * @param expertSigma what a mixture of experts adds to it, in quadrature
- * @param packedSigma what packed sequences and adapters add to it, in quadrature
- * @param translation what the kernels run through, already in their efficiencies and {@code ratioSigma}; null for none
+ * @param spread of a dense model's step time that these constants leave
+ * @param expertSpread what a mixture of experts adds to it
+ * @param packedSpread what packed sequences and adapters add to it
+ * @param translation what the kernels run through, already in their efficiencies and spread; null for none
  * @param memorySigma standard deviation of the logarithm of a stage's peak memory
  * @param memoryEfficiency share of the memory bandwidth that memory-bound kernels reach on minimal bytes
  * @param groupedHalfTokens tokens per expert at which a grouped product reaches half its rate
@@ -25,9 +25,9 @@ import org.suanchou.stack.TranslationLayer;
 public record ChipKernels(
         String id,
         boolean inherited,
-        double ratioSigma,
-        double expertSigma,
-        double packedSigma,
+        Spread spread,
+        Spread expertSpread,
+        Spread packedSpread,
         double memorySigma,
         Map<Precision, GemmFit> gemm,
         AttentionFit attention,
@@ -51,9 +51,9 @@ public record ChipKernels(
         return new ChipKernels(
                 id,
                 inherited,
-                Math.hypot(ratioSigma, layer.logSigma()),
-                expertSigma,
-                packedSigma,
+                spread.withChip(layer.logSigma()),
+                expertSpread,
+                packedSpread,
                 memorySigma,
                 slower,
                 attention.times(rate),

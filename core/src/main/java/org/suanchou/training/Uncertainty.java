@@ -1,11 +1,17 @@
 package org.suanchou.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.suanchou.kernel.ChipKernels;
+import org.suanchou.kernel.Spread;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 
 /**
- * 80 % intervals, made once, at the end. Errors of step times are log-normal: between sources of runs, within them, and
- * for chips whose kernels are inherited (standard deviations in {@code catalog/calibration}).
+ * 80 % intervals, made once, at the end. A step time is off by a product of log-normal factors: what the stack's runs
+ * share, what the chip's share, what runs of one model on one chip share, a disputed peak, and the run's own. Answers that
+ * name the same factor share its draw, so it cancels in their ratio, and a measured run that names it tells its size
+ * ({@link Anchor}). Standard deviations stand in {@code catalog/calibration}.
  */
 public final class Uncertainty {
     /** Half-width of the central 80 % of a normal distribution, in standard deviations. */
@@ -13,17 +19,63 @@ public final class Uncertainty {
 
     private Uncertainty() {}
 
-    /** Standard deviation of the logarithm of a step time; a disputed peak adds its range. */
-    public static double stepLogSigma(TrainingJob job) {
-        double sigma = job.kernels().ratioSigma();
+    /**
+     * What the step time of a job may be off by.
+     *
+     * @param run names the run; two with one name are the same run
+     */
+    public static List<ErrorFactor> factors(TrainingJob job, String run) {
+        ChipKernels kernels = job.kernels();
+        Spread spread = kernels.spread();
+        String kind = job.model().hasExperts() ? "experts" : "dense";
         if (job.model().hasExperts()) {
-            sigma = Math.hypot(sigma, job.kernels().expertSigma());
+            spread = spread.and(kernels.expertSpread());
         }
         if (job.tuning().packed()) {
-            sigma = Math.hypot(sigma, job.kernels().packedSigma());
+            spread = spread.and(kernels.packedSpread());
         }
+        String chip = job.cluster().chip().id();
+        String precision = job.precision().id();
+        List<ErrorFactor> factors = new ArrayList<>();
+        factors.add(new ErrorFactor("source: " + job.stack().id() + ", " + kind, spread.source()));
+        factors.add(new ErrorFactor("kernels: " + kernels.id(), spread.chip()));
+        factors.add(new ErrorFactor(
+                "configuration: " + job.model().name() + ", " + chip + ", " + precision + ", "
+                        + job.stack().id(),
+                spread.configuration()));
+        factors.add(new ErrorFactor("run: " + run, spread.run()));
         Fact peak = job.cluster().chip().peak(job.precision());
-        return peak == null ? sigma : Math.hypot(sigma, logSigma(peak.value()));
+        if (peak != null && peak.value().high() > peak.value().low()) {
+            factors.add(new ErrorFactor("peak: " + chip + ", " + precision, logSigma(peak.value())));
+        }
+        return factors;
+    }
+
+    /** Standard deviation of the logarithm of a step time. */
+    public static double stepLogSigma(TrainingJob job) {
+        return logSigma(factors(job, ""));
+    }
+
+    /** Standard deviation of the logarithm of the product of factors. */
+    public static double logSigma(List<ErrorFactor> factors) {
+        return Math.sqrt(covariance(factors, factors));
+    }
+
+    /** Standard deviation of the logarithm of a ratio: what both sides share cancels. */
+    public static double ratioLogSigma(List<ErrorFactor> over, List<ErrorFactor> under) {
+        double variance = covariance(over, over) + covariance(under, under) - 2 * covariance(over, under);
+        return Math.sqrt(Math.max(0, variance));
+    }
+
+    /** Covariance of two logarithms. */
+    static double covariance(List<ErrorFactor> one, List<ErrorFactor> other) {
+        double sum = 0;
+        for (ErrorFactor a : one) {
+            for (ErrorFactor b : other) {
+                sum += a.name().equals(b.name()) ? a.logSigma() * b.logSigma() : 0;
+            }
+        }
+        return sum;
     }
 
     /** Standard deviation of a logarithm whose range is taken as its 80 % interval. */

@@ -1,0 +1,26 @@
+package org.suanchou.kernel;
+
+/**
+ * How far step times miss, as standard deviations of their logarithms: what runs of one publisher and framework share, what
+ * all runs on a chip share, what runs of one model, chip and precision share, and what is a run's own.
+ *
+ * @param source of a publisher and framework
+ * @param chip of the chip's kernels
+ * @param configuration of a model on a chip in a precision
+ * @param run of one run
+ */
+public record Spread(double source, double chip, double configuration, double run) {
+    /** Both, independent of one another. */
+    public Spread and(Spread other) {
+        return new Spread(
+                Math.hypot(source, other.source),
+                Math.hypot(chip, other.chip),
+                Math.hypot(configuration, other.configuration),
+                Math.hypot(run, other.run));
+    }
+
+    /** The same with more to be said about the chip. */
+    public Spread withChip(double more) {
+        return new Spread(source, Math.hypot(chip, more), configuration, run);
+    }
+}
