@@ -1,5 +1,7 @@
 package org.suanchou.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,10 +16,13 @@ import org.suanchou.calibration.Constant;
 import org.suanchou.calibration.Fit;
 import org.suanchou.calibration.Residual;
 import org.suanchou.calibration.Transfer;
+import org.suanchou.catalog.BadInput;
 import org.suanchou.measure.Calibration;
 import org.suanchou.measure.Calibration.Entry;
 import org.suanchou.measure.Calibration.LeftOut;
 import org.suanchou.measure.CalibrationFile;
+import org.suanchou.run.RunFit;
+import org.suanchou.run.Validation;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Table;
@@ -27,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code suanchou calibrate DATA...}: fits kernel constants to tables of measured kernels. */
+/** {@code suanchou calibrate DATA...}: fits kernel constants to measured kernels, or parameters to measured runs. */
 @Command(name = "calibrate")
 final class CalibrateCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -56,6 +61,10 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (tables.stream().anyMatch(CalibrateCommand::holdsRuns)) {
+            runs();
+            return Main.ANSWERED;
+        }
         Calibration calibration = Calibration.of(invocation.catalog(), tables, names, Set.copyOf(ignored));
         if (file != null) {
             String date = asOf == null ? Integer.toString(invocation.catalog().asOfYear()) : asOf;
@@ -67,6 +76,74 @@ final class CalibrateCommand implements Callable<Integer> {
             text(calibration);
         }
         return Main.ANSWERED;
+    }
+
+    private static boolean holdsRuns(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl");
+    }
+
+    /** Whole runs fit the parameters that kernels and stacks refer to. */
+    private void runs() {
+        if (tables.size() != 1) {
+            throw new BadInput("DATA", "DATA holds " + tables.size() + " files; whole runs stand in one .jsonl file");
+        }
+        List<RunFit.Fitted> fitted = RunFit.of(new Validation(invocation.catalog(), tables.getFirst()));
+        if (file != null) {
+            rewrite(file, fitted);
+        }
+        if (json) {
+            try (JsonWriter out = invocation.json()) {
+                out.object().array("parameters");
+                for (RunFit.Fitted one : fitted) {
+                    out.object()
+                            .field("id", one.id())
+                            .field("prior", one.prior())
+                            .field("value", one.value())
+                            .field("low", one.low())
+                            .field("high", one.high())
+                            .end();
+                }
+                out.end().end();
+            }
+            return;
+        }
+        Messages messages = invocation.messages();
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.words("parameter", messages.text("column.parameter")));
+        for (String key : List.of("prior", "value", "low", "high")) {
+            columns.add(Column.numbers(key, messages.text("column.fitted." + key)));
+        }
+        invocation
+                .out()
+                .print(new Table(
+                                columns,
+                                fitted.stream()
+                                        .map(one -> List.of(
+                                                Cell.of(one.id()),
+                                                Cell.of(one.prior()),
+                                                Cell.of(one.value()),
+                                                Cell.of(one.low()),
+                                                Cell.of(one.high())))
+                                        .toList())
+                        .text());
+        invocation.out().println("\n" + messages.text("calibrate.runs_legend"));
+    }
+
+    /** Puts values and intervals into a parameter file; its other lines stay. */
+    private static void rewrite(Path file, List<RunFit.Fitted> fitted) {
+        try {
+            CalibrationFile.write(file, RunFit.written(Files.readString(file), fitted));
+        } catch (IOException e) {
+            throw new BadInput(
+                    "-o",
+                    "-o is " + BadInput.quoted(file.toString())
+                            + "; it can't be read: it must be a copy of catalog/calibration/parameters.yaml");
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(
+                    "-o",
+                    "-o is " + BadInput.quoted(file.toString()) + "; it has " + e.getMessage()
+                            + ": it must be a copy of catalog/calibration/parameters.yaml");
+        }
     }
 
     private void text(Calibration calibration) {

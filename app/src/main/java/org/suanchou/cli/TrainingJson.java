@@ -154,6 +154,7 @@ final class TrainingJson {
             json.field(part.id(), report.plan().time().part(part));
         }
         json.end();
+        json.field("anchorSeconds", report.stepSeconds().mid() - report.plan().seconds());
         memory(report.plan().memory());
         if (explain != Explain.NOTHING) {
             explanation(new Unfolding(new StepModel(question.job()), report.plan()), explain);

@@ -132,6 +132,9 @@ final class TrainingOptions {
     @Option(names = "--schedule", paramLabel = "NAME", descriptionKey = "option.schedule")
     private @Nullable String schedule;
 
+    @Option(names = "--anchor", paramLabel = "RUNS.jsonl", descriptionKey = "option.anchor")
+    private @Nullable String anchor;
+
     @Option(names = "--timeline", paramLabel = "FILE", descriptionKey = "option.timeline")
     private @Nullable Path timeline;
 
@@ -193,6 +196,7 @@ final class TrainingOptions {
         put(typed, "zero-stage", zeroStage);
         put(typed, "recompute", recompute);
         put(typed, "schedule", schedule);
+        put(typed, "anchor", anchor);
         Tree scenario = scenario();
         if (scenario == null) {
             put(typed, "model", model);

@@ -20,10 +20,12 @@ import org.suanchou.text.Messages;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
+import org.suanchou.training.Anchor;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.Part;
 import org.suanchou.training.TrainingJob;
+import org.suanchou.training.Uncertainty;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
@@ -110,8 +112,24 @@ final class TrainingText {
             out.append(messages.text("report.price", String.format(Locale.ROOT, "%.2f", price.mid())))
                     .append('\n');
         }
+        anchored(out, question);
         for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
             out.append(messages.text("report.default", taken.field(), taken.value(), why(taken)))
+                    .append('\n');
+        }
+    }
+
+    /** What measured runs have changed. */
+    private void anchored(StringBuilder out, TrainingQuestion question) {
+        if (!question.anchors().isEmpty()) {
+            Anchor anchor = question.anchor();
+            double before = Uncertainty.stepLogSigma(question.job());
+            out.append(messages.text(
+                            "report.anchored",
+                            String.valueOf(question.anchors().size()),
+                            fixed(anchor.corrected(1), 3),
+                            fixed(100 * Uncertainty.halfWidth(anchor.logSigma()), 0),
+                            fixed(100 * Uncertainty.halfWidth(before), 0)))
                     .append('\n');
         }
     }
@@ -242,17 +260,24 @@ final class TrainingText {
     /** Where the step of one plan goes. */
     private Table parts(PlanReport plan) {
         List<List<Cell>> rows = new ArrayList<>();
-        double whole = plan.plan().seconds();
+        double step = plan.stepSeconds().mid();
         for (Part part : Part.values()) {
             double seconds = plan.plan().time().part(part);
-            if (seconds > SMALLEST_SHARE_SHOWN * whole) {
+            if (seconds > SMALLEST_SHARE_SHOWN * step) {
                 rows.add(List.of(
                         Cell.of(messages.text("part." + part.id())),
                         Cell.of(seconds),
-                        Cell.of(seconds / whole, fixed(100 * seconds / whole, 1) + " %")));
+                        Cell.of(seconds / step, fixed(100 * seconds / step, 1) + " %")));
             }
         }
-        rows.add(List.of(Cell.of(messages.text("part.step")), Cell.of(whole), Cell.of(1.0, "100 %")));
+        double anchor = step - plan.plan().seconds();
+        if (anchor != 0) {
+            rows.add(List.of(
+                    Cell.of(messages.text("part.anchor")),
+                    Cell.of(anchor),
+                    Cell.of(anchor / step, fixed(100 * anchor / step, 1) + " %")));
+        }
+        rows.add(List.of(Cell.of(messages.text("part.step")), Cell.of(step), Cell.of(1.0, "100 %")));
         return new Table(
                 List.of(
                         Column.words("part", messages.text("column.part")),

@@ -1,5 +1,7 @@
 package org.suanchou.run;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -32,6 +34,7 @@ import org.suanchou.source.Fact;
 import org.suanchou.stack.FrameworkSupport;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
+import org.suanchou.training.Anchor;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Runtime;
 import org.suanchou.training.TrainingJob;
@@ -57,6 +60,7 @@ public final class QuestionReader {
             "objective",
             "top",
             "usd-per-chip-hour",
+            "anchor",
             "tp",
             "cp",
             "pp",
@@ -204,7 +208,29 @@ public final class QuestionReader {
                 objective,
                 axes(chips),
                 top == null ? 3 : top,
+                anchors(),
                 defaults);
+    }
+
+    /** Measured runs that a file of the evidence schema holds; none where no file is named. */
+    private List<Anchor.Run> anchors() {
+        if (!fields.has("anchor")) {
+            return List.of();
+        }
+        List<Anchor.Run> runs = lookup("anchor", file -> {
+            try {
+                return new Validation(catalog, Path.of(file)).anchors();
+            } catch (InvalidPathException e) {
+                throw new BadInput("--anchor", "--anchor is " + BadInput.quoted(file) + "; it must be a file");
+            }
+        });
+        if (runs.isEmpty()) {
+            throw new BadInput(
+                    "--anchor",
+                    "--anchor is " + BadInput.quoted(String.valueOf(fields.text("anchor")))
+                            + "; it must hold runs with a model, chips and a measured step_time_s");
+        }
+        return runs;
     }
 
     private String required(String name) {

@@ -13,6 +13,7 @@ import org.suanchou.search.PlanSearch;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
+import org.suanchou.training.Anchor;
 import org.suanchou.training.Evaluation;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
@@ -82,11 +83,7 @@ public final class Planner {
         Double deadline = question.deadlineSeconds();
         Estimate run = plans.getFirst().runSeconds();
         // the comparison that a search under the deadline makes, to the last bit
-        Double steps = question.steps();
-        if (deadline != null
-                && run != null
-                && steps != null
-                && plans.getFirst().plan().seconds() > deadline / steps) {
+        if (deadline != null && run != null && plans.getFirst().plan().seconds() > modelLimit(question, deadline)) {
             Infeasible late = new Infeasible(
                     plans.getFirst().plan().plan(),
                     Constraint.DEADLINE,
@@ -205,11 +202,18 @@ public final class Planner {
 
     private @Nullable TrainingReport within(TrainingQuestion question, long chips, double deadline) {
         TrainingQuestion sized = sized(question, chips);
-        Double steps = sized.steps();
-        double limit = steps == null ? Double.POSITIVE_INFINITY : deadline / steps;
+        double limit = modelLimit(sized, deadline);
         StepModel model = new StepModel(sized.job());
         SearchResult result = new PlanSearch(model, sized.axes(), sized.top(), limit).run(threads, done -> {});
         return result.best().isEmpty() ? null : report(sized, result);
+    }
+
+    /** The longest step, as the model times it, of a run that meets the deadline. */
+    private static double modelLimit(TrainingQuestion question, double deadline) {
+        Double steps = question.steps();
+        return steps == null
+                ? Double.POSITIVE_INFINITY
+                : deadline / steps * Math.exp(question.anchor().logBias());
     }
 
     private static TrainingQuestion sized(TrainingQuestion question, long chips) {
@@ -219,8 +223,9 @@ public final class Planner {
     /** A timed plan in the reader's terms. */
     public static PlanReport describe(TrainingQuestion question, Feasible plan) {
         TrainingJob job = question.job();
-        double seconds = plan.seconds();
-        double spread = Uncertainty.stepLogSigma(job);
+        Anchor anchor = question.anchor();
+        double seconds = anchor.corrected(plan.seconds());
+        double spread = anchor.logSigma();
         double chips = job.cluster().chips();
         Precision precision = job.precision();
         Fact peak = job.cluster().chip().peak(precision);

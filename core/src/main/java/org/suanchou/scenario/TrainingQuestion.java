@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.search.Axes;
 import org.suanchou.source.Fact;
+import org.suanchou.training.Anchor;
 import org.suanchou.training.TrainingJob;
+import org.suanchou.training.Uncertainty;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
@@ -22,6 +24,7 @@ import org.suanchou.units.Unit;
  * @param usdPerChipHour price of a chip for an hour, null where unknown
  * @param axes axes of the plan that are fixed
  * @param top plans to show
+ * @param anchors measured runs that tell how far off the model is here
  * @param defaults values that the question left out and that were chosen for it
  */
 public record TrainingQuestion(
@@ -35,6 +38,7 @@ public record TrainingQuestion(
         Objective objective,
         Axes axes,
         int top,
+        List<Anchor.Run> anchors,
         List<DefaultTaken> defaults) {
     /**
      * A value that was chosen because the question had none.
@@ -64,6 +68,7 @@ public record TrainingQuestion(
     }
 
     public TrainingQuestion {
+        anchors = List.copyOf(anchors);
         defaults = List.copyOf(defaults);
         if (tokens != null && !(tokens >= 1)) {
             throw new IllegalArgumentException("tokens is " + tokens + "; it must be at least 1");
@@ -71,6 +76,11 @@ public record TrainingQuestion(
         if (deadlineSeconds != null && tokens == null) {
             throw new IllegalArgumentException("days is given without tokens; say how many tokens the run has");
         }
+    }
+
+    /** What the measured runs say of this question's step times; without any, what the model itself leaves open. */
+    public Anchor anchor() {
+        return Anchor.of(Uncertainty.factors(job, "asked"), anchors);
     }
 
     /** Steps of the run, or null where its length is unknown. */
@@ -91,6 +101,17 @@ public record TrainingQuestion(
                     Quantity.format(sized.tokensPerStep(), Unit.TOKENS)));
         }
         return new TrainingQuestion(
-                modelId, sized, tokens, deadlineSeconds, false, false, usdPerChipHour, objective, axes, top, taken);
+                modelId,
+                sized,
+                tokens,
+                deadlineSeconds,
+                false,
+                false,
+                usdPerChipHour,
+                objective,
+                axes,
+                top,
+                anchors,
+                taken);
     }
 }

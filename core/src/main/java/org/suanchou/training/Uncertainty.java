@@ -40,7 +40,7 @@ public final class Uncertainty {
         factors.add(new ErrorFactor("source: " + job.stack().id() + ", " + kind, spread.source()));
         factors.add(new ErrorFactor("kernels: " + kernels.id(), spread.chip()));
         factors.add(new ErrorFactor(
-                "configuration: " + job.model().name() + ", " + chip + ", " + precision + ", "
+                "configuration: " + job.model().parameters() + " parameters, " + chip + ", " + precision + ", "
                         + job.stack().id(),
                 spread.configuration()));
         factors.add(new ErrorFactor("run: " + run, spread.run()));
@@ -81,6 +81,11 @@ public final class Uncertainty {
     /** Standard deviation of a logarithm whose range is taken as its 80 % interval. */
     private static double logSigma(Estimate range) {
         return Math.log(range.high() / range.low()) / 2 / EIGHTY_PERCENT;
+    }
+
+    /** By how much the upper end of such an interval exceeds its middle, as a fraction. */
+    public static double halfWidth(double logSigma) {
+        return Math.expm1(EIGHTY_PERCENT * logSigma);
     }
 
     /** The interval of a positive quantity whose logarithm has this standard deviation. */

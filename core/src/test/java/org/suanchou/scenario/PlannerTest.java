@@ -162,6 +162,7 @@ class PlannerTest {
                 Objective.TIME,
                 Axes.FREE,
                 top,
+                List.of(),
                 List.of());
     }
 }
