@@ -1,7 +1,6 @@
 package org.suanchou.catalog;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +27,14 @@ final class KernelsReader {
     private final Tree kernels;
     private final Tree shared;
     private final Parameters parameters;
-    private final Map<String, Tree> measured = new HashMap<>();
+    private final List<Tree> tables;
 
-    /** @param tables files that {@code suanchou calibrate} wrote; a later one wins */
+    /** @param tables files that {@code suanchou calibrate} wrote; of kernels that several hold, a later one wins */
     KernelsReader(Tree kernels, List<Tree> tables, Parameters parameters) {
         this.kernels = kernels;
         this.shared = kernels.require("shared");
         this.parameters = parameters;
-        for (Tree table : tables) {
-            for (Tree chip : table.items("chips")) {
-                if (chip.has("gemm")) {
-                    measured.put(chip.text("id"), chip);
-                }
-            }
-        }
+        this.tables = List.copyOf(tables);
     }
 
     /** @param fromUser a user's chip: it inherits even where its id is known, but for what was measured on it */
@@ -49,7 +42,7 @@ final class KernelsReader {
         for (Tree entry : kernels.require("chips").items()) {
             for (Tree id : entry.require("chips").items()) {
                 if (id.text().equals(chip) && !fromUser) {
-                    return read(entry, table(entry), false);
+                    return read(entry, chip, false);
                 }
             }
         }
@@ -57,20 +50,29 @@ final class KernelsReader {
         if (relative == null) {
             throw kernels.require("chips").bad("no entry has a pattern for chip " + BadInput.quoted(chip));
         }
-        Tree own = measured.get(chip);
-        return own == null ? read(relative, table(relative), true) : read(relative, own, false);
+        return read(relative, chip, measured(chip, "gemm", "bf16") == null);
     }
 
-    private @Nullable Tree table(Tree entry) {
+    /** Constants measured on a chip for one kind of kernels in one format; null where none are. */
+    private @Nullable Tree measured(String chip, String kind, String format) {
+        Tree found = null;
+        for (Tree table : tables) {
+            for (Tree entry : table.items("chips")) {
+                Tree kernelsOfKind = entry.text("id").equals(chip) ? entry.get(kind) : null;
+                Tree fit = kernelsOfKind == null ? null : kernelsOfKind.get(format);
+                if (fit != null) {
+                    found = fit;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** As {@link #measured}, on the chip itself or else on the one that its entry names. */
+    private @Nullable Tree fit(Tree entry, String chip, String kind, String format) {
+        Tree own = measured(chip, kind, format);
         Tree named = entry.get("measured");
-        if (named == null) {
-            return null;
-        }
-        Tree table = measured.get(named.text());
-        if (table == null) {
-            throw named.bad("no kernels of that chip are measured");
-        }
-        return table;
+        return own != null || named == null ? own : measured(named.text(), kind, format);
     }
 
     private @Nullable Tree relative(String chip) {
@@ -90,87 +92,82 @@ final class KernelsReader {
         return best;
     }
 
-    private ChipKernels read(Tree entry, @Nullable Tree table, boolean inherited) {
+    private ChipKernels read(Tree entry, String chip, boolean inherited) {
         double units = entry.require("compute_units").doubleValue();
         Fact sustained = parameters.required(entry, "sustained");
-        double sigma = entry.require("sigma").doubleValue();
-        double transfer =
-                inherited ? parameters.required(shared, "inherited_sigma").mid() : 0;
+        Spread spread = spread("spread");
         return new ChipKernels(
                 entry.text("id"),
                 inherited,
-                spread("spread").withChip(Math.hypot(sigma, transfer)),
+                inherited ? transferSigma() : Map.of(),
+                new Spread(spread.source(), number(entry, "sigma"), spread.configuration(), spread.run()),
                 spread("expert_spread"),
                 spread("packed_spread"),
                 parameters.required(shared, "memory_sigma").mid(),
-                table == null ? stated(entry, units, sustained) : measured(entry, table, units, sustained),
-                attention(entry, table, units, sustained),
+                products(entry, chip, units, sustained),
+                attention(entry, chip, units, sustained),
                 parameters.required(shared, "memory_efficiency"),
                 parameters.required(shared, "grouped_half_tokens"),
-                parameters.required(shared, "narrow_expert"),
                 parameters.required(shared, "scan_efficiency"),
                 null);
     }
 
-    private Map<Precision, GemmFit> measured(Tree entry, Tree table, double units, Fact sustained) {
+    private Map<Precision, Double> transferSigma() {
+        Map<Precision, Double> sigma = new EnumMap<>(Precision.class);
+        Tree stated = shared.require("transfer_sigma");
+        for (Precision precision : Precision.values()) {
+            sigma.put(precision, number(stated, precision.bytes() < 2 ? "below_16_bits" : "in_16_bits"));
+        }
+        return sigma;
+    }
+
+    /** Measured products; in formats that were not measured, what the entry says. */
+    private Map<Precision, GemmFit> products(Tree entry, String chip, double units, Fact sustained) {
         Map<Precision, GemmFit> gemm = new EnumMap<>(Precision.class);
-        Tree fits = table.require("gemm");
-        Tree other = entry.get("sustained_in");
+        Tree stated = entry.get("gemm");
+        if (stated != null) {
+            for (String name : List.copyOf(stated.fields())) {
+                Precision precision = precision(stated, name);
+                gemm.put(precision, product(stated.require(name), precision, sustained, units));
+            }
+        }
+        Tree held = entry.get("sustained_in");
         FORMATS.forEach((format, precision) -> {
-            if (fits.has(format)) {
-                Tree fit = fits.require(format);
-                Fact held = other == null ? null : parameters.get(other, precision.id());
-                gemm.put(
-                        precision,
-                        new GemmFit(
-                                parameters.required(fit, "efficiency"),
-                                held == null ? sustained : held,
-                                number(fit, "prologue"),
-                                fit.has("wave_edge")
-                                        ? new Tiling.Waves(units, number(fit, "wave_edge"))
-                                        : new Tiling.Smooth(number(fit, "tile_elements")),
-                                precision == Precision.BF16
-                                        ? Fact.given(0)
-                                        : parameters.required(shared, "quantise_bytes"),
-                                number(fit, "launch_us") * 1e-6));
+            Tree fit = fit(entry, chip, "gemm", format);
+            if (fit != null) {
+                Fact own = held == null ? null : parameters.get(held, precision.id());
+                gemm.put(precision, product(fit, precision, own == null ? sustained : own, units));
             }
         });
-        return gemm;
-    }
-
-    /** What an entry says of chips without measured kernels. */
-    private Map<Precision, GemmFit> stated(Tree entry, double units, Fact sustained) {
-        Map<Precision, GemmFit> gemm = new EnumMap<>(Precision.class);
-        Tree fits = entry.require("gemm");
-        for (String name : List.copyOf(fits.fields())) {
-            Tree fit = fits.require(name);
-            Fact quantise = parameters.get(fit, "quantise_bytes");
-            gemm.put(
-                    precision(fit, name),
-                    new GemmFit(
-                            parameters.required(fit, "efficiency"),
-                            sustained,
-                            number(fit, "prologue"),
-                            new Tiling.Smooth(number(fit, "tile") * units),
-                            quantise == null ? Fact.given(0) : quantise,
-                            number(fit, "launch_us") * 1e-6));
+        if (gemm.isEmpty()) {
+            throw entry.bad("it has neither measured products nor a gemm");
         }
         return gemm;
     }
 
-    private AttentionFit attention(Tree entry, @Nullable Tree table, double units, Fact sustained) {
+    private GemmFit product(Tree fit, Precision precision, Fact sustained, double units) {
+        return new GemmFit(
+                parameters.required(fit, "efficiency"),
+                sustained,
+                number(fit, "prologue"),
+                fit.has("wave_edge")
+                        ? new Tiling.Waves(units, number(fit, "wave_edge"))
+                        : new Tiling.Smooth(
+                                fit.has("tile_elements") ? number(fit, "tile_elements") : number(fit, "tile") * units),
+                precision.bytes() < 2 ? parameters.required(shared, "quantise_bytes") : Fact.given(0),
+                number(fit, "launch_us") * 1e-6);
+    }
+
+    private AttentionFit attention(Tree entry, String chip, double units, Fact sustained) {
         Tree own = entry.get("attention");
-        Tree prefill = table == null ? null : table.get("attention_prefill");
-        Tree fit = prefill == null ? null : prefill.get("bf16");
-        if (fit == null) {
-            fit = entry.require("attention");
-        }
+        Tree measured = fit(entry, chip, "attention_prefill", "bf16");
+        Tree fit = measured == null ? entry.require("attention") : measured;
         return new AttentionFit(
                 parameters.required(fit, "efficiency"),
                 number(fit, "warmup_tokens"),
                 fit.has("tile_rows") ? number(fit, "tile_rows") : number(fit, "tile") * units * TILE_ROWS,
                 fit.has("launch_us") ? number(fit, "launch_us") * 1e-6 : 0,
-                table == null ? sustained : parameters.required(shared, "attention_sustained"),
+                measured == null ? sustained : parameters.required(shared, "attention_sustained"),
                 parameters.required(shared, "attention_backward_share"),
                 own == null ? null : parameters.get(own, "flash1"),
                 own == null ? null : parameters.get(own, "flash2"),
@@ -182,10 +179,15 @@ final class KernelsReader {
         return new Spread(number(tree, "source"), 0, number(tree, "configuration"), number(tree, "run"));
     }
 
-    /** A number, plain or with its source. */
+    /** A number of at least 0, plain or with its source. */
     private static double number(Tree fit, String field) {
         Tree value = fit.require(field);
-        return (value.isMap() ? value.require("value") : value).doubleValue();
+        Tree plain = value.isMap() ? value.require("value") : value;
+        double number = plain.doubleValue();
+        if (!(number >= 0 && number < 1e12)) {
+            throw plain.bad("it must be at least 0 and below 1e12");
+        }
+        return number;
     }
 
     private static Precision precision(Tree fit, String name) {

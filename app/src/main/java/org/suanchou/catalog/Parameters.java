@@ -18,6 +18,8 @@ import org.suanchou.source.Provenance;
  */
 public final class Parameters {
     static final String FILE = "parameters";
+    private static final String SHARE = "share";
+    private static final double MOST = 1e9;
 
     private final Map<String, Tree> entries;
     private final Map<String, Double> refitted;
@@ -34,6 +36,11 @@ public final class Parameters {
             if (entries.putIfAbsent(entry.text("id"), entry) != null) {
                 throw entry.require("id").bad("another parameter has this id");
             }
+            Tree value = entry.require("value");
+            boolean share = entry.text("of", "").equals(SHARE);
+            if (!(value.doubleValue() > 0 && value.doubleValue() < (share ? 1 : MOST))) {
+                throw value.bad("it must be above 0 and below " + (share ? "1" : "1e9"));
+            }
         }
         return new Parameters(entries, Map.of());
     }
@@ -48,7 +55,7 @@ public final class Parameters {
                         entry.text("id"),
                         prior.require("value").doubleValue(),
                         prior.require("spread").doubleValue(),
-                        entry.text("of", "").equals("share")));
+                        entry.text("of", "").equals(SHARE)));
             } catch (IllegalArgumentException e) {
                 throw prior.bad(String.valueOf(e.getMessage()));
             }

@@ -180,6 +180,9 @@ public final class Validation {
         Tree hardware = map(row, "hardware");
         Tree measured = row.get("measured");
         Tree value = measured == null ? null : measured.get(metric);
+        if (value != null && !value.isBool() && !(value.doubleValue() > 0)) {
+            throw value.bad("it must be above 0");
+        }
         Tree model = map(row, "model");
         Tree architecture = model == null ? null : map(model, "architecture");
         return new Measurement(

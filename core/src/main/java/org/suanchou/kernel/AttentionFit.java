@@ -38,14 +38,19 @@ public record AttentionFit(
      * kernels hold as they are: they leave the chip far from its power limit.
      */
     public double forwardShare(AttentionKernel kernel) {
-        Fact published = switch (kernel) {
+        Fact published = published(kernel);
+        return published == null
+                ? efficiency.mid() * sustained.mid()
+                : published.mid() * (1 + BACKWARD_FLOPS / backwardShare.mid()) / (1 + BACKWARD_FLOPS);
+    }
+
+    /** The published share over forward and backward of an older kernel; null of others, and where it is unknown. */
+    public @Nullable Fact published(AttentionKernel kernel) {
+        return switch (kernel) {
             case FLASH_1 -> flash1;
             case FLASH_2 -> flash2;
             case UNFUSED, NATIVE -> null;
         };
-        return published == null
-                ? efficiency.mid() * sustained.mid()
-                : published.mid() * (1 + BACKWARD_FLOPS / backwardShare.mid()) / (1 + BACKWARD_FLOPS);
     }
 
     /** Time of a backward kernel over that of the forward one. */

@@ -12,6 +12,7 @@ import org.suanchou.stack.TranslationLayer;
  *
  * @param id entry of {@code catalog/calibration} it was read from
  * @param inherited true where the chip has no measurements of its own and takes those of a relative
+ * @param transferSigma what taking a relative's kernels adds, by the precision of products; empty where they are its own
  * @param spread of a dense model's step time that these constants leave
  * @param expertSpread what a mixture of experts adds to it
  * @param packedSpread what packed sequences and adapters add to it
@@ -19,12 +20,12 @@ import org.suanchou.stack.TranslationLayer;
  * @param memorySigma standard deviation of the logarithm of a stage's peak memory
  * @param memoryEfficiency share of the memory bandwidth that memory-bound kernels reach on minimal bytes
  * @param groupedHalfTokens tokens per expert at which a grouped product reaches half its rate
- * @param narrowExpert width of an expert's matrix below which its rate falls
  * @param scanEfficiency share of the 16-bit peak that recurrences reach
  */
 public record ChipKernels(
         String id,
         boolean inherited,
+        Map<Precision, Double> transferSigma,
         Spread spread,
         Spread expertSpread,
         Spread packedSpread,
@@ -33,11 +34,11 @@ public record ChipKernels(
         AttentionFit attention,
         Fact memoryEfficiency,
         Fact groupedHalfTokens,
-        Fact narrowExpert,
         Fact scanEfficiency,
         @Nullable TranslationLayer translation) {
     public ChipKernels {
         gemm = Map.copyOf(new EnumMap<>(gemm));
+        transferSigma = Map.copyOf(transferSigma);
     }
 
     /**
@@ -51,7 +52,8 @@ public record ChipKernels(
         return new ChipKernels(
                 id,
                 inherited,
-                spread.withChip(layer.logSigma()),
+                transferSigma,
+                spread,
                 expertSpread,
                 packedSpread,
                 memorySigma,
@@ -59,7 +61,6 @@ public record ChipKernels(
                 attention.times(rate),
                 memoryEfficiency.times(rate),
                 groupedHalfTokens,
-                narrowExpert,
                 scanEfficiency.times(rate),
                 layer);
     }

@@ -29,6 +29,10 @@ public record GemmFit(
             throw new IllegalArgumentException(
                     "GEMM efficiency is " + efficiency.mid() + "; it must be between 0 and 1.05");
         }
+        if (!(sustained.mid() > 0 && efficiency.mid() * sustained.mid() <= 1.05)) {
+            throw new IllegalArgumentException("GEMM efficiency x sustained is " + efficiency.mid() * sustained.mid()
+                    + "; it must be between 0 and 1.05");
+        }
     }
 
     /** The same product at a multiple of the rate. */

@@ -87,7 +87,7 @@ public final class KernelModel {
         return switch (operator) {
             case Operator.MatMul m ->
                 matMul(m, fit(m.precision()).quantiseBytes().mid(), 0);
-            case Operator.GroupedMatMul g -> grouped(g, 0);
+            case Operator.GroupedMatMul g -> grouped(g, g.in(), 0);
             case Operator.Attention a -> attention(a, false);
             case Operator.Scan s -> scan(s.flops(), s.bytes());
             case Operator.Elementwise e -> memorySeconds(e.forwardBytes());
@@ -105,7 +105,7 @@ public final class KernelModel {
             case Operator.MatMul m ->
                 matMul(m.inputGradient(), fit(m.precision()).quantiseBytes().mid(), 0)
                         + (frozen ? 0 : matMul(m.weightGradient(), 0, accumulationBytes));
-            case Operator.GroupedMatMul g -> grouped(g, 0) + (frozen ? 0 : grouped(g, accumulationBytes));
+            case Operator.GroupedMatMul g -> grouped(g, g.out(), 0) + (frozen ? 0 : grouped(g, 0, accumulationBytes));
             case Operator.Attention a -> attention(a, true);
             case Operator.Scan s -> scan(2 * s.flops(), 2 * s.bytes());
             case Operator.Elementwise e -> memorySeconds(e.backwardBytes());
@@ -116,7 +116,7 @@ public final class KernelModel {
     public double weightGradientSeconds(Operator operator, double accumulationBytes) {
         return switch (operator) {
             case Operator.MatMul m -> matMul(m.weightGradient(), 0, accumulationBytes);
-            case Operator.GroupedMatMul g -> grouped(g, accumulationBytes);
+            case Operator.GroupedMatMul g -> grouped(g, 0, accumulationBytes);
             case Operator.Attention a -> 0;
             case Operator.Scan s -> 0;
             case Operator.Elementwise e -> 0;
@@ -145,19 +145,22 @@ public final class KernelModel {
         return fit.launchSeconds() + Math.max(compute, moved / memory) + quantiseBytes * g.m() * g.k() / memory;
     }
 
-    private double grouped(Operator.GroupedMatMul g, double accumulationBytes) {
+    /**
+     * @param quantised elements of a row that is quantised for it; 0 where earlier products have quantised both operands
+     * @param accumulationBytes moved beside the operands, per weight
+     */
+    private double grouped(Operator.GroupedMatMul g, double quantised, double accumulationBytes) {
         GemmFit fit = fit(g.precision());
-        double narrow = kernels.narrowExpert().mid() / Math.min(g.in(), g.out());
         double rate =
                 fit.rate(peak(g.precision())) / (1 + kernels.groupedHalfTokens().mid() / Math.max(1, g.tokens()));
-        double compute = g.flops() / rate * Math.sqrt(1 + narrow * narrow);
+        double compute = g.flops() / rate;
         double rows = g.groups() * g.tokens();
         double moved = g.precision().bytes() * (rows * g.in() + g.groups() * g.in() * g.out())
                 + 2 * rows * g.out()
                 + accumulationBytes * g.groups() * g.in() * g.out();
         return fit.launchSeconds()
                 + Math.max(compute, moved / memory)
-                + fit.quantiseBytes().mid() * rows * g.in() / memory;
+                + fit.quantiseBytes().mid() * rows * quantised / memory;
     }
 
     private double attention(Operator.Attention a, boolean backward) {

@@ -18,9 +18,4 @@ public record Spread(double source, double chip, double configuration, double ru
                 Math.hypot(configuration, other.configuration),
                 Math.hypot(run, other.run));
     }
-
-    /** The same with more to be said about the chip. */
-    public Spread withChip(double more) {
-        return new Spread(source, Math.hypot(chip, more), configuration, run);
-    }
 }

@@ -312,11 +312,13 @@ final class LayerCosts {
             }
             double accumulated = job.accumulationBytes();
             out[Part.MATMUL.ordinal()] += model.mtpModules()
-                    * (kernels.forwardSeconds(merge) + kernels.backwardSeconds(merge, false, accumulated));
+                    * (kernels.forwardSeconds(merge)
+                            + kernels.backwardSeconds(merge, job.tuning().frozen(), accumulated));
             Passes lastPasses = passes[model.order()[model.layers() - 1]];
             own.forward += model.mtpModules() * (lastPasses.forward + kernels.forwardSeconds(merge));
             own.weightGradient += model.mtpModules()
-                    * (lastPasses.weightGradient + kernels.weightGradientSeconds(merge, accumulated));
+                    * (lastPasses.weightGradient
+                            + (job.tuning().frozen() ? 0 : kernels.weightGradientSeconds(merge, accumulated)));
         }
         return out;
     }

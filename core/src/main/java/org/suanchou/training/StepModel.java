@@ -33,8 +33,8 @@ import org.suanchou.workload.Sharding;
  * <p>Instances are immutable; {@link #costs} is the expensive part and depends on the sharding of a layer alone.
  */
 public final class StepModel {
-    /** Reads of master weights, moments and gradients, writes of all but the gradients, and the 16-bit copy. */
-    private static final double OPTIMIZER_BYTES = 30;
+    /** Master weights and two moments read and written in 32 bits, the 16-bit copy written; gradients are read besides. */
+    static final double OPTIMIZER_BYTES = 26;
     /** Share of a micro-batch that the reduction of gradients hides behind. */
     private static final double BACKWARD_SHARE = 0.5;
 
@@ -444,7 +444,7 @@ public final class StepModel {
                 ? state.denseParameters() + state.expertParameters()
                 : state.denseParameters() / plan.shardGroup()
                         + state.expertParameters() / Math.min(plan.shardGroup(), plan.expertDp());
-        return kernels.memorySeconds(OPTIMIZER_BYTES * share);
+        return kernels.memorySeconds((OPTIMIZER_BYTES + job.gradientBytes()) * share);
     }
 
     /**

@@ -6,6 +6,7 @@ import org.suanchou.kernel.ChipKernels;
 import org.suanchou.kernel.Spread;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
+import org.suanchou.stack.TranslationLayer;
 
 /**
  * 80 % intervals, made once, at the end. A step time is off by a product of log-normal factors: what the stack's runs
@@ -39,6 +40,14 @@ public final class Uncertainty {
         List<ErrorFactor> factors = new ArrayList<>();
         factors.add(new ErrorFactor("source: " + job.stack().id() + ", " + kind, spread.source()));
         factors.add(new ErrorFactor("kernels: " + kernels.id(), spread.chip()));
+        Double transfer = kernels.transferSigma().get(job.precision());
+        if (transfer != null) {
+            factors.add(new ErrorFactor("transfer: " + chip + ", " + precision, transfer));
+        }
+        TranslationLayer layer = kernels.translation();
+        if (layer != null) {
+            factors.add(new ErrorFactor("translation: " + layer.id(), layer.logSigma()));
+        }
         factors.add(new ErrorFactor(
                 "configuration: " + job.model().parameters() + " parameters, " + chip + ", " + precision + ", "
                         + job.stack().id(),

@@ -81,7 +81,8 @@ public final class Unfolding {
                     "Adam",
                     timed.time().part(Part.OPTIMIZER),
                     Unit.SECONDS,
-                    "30 bytes per weight of this chip's share, at the memory's rate"));
+                    number(StepModel.OPTIMIZER_BYTES + job.gradientBytes())
+                            + " bytes per weight of this chip's share, at the memory's rate"));
         }
         List<Term> overhead = terms.get(Part.OVERHEAD);
         if (overhead != null) {
@@ -282,14 +283,37 @@ public final class Unfolding {
             }
         }
         AttentionFit attention = kernels.attention();
-        input(list, "attention: share of bf16 peak", Unit.COUNT, attention.efficiency());
-        input(list, "attention: share sustained", Unit.COUNT, attention.sustained());
-        input(list, "attention: backward rate over forward", Unit.COUNT, attention.backwardShare());
+        switch (job.stack().attention()) {
+            case UNFUSED ->
+                input(list, "unfused attention: share of bf16 peak of its products", Unit.COUNT, attention.unfused());
+            case FLASH_1, FLASH_2, NATIVE -> {
+                Fact published = attention.published(job.stack().attention());
+                if (published == null) {
+                    input(list, "attention: share of bf16 peak", Unit.COUNT, attention.efficiency());
+                    input(list, "attention: share sustained", Unit.COUNT, attention.sustained());
+                } else {
+                    input(list, "attention: share of bf16 peak, forward and backward", Unit.COUNT, published);
+                }
+                input(list, "attention: backward rate over forward", Unit.COUNT, attention.backwardShare());
+            }
+        }
         input(list, "memory-bound kernels: share of bandwidth", Unit.COUNT, kernels.memoryEfficiency());
         if (job.model().hasExperts()) {
             input(list, "experts: tokens at half rate", Unit.COUNT, kernels.groupedHalfTokens());
-            input(list, "experts: narrow width", Unit.COUNT, kernels.narrowExpert());
-            input(list, "exposed expert traffic", Unit.COUNT, job.stack().expertExposed());
+            input(
+                    list,
+                    "exposed expert traffic",
+                    Unit.COUNT,
+                    Boolean.TRUE.equals(job.runtime().expertOverlap())
+                            ? job.stack().expertOverlappedExposed()
+                            : job.stack().expertExposed());
+            if (job.precision().microScaled()) {
+                input(
+                        list,
+                        "work around experts that fusion leaves",
+                        Unit.COUNT,
+                        job.stack().microScaledExperts());
+            }
             input(list, "launches of an expert layer", Unit.SECONDS, job.stack().expertLaunchSeconds());
             input(list, "launches of each expert", Unit.SECONDS, job.stack().eachExpertLaunchSeconds());
         }

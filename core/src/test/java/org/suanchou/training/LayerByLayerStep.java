@@ -224,7 +224,7 @@ final class LayerByLayerStep {
                 seconds += layerSeconds(model.runs().getLast().layer())
                         + headSeconds()
                         + kernels.forwardSeconds(merge())
-                        + kernels.backwardSeconds(merge(), false, accumulationBytes());
+                        + kernels.backwardSeconds(merge(), job.tuning() == Tuning.LORA, accumulationBytes());
             }
         }
         return seconds;
@@ -267,7 +267,7 @@ final class LayerByLayerStep {
         if (last) {
             seconds +=
                     frozen ? 0 : (1 + model.mtpModules()) * kernels.weightGradientSeconds(head(), accumulationBytes());
-            seconds += model.mtpModules() * kernels.weightGradientSeconds(merge(), accumulationBytes());
+            seconds += frozen ? 0 : model.mtpModules() * kernels.weightGradientSeconds(merge(), accumulationBytes());
             all.addAll(Collections.nCopies(
                     model.mtpModules(), model.runs().getLast().layer()));
         }
@@ -629,7 +629,7 @@ final class LayerByLayerStep {
         double owned = plan.zeroStage() == 0
                 ? parameters[0] + parameters[1]
                 : parameters[0] / plan.shardGroup() + parameters[1] / Math.min(plan.shardGroup(), expertRanks());
-        return kernels.memorySeconds(30 * owned);
+        return kernels.memorySeconds((26 + job.gradientBytes()) * owned);
     }
 
     private double memoryBytes(int stage, List<Layer> layers) {
