@@ -8,7 +8,7 @@ import org.suanchou.model.OpaqueNetwork;
 
 /**
  * What is off in a catalogue: entries that can't be read, fields no entry has, references and sources that lead nowhere,
- * names that several bear, parameter counts that miss what is written down.
+ * names that several bear, parameter counts that miss what is written down, stacks and kernels without their constants.
  *
  * <p>A figure that the built-in catalogue leaves null is unknown, not wrong.
  */
@@ -36,6 +36,9 @@ final class CatalogCheck {
             if (!overlaysOnly) {
                 check.names(kind);
             }
+        }
+        if (!overlaysOnly && catalog.kinds().contains(Catalog.CALIBRATION)) {
+            check.attempt(() -> new Stacks(catalog).readAll(check::attempt));
         }
         return List.copyOf(check.issues);
     }

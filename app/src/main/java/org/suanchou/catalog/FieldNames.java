@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * hold a plain value, a list, or a value with its source.
  */
 final class FieldNames {
-    private static final Set<String> FACT = Set.of("value", "src", "prov", "conf", "note", "unit_note");
+    private static final Set<String> FACT = Set.of("value", "src", "prov", "conf", "note", "unit_note", "parameter");
 
     private static final Map<String, Set<String>> KNOWN = Map.of(
             Catalog.CHIPS,
@@ -88,7 +88,12 @@ final class FieldNames {
             Catalog.SOURCES,
             set("kind id provenance title where version note"),
             Catalog.STACKS,
-            Set.of(),
+            set("""
+                    kind id name aliases frameworks runs_on vendors default_for first_year from_version attention
+                    fully_sharded batch_per_chip dispatcher notes tensor_exposed context_exposed expert_exposed
+                    expert_overlapped_exposed pipeline_exposed data_exposed sharded_exposed gradient_bytes layer_launch_us
+                    expert_launch_us each_expert_launch_us graphed_launch_share micro_scaled_experts step_ms framework_gib
+                    gradient_placeholders fragmentation"""),
             Catalog.CALIBRATION,
             Set.of());
 

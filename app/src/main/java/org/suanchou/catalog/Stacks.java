@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
 import org.suanchou.kernel.ChipKernels;
@@ -142,5 +143,16 @@ public final class Stacks {
     /** What kernels reach on a chip. */
     public ChipKernels kernels(Chip chip) {
         return kernels.read(chip.id(), chip.inherited());
+    }
+
+    /** Reads all that predictions rest on: priors, stacks, kernels of every chip, each in a task of its own. */
+    void readAll(Consumer<Runnable> reading) {
+        reading.accept(parameters::priors);
+        for (String id : catalog.ids(Catalog.STACKS)) {
+            reading.accept(() -> named(id));
+        }
+        for (String id : catalog.ids(Catalog.CHIPS)) {
+            reading.accept(() -> kernels.read(id, false));
+        }
     }
 }

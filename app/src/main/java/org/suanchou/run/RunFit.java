@@ -74,13 +74,15 @@ public final class RunFit {
     public static String written(String yaml, List<Fitted> fitted) {
         String text = yaml;
         for (Fitted one : fitted) {
-            Matcher entry = Pattern.compile("(?ms)^- id: " + Pattern.quote(one.id()) + "$.*?(?=^- id: |\\z)")
+            // comments and blank lines before the next entry are its own
+            Matcher entry = Pattern.compile(
+                            "(?ms)^- id: " + Pattern.quote(one.id()) + "$.*?(?=(?:^(?:#[^\\n]*)?\\n)*(?:^- id: |\\z))")
                     .matcher(text);
             if (!entry.find()) {
                 throw new IllegalArgumentException("no entry " + one.id());
             }
             String body = entry.group()
-                    .replaceAll("(?m)^  (value|interval): .*\\n", "")
+                    .replaceAll("(?m)^  (value|interval): .*\\R?", "")
                     .stripTrailing();
             body += "\n  value: " + number(one.value()) + "\n  interval: [" + number(one.low()) + ", "
                     + number(one.high()) + "]\n";
@@ -90,7 +92,7 @@ public final class RunFit {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.3g", value).contains("e")
+        return value >= 1000
                 ? String.format(Locale.ROOT, "%.0f", value)
                 : new java.math.BigDecimal(value)
                         .round(new java.math.MathContext(3))

@@ -112,10 +112,10 @@ class OverlayTest {
 
     @Test
     void stacksStandInTheirFolder() throws IOException {
-        Catalog catalog = with("stacks/own-stack.yaml", "name: Own\nanything: {a: [1, 2]}\n");
+        Catalog catalog = with("stacks/own-stack.yaml", "name: Own\nstep_ms: {value: 15}\n");
         assertThat(catalog.ids("stacks")).contains("own-stack");
-        assertThat(catalog.tree("stack", "own stack").require("anything").path())
-                .isEqualTo("stacks/own-stack.yaml: anything");
+        assertThat(catalog.tree("stack", "own stack").require("step_ms").path())
+                .isEqualTo("stacks/own-stack.yaml: step_ms");
     }
 
     @Test

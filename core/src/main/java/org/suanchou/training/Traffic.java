@@ -130,7 +130,7 @@ record Traffic(Part part, String name, Collective collective, double times, doub
     private static double exchangedBytes(Mixer mixer, Sharding cut) {
         double width = switch (mixer) {
             case Mixer.None() -> 0;
-            case Mixer.GroupedQueryAttention a -> 2.0 * (a.heads() + a.kvHeads()) * a.headDim();
+            case Mixer.GroupedQueryAttention a -> 2.0 * (a.heads() + Math.max(a.kvHeads(), cut.tp())) * a.headDim();
             case Mixer.MultiLatentAttention a -> 2.0 * a.heads() * (a.queryKeyDim() + a.valueDim());
             case Mixer.CompressedSparseAttention a -> 2.0 * (a.heads() + 1) * a.headDim();
             case Mixer.GatedDeltaNet g -> 2.0 * (g.keyHeads() * g.keyDim() + g.valueHeads() * g.valueDim());
@@ -144,7 +144,9 @@ record Traffic(Part part, String name, Collective collective, double times, doub
         double tokens = cut.microBatch() * cut.sequence();
         double width = switch (mixer) {
             case Mixer.None() -> 0;
-            case Mixer.GroupedQueryAttention a -> 2.0 * a.kvHeads() * a.headDim() * reach(a.span(), cut.sequence());
+            // ranks beyond the key-value heads hold copies
+            case Mixer.GroupedQueryAttention a ->
+                2.0 * Math.max(a.kvHeads(), cut.tp()) * a.headDim() * reach(a.span(), cut.sequence());
             case Mixer.MultiLatentAttention a -> (double) a.heads() * (a.queryKeyDim() + a.valueDim());
             case Mixer.CompressedSparseAttention a -> 2.0 * a.headDim() * cut.tp();
             // a recurrence hands on its state once a rank

@@ -460,7 +460,7 @@ final class LayerByLayerStep {
     private double contextSeconds(Layer layer) {
         double elements = switch (layer.mixer()) {
             case Mixer.None() -> 0;
-            case Mixer.GroupedQueryAttention a -> 2.0 * a.kvHeads() * a.headDim() * job.sequence();
+            case Mixer.GroupedQueryAttention a -> 2.0 * Math.max(a.kvHeads(), plan.tp()) * a.headDim() * job.sequence();
             case Mixer.MultiLatentAttention a ->
                 (double) a.heads() * (a.ropeDim() + a.nopeDim() + a.valueDim()) * job.sequence();
             case Mixer.CompressedSparseAttention a -> throw new AssertionError("the generator makes no such layer");
@@ -479,7 +479,8 @@ final class LayerByLayerStep {
     private double exchangeSeconds(Layer layer) {
         double width = switch (layer.mixer()) {
             case Mixer.None() -> 0;
-            case Mixer.GroupedQueryAttention a -> (2.0 * a.heads() + 2.0 * a.kvHeads()) * a.headDim();
+            case Mixer.GroupedQueryAttention a ->
+                (2.0 * a.heads() + 2.0 * Math.max(a.kvHeads(), plan.tp())) * a.headDim();
             case Mixer.MultiLatentAttention a -> 2.0 * a.heads() * (a.ropeDim() + a.nopeDim() + a.valueDim());
             case Mixer.CompressedSparseAttention a -> throw new AssertionError("the generator makes no such layer");
             case Mixer.GatedDeltaNet g -> 2.0 * g.keyHeads() * g.keyDim() + 2.0 * g.valueHeads() * g.valueDim();
