@@ -3,16 +3,13 @@ package org.suanchou.cli;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Messages;
+import org.suanchou.text.WholeFile;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.StepTimeline;
@@ -53,19 +50,10 @@ final class TimelineFile {
         Feasible plan = report.plans().getFirst().plan();
         StepTimeline timeline = new StepModel(report.question().job()).timeline(plan, MOST_PASSES);
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            Path whole = Files.createTempFile(folder, "." + file.getFileName(), ".part");
-            try {
-                try (Writer out = Files.newBufferedWriter(whole, StandardCharsets.UTF_8)) {
-                    draw(report, plan, timeline, out);
-                }
-                move(whole);
-            } finally {
-                Files.deleteIfExists(whole);
-            }
+            WholeFile.write(file, out -> draw(report, plan, timeline, out));
         } catch (IOException e) {
             throw new BadInput(
-                    OPTION, messages.text("timeline.failed", BadInput.quoted(file.toString()), String.valueOf(e)));
+                    OPTION, messages.text("timeline.failed", BadInput.quoted(file.toString()), WholeFile.reason(e)));
         }
         return timeline.microBatches() < plan.microBatches()
                 ? messages.text(
@@ -83,14 +71,6 @@ final class TimelineFile {
             try (JsonWriter json = JsonWriter.compact(new BufferedWriter(out))) {
                 new TimelineTrace(json, plan, timeline).write();
             }
-        }
-    }
-
-    private void move(Path whole) throws IOException {
-        try {
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

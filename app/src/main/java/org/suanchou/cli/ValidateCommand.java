@@ -1,9 +1,7 @@
 package org.suanchou.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +21,7 @@ import org.suanchou.text.Messages;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
+import org.suanchou.text.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -110,19 +109,17 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private static void write(Path file, List<Score.Pair> pairs) {
-        // written beside and renamed: a reader never sees half a file
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (BufferedWriter out = Files.newBufferedWriter(part)) {
+            WholeFile.write(file, out -> {
                 for (Score.Pair pair : pairs) {
                     line(out, pair.prediction());
                 }
-            }
-            Files.move(part, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            });
         } catch (IOException e) {
             throw new BadInput(
                     "--predictions",
-                    "--predictions is " + BadInput.quoted(file.toString()) + "; it can't be written: " + e);
+                    "--predictions is " + BadInput.quoted(file.toString()) + "; it can't be written: "
+                            + WholeFile.reason(e));
         }
     }
 

@@ -1,10 +1,7 @@
 package org.suanchou.measure;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -25,6 +22,7 @@ import org.suanchou.measure.Calibration.Entry;
 import org.suanchou.measure.Calibration.LeftOut;
 import org.suanchou.source.Confidence;
 import org.suanchou.text.NumberText;
+import org.suanchou.text.WholeFile;
 
 /** A {@link Calibration} as an entry of the catalogue, in YAML: the same calibration gives the same bytes. */
 public final class CalibrationFile {
@@ -184,12 +182,12 @@ public final class CalibrationFile {
 
     /** Writes beside and renames: a reader never sees half a file. */
     public static void write(Path file, String yaml) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            Files.write(part, yaml.getBytes(StandardCharsets.UTF_8));
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(file, out -> out.write(yaml));
         } catch (IOException e) {
-            throw new BadInput("-o", "-o is " + BadInput.quoted(file.toString()) + "; it can't be written: " + e);
+            throw new BadInput(
+                    "-o",
+                    "-o is " + BadInput.quoted(file.toString()) + "; it can't be written: " + WholeFile.reason(e));
         }
     }
 }
