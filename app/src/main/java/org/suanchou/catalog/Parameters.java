@@ -63,6 +63,13 @@ public final class Parameters {
         return priors;
     }
 
+    /** Their values as they are written, in the order of {@link #priors}. */
+    public double[] values() {
+        return entries.values().stream()
+                .mapToDouble(e -> e.require("value").doubleValue())
+                .toArray();
+    }
+
     /** The same parameters with other values, in the order of {@link #priors}. */
     Parameters with(double[] values) {
         Map<String, Double> other = new HashMap<>();

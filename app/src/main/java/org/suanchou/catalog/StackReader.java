@@ -11,15 +11,18 @@ final class StackReader {
     private final Tree own;
     private final Tree defaults;
     private final Parameters parameters;
+    private final boolean alike;
 
-    private StackReader(Tree own, Tree defaults, Parameters parameters) {
+    private StackReader(Tree own, Tree defaults, Parameters parameters, boolean alike) {
         this.own = own;
         this.defaults = defaults;
         this.parameters = parameters;
+        this.alike = alike;
     }
 
-    static SoftwareStack read(Tree tree, Tree defaults, Parameters parameters) {
-        return new StackReader(tree, defaults, parameters).stack();
+    /** @param alike where the defaults have a value, the stack's own does not count */
+    static SoftwareStack read(Tree tree, Tree defaults, Parameters parameters, boolean alike) {
+        return new StackReader(tree, defaults, parameters, alike).stack();
     }
 
     private SoftwareStack stack() {
@@ -76,7 +79,7 @@ final class StackReader {
     }
 
     private Tree holder(String field) {
-        return own.has(field) ? own : defaults;
+        return own.has(field) && !alike ? own : defaults;
     }
 
     private Fact number(String field) {

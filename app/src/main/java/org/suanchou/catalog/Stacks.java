@@ -23,14 +23,16 @@ public final class Stacks {
     private final Catalog catalog;
     private final Parameters parameters;
     private final KernelsReader kernels;
+    private final boolean alike;
 
     public Stacks(Catalog catalog) {
-        this(catalog, Parameters.of(catalog));
+        this(catalog, Parameters.of(catalog), false);
     }
 
-    private Stacks(Catalog catalog, Parameters parameters) {
+    private Stacks(Catalog catalog, Parameters parameters, boolean alike) {
         this.catalog = catalog;
         this.parameters = parameters;
+        this.alike = alike;
         List<Tree> tables = new ArrayList<>();
         for (String id : catalog.ids(Catalog.CALIBRATION)) {
             if (!OWN_FILES.contains(id)) {
@@ -47,7 +49,23 @@ public final class Stacks {
 
     /** The same stacks and kernels under other values of {@link #parameters}, in their order. */
     public Stacks with(double[] values) {
-        return new Stacks(catalog, parameters.with(values));
+        return new Stacks(catalog, parameters.with(values), alike);
+    }
+
+    /** The same, but no stack says otherwise of what {@code stack-defaults.yaml} has a value for. */
+    public Stacks alike() {
+        return new Stacks(catalog, parameters, true);
+    }
+
+    /** Fields whose values were set by hand with measured runs in view, in the order of their files. */
+    public List<HandSet> handSet() {
+        HandSet.Finder found = new HandSet.Finder();
+        found.in(KERNELS, catalog.tree(Catalog.CALIBRATION, KERNELS));
+        found.in(DEFAULTS, catalog.tree(Catalog.CALIBRATION, DEFAULTS));
+        for (String id : catalog.ids(Catalog.STACKS)) {
+            found.in(id, catalog.tree(Catalog.STACKS, id));
+        }
+        return found.all();
     }
 
     /** A stack by id or name. */
@@ -137,7 +155,7 @@ public final class Stacks {
     }
 
     private SoftwareStack read(Tree tree) {
-        return StackReader.read(tree, catalog.tree(Catalog.CALIBRATION, DEFAULTS), parameters);
+        return StackReader.read(tree, catalog.tree(Catalog.CALIBRATION, DEFAULTS), parameters, alike);
     }
 
     /** What kernels reach on a chip. */

@@ -296,7 +296,7 @@ final class TimelinePicture {
     }
 
     /** Names come from files: characters that mean something in XML, or that it forbids, are replaced. */
-    private static String escaped(String words) {
+    static String escaped(String words) {
         StringBuilder clean = new StringBuilder();
         for (int i = 0; i < words.length(); i++) {
             char c = words.charAt(i);

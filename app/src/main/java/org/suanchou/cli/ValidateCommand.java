@@ -12,9 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
+import org.suanchou.catalog.Stacks;
 import org.suanchou.evidence.Measurement;
 import org.suanchou.evidence.Prediction;
 import org.suanchou.evidence.Score;
+import org.suanchou.run.Scorecard;
 import org.suanchou.run.Validation;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Messages;
@@ -46,6 +48,9 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--anchored", descriptionKey = "option.anchored")
     private boolean anchored;
 
+    @Option(names = "--scorecard", paramLabel = "DIR", descriptionKey = "option.scorecard")
+    private @Nullable Path scorecard;
+
     @Option(names = "--json", descriptionKey = "option.json")
     private boolean json;
 
@@ -59,6 +64,9 @@ final class ValidateCommand implements Callable<Integer> {
             throw new IllegalStateException("picocli lets no command through without its parameter");
         }
         Validation validation = new Validation(invocation.catalog(), rows);
+        if (scorecard != null) {
+            return scorecard(scorecard, validation);
+        }
         Validation.Held held = held();
         List<Score.Pair> all = held == null ? validation.run() : validation.leavingOut(held, anchored);
         if (predictions != null) {
@@ -87,6 +95,26 @@ final class ValidateCommand implements Callable<Integer> {
             json(scores, pairs);
         } else {
             text(scores, pairs);
+        }
+        return Main.ANSWERED;
+    }
+
+    private int scorecard(Path folder, Validation validation) {
+        if (leaveOut != null || anchored || quality != null || predictions != null || json) {
+            throw new BadInput("--scorecard", invocation.messages().text("scorecard.alone"));
+        }
+        try {
+            Map<String, String> texts =
+                    ScorecardFiles.texts(Scorecard.of(validation), new Stacks(invocation.catalog()));
+            for (Path file : ScorecardFiles.write(folder, texts)) {
+                invocation.out().println(file);
+            }
+        } catch (IOException e) {
+            throw new BadInput(
+                    "--scorecard",
+                    invocation
+                            .messages()
+                            .text("scorecard.failed", BadInput.quoted(folder.toString()), String.valueOf(e)));
         }
         return Main.ANSWERED;
     }
@@ -178,31 +206,15 @@ final class ValidateCommand implements Callable<Integer> {
         Messages messages = invocation.messages();
         List<Column> columns = new ArrayList<>();
         columns.add(Column.words(cut, messages.text("validate." + cut)));
-        for (String key :
-                List.of("items", "coverage", "median", "p90", "group_mean", "bias", "tau", "interval", "half_width")) {
-            columns.add(Column.numbers(key, messages.text("column." + key)));
-        }
+        columns.addAll(ScoreTable.columns(messages));
         List<List<Cell>> rows = new ArrayList<>();
-        scores.forEach((name, s) -> rows.add(List.of(
-                Cell.of(name),
-                Cell.of(s.items()),
-                percent(s.coverage()),
-                percent(s.median()),
-                percent(s.p90()),
-                percent(s.groupMean()),
-                percent(s.bias()),
-                Double.isNaN(s.kendallTau())
-                        ? Cell.NONE
-                        : Cell.of(s.kendallTau(), String.format(Locale.ROOT, "%.2f", s.kendallTau())),
-                percent(s.intervalCoverage()),
-                percent(s.halfWidth()))));
+        scores.forEach((name, score) -> {
+            List<Cell> row = new ArrayList<>();
+            row.add(Cell.of(name));
+            row.addAll(ScoreTable.cells(score));
+            rows.add(row);
+        });
         return new Table(columns, rows);
-    }
-
-    private static Cell percent(double fraction) {
-        return Double.isNaN(fraction)
-                ? Cell.NONE
-                : Cell.of(fraction, String.format(Locale.ROOT, "%.1f %%", 100 * fraction));
     }
 
     private void json(Map<String, Map<String, Score>> scores, List<Score.Pair> pairs) {
@@ -210,17 +222,11 @@ final class ValidateCommand implements Callable<Integer> {
             out.object();
             scores.forEach((cut, table) -> {
                 out.object(cut);
-                table.forEach((name, s) -> out.object(name)
-                        .field("items", s.items())
-                        .field("coverage", s.coverage())
-                        .field("medianError", s.median())
-                        .field("p90Error", s.p90())
-                        .field("groupMeanError", s.groupMean())
-                        .field("bias", s.bias())
-                        .field("kendallTau", s.kendallTau())
-                        .field("intervalCoverage", s.intervalCoverage())
-                        .field("intervalHalfWidth", s.halfWidth())
-                        .end());
+                table.forEach((name, score) -> {
+                    out.object(name);
+                    ScoreTable.fields(out, score);
+                    out.end();
+                });
                 out.end();
             });
             out.array("refused");

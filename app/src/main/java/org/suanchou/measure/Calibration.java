@@ -89,8 +89,9 @@ public final class Calibration {
     private void fit(Measurements measured) {
         SortedMap<Key, List<Sample<GemmForm.Shape>>> gemm = measured.gemm.samples();
         Map<Key, Fit<GemmForm.Shape>> wide = fit(Kind.GEMM, gemm, this::gemmForm);
-        Map<Key, Fit<GemmForm.Shape>> closest = inWaves(gemm, wide);
-        fit(Kind.NARROW_GEMM, gemm, key -> narrowForm(closest.get(key)));
+        inWaves(gemm, wide);
+        // few rows are streamed: whole waves have no say
+        fit(Kind.NARROW_GEMM, gemm, key -> narrowForm(wide.get(key)));
         SortedMap<Key, List<Sample<PrefillForm.Shape>>> prefill = measured.prefill.samples();
         Map<Key, Fit<PrefillForm.Shape>> attention = fit(Kind.PREFILL, prefill, this::prefillForm);
         fit(Kind.DECODE, measured.decode.samples(), this::decodeForm);
@@ -128,9 +129,7 @@ public final class Calibration {
     }
 
     /** Puts whole waves in the place of a constant loss where most 16-bit products are nearer to them. */
-    private Map<Key, Fit<GemmForm.Shape>> inWaves(
-            SortedMap<Key, List<Sample<GemmForm.Shape>>> gemm, Map<Key, Fit<GemmForm.Shape>> smooth) {
-        Map<Key, Fit<GemmForm.Shape>> closest = new TreeMap<>(smooth);
+    private void inWaves(SortedMap<Key, List<Sample<GemmForm.Shape>>> gemm, Map<Key, Fit<GemmForm.Shape>> smooth) {
         smooth.forEach((key, fit) -> {
             Double units = format(key).quantises() ? null : computeUnits(key.chip());
             List<Sample<GemmForm.Shape>> samples = gemm.get(key);
@@ -140,11 +139,9 @@ public final class Calibration {
             GemmForm form = new GemmForm(format(key), peak(key, format(key).units()), memory(key), units);
             Fit<GemmForm.Shape> waves = Fit.of(form, samples);
             if (waves != null && waves.fitted().median() < fit.fitted().median()) {
-                closest.put(key, waves);
                 entries.replaceAll(e -> e.fit() == fit ? new Entry(e.chip(), e.kind(), e.label(), waves) : e);
             }
         });
-        return closest;
     }
 
     private @Nullable Double computeUnits(String chip) {

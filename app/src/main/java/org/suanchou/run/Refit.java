@@ -15,7 +15,9 @@ import org.suanchou.catalog.Stacks;
 import org.suanchou.evidence.Measurement;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.training.Part;
 import org.suanchou.training.StepModel;
+import org.suanchou.training.StepTime;
 
 /**
  * The parameters of {@code catalog/calibration/parameters.yaml} fitted to measured step times of quality A.
@@ -29,10 +31,17 @@ final class Refit {
     private static final double EXPERT_SPREAD = 2;
 
     private final Stacks stacks;
+    private final Ablation ablation;
     private final List<Parameter> parameters;
 
     Refit(Stacks stacks) {
-        this.stacks = stacks;
+        this(stacks, Ablation.NONE);
+    }
+
+    /** A fit of the model without one of its ingredients. */
+    Refit(Stacks stacks, Ablation ablation) {
+        this.stacks = ablation.of(stacks);
+        this.ablation = ablation;
         this.parameters = stacks.parameters().priors();
     }
 
@@ -55,16 +64,27 @@ final class Refit {
     double[] values(List<Validation.Case> cases) {
         return cases.isEmpty()
                 ? ParameterFit.priors(parameters)
-                : ParameterFit.fit(parameters, values -> logErrors(cases, stacks.with(values)), weights(cases), SIGMA);
+                : ParameterFit.fit(
+                        parameters, values -> logErrors(cases, stacks.with(values), ablation), weights(cases), SIGMA);
+    }
+
+    /** Log errors of these cases under the parameters that they make most probable. */
+    double[] errors(List<Validation.Case> cases) {
+        return logErrors(cases, on(cases), ablation);
     }
 
     /** Logarithm of predicted over measured step time. */
-    static double[] logErrors(List<Validation.Case> cases, Stacks under) {
+    static double[] logErrors(List<Validation.Case> cases, Stacks under, Ablation ablation) {
         UnaryOperator<RowReader.Run> again = again(under);
         double[] errors = new double[cases.size()];
         for (int i = 0; i < errors.length; i++) {
-            RowReader.Run run = again.apply(Objects.requireNonNull(cases.get(i).run()));
-            double seconds = Validation.timed(run, new StepModel(run.job())).seconds();
+            RowReader.Run run =
+                    ablation.of(again.apply(Objects.requireNonNull(cases.get(i).run())));
+            StepTime time = Validation.timed(run, new StepModel(run.job())).time();
+            double seconds = time.seconds();
+            for (Part part : ablation.leftOut()) {
+                seconds -= time.part(part);
+            }
             errors[i] = Math.log(
                     seconds / Objects.requireNonNull(cases.get(i).measured().value()));
         }

@@ -2,6 +2,7 @@ package org.suanchou.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class Validation {
 
     private final Stacks stacks;
     private final List<Case> cases = new ArrayList<>();
+    private final Map<Held, List<Case>> refitted = new EnumMap<>(Held.class);
 
     /**
      * Reads all rows in their order; one that is written twice counts once.
@@ -109,16 +111,10 @@ public final class Validation {
      * @param anchored true to tell each prediction the step time of its group's first run, which is then not scored
      */
     public List<Score.Pair> leavingOut(Held held, boolean anchored) {
-        Map<String, Stacks> fits = Refit.leavingOut(stacks, cases, held::of);
-        Map<String, UnaryOperator<RowReader.Run>> again = new HashMap<>();
-        fits.forEach((key, fit) -> again.put(key, Refit.again(fit)));
         Map<String, Anchor.Run> anchors = new HashMap<>();
         List<Score.Pair> pairs = new ArrayList<>();
-        for (Case one : cases) {
-            Measurement measured = one.measured();
-            RowReader.Run run = one.run();
-            UnaryOperator<RowReader.Run> under = again.get(held.of(measured));
-            Case refitted = run == null || under == null ? one : new Case(measured, under.apply(run), one.refused());
+        for (Case refitted : refitted(held)) {
+            Measurement measured = refitted.measured();
             if (anchored && measured.metric().equals(Refit.METRIC)) {
                 Anchor.Run known = anchors.get(measured.group());
                 if (known == null) {
@@ -135,6 +131,21 @@ public final class Validation {
             pairs.add(new Score.Pair(measured, predict(refitted, List.of())));
         }
         return pairs;
+    }
+
+    /** All rows, each with its run under constants that were fitted without what it is held out with; fitted once. */
+    synchronized List<Case> refitted(Held held) {
+        return refitted.computeIfAbsent(held, h -> {
+            Map<String, UnaryOperator<RowReader.Run>> again = new HashMap<>();
+            Refit.leavingOut(stacks, cases, h::of).forEach((key, fit) -> again.put(key, Refit.again(fit)));
+            List<Case> all = new ArrayList<>();
+            for (Case one : cases) {
+                RowReader.Run run = one.run();
+                UnaryOperator<RowReader.Run> under = again.get(h.of(one.measured()));
+                all.add(run == null || under == null ? one : new Case(one.measured(), under.apply(run), one.refused()));
+            }
+            return List.copyOf(all);
+        });
     }
 
     /** The runs of the file whose step time was measured, for answers to be anchored on. */
@@ -192,6 +203,7 @@ public final class Validation {
                 programme(row),
                 label(row, "group", label(row, "family", "?")),
                 hardware == null ? "?" : label(hardware, "chip", "?"),
+                label(row, "precision", "?"),
                 label(row, "quality", "?"),
                 architecture != null && architecture.has("moe"),
                 value == null

@@ -167,6 +167,28 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
         return csv.toString();
     }
 
+    /** A table of Markdown as GitHub has it. */
+    public String markdown() {
+        StringBuilder text = new StringBuilder();
+        markdown(text, columns.stream().map(Column::title).toList());
+        markdown(
+                text,
+                columns.stream()
+                        .map(c -> c.align() == Align.RIGHT ? "---:" : "---")
+                        .toList());
+        for (List<Cell> row : rows) {
+            markdown(text, row.stream().map(Cell::shown).toList());
+        }
+        return text.toString();
+    }
+
+    private static void markdown(StringBuilder text, List<String> cells) {
+        for (String cell : cells) {
+            text.append("| ").append(printable(cell).replace("|", "\\|")).append(' ');
+        }
+        text.append("|\n");
+    }
+
     private static String quoted(String plain) {
         for (int i = 0; i < plain.length(); i++) {
             char at = plain.charAt(i);

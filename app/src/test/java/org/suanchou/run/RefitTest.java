@@ -77,7 +77,7 @@ class RefitTest {
     }
 
     private double squares(double[] values) {
-        return Arrays.stream(Refit.logErrors(cases, validation.stacks().with(values)))
+        return Arrays.stream(Refit.logErrors(cases, validation.stacks().with(values), Ablation.NONE))
                 .map(e -> e * e)
                 .sum();
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param programme the publisher's family of runs and the framework it ran
  * @param group runs of one publisher, model, chip and precision; errors are averaged inside it first
+ * @param precision type of the large matrix products, as the run states it; {@code ?} where it does not
  * @param quality A where every input that a model needs is published, B where one or two are missing
  * @param value the number, or 1 and 0 for true and false; null where the row has none and is only predicted
  */
@@ -17,6 +18,7 @@ public record Measurement(
         String programme,
         String group,
         String chip,
+        String precision,
         String quality,
         boolean experts,
         @Nullable Double value) {}

@@ -104,7 +104,7 @@ public record Score(
     }
 
     /** Linear interpolation between order statistics; NaN of nothing. */
-    static double quantile(double[] values, double q) {
+    public static double quantile(double[] values, double q) {
         if (values.length == 0) {
             return Double.NaN;
         }

@@ -58,6 +58,12 @@ public record AttentionFit(
         return BACKWARD_FLOPS / backwardShare.mid();
     }
 
+    /** The same kernel at another sustained share of its rate. */
+    public AttentionFit withSustained(Fact other) {
+        return new AttentionFit(
+                efficiency, warmupTokens, tileRows, launchSeconds, other, backwardShare, flash1, flash2, unfused);
+    }
+
     /** The same kernel at a multiple of the rate. */
     AttentionFit times(double rate) {
         return new AttentionFit(

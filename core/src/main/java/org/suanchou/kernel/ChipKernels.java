@@ -65,6 +65,24 @@ public record ChipKernels(
                 layer);
     }
 
+    /** The same chip with other constants of products and attention. */
+    public ChipKernels with(Map<Precision, GemmFit> otherGemm, AttentionFit otherAttention) {
+        return new ChipKernels(
+                id,
+                inherited,
+                transferSigma,
+                spread,
+                expertSpread,
+                packedSpread,
+                memorySigma,
+                otherGemm,
+                otherAttention,
+                memoryEfficiency,
+                groupedHalfTokens,
+                scanEfficiency,
+                translation);
+    }
+
     /** Constants of a precision's products, or null where neither it nor a like one has any. */
     public @Nullable GemmFit gemm(Precision precision) {
         GemmFit own = gemm.get(precision);

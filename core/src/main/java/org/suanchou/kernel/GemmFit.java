@@ -40,6 +40,11 @@ public record GemmFit(
         return new GemmFit(efficiency.times(rate), sustained, prologueDepth, tiling, quantiseBytes, launchSeconds);
     }
 
+    /** The same product cut otherwise, or at another share of the rate. */
+    public GemmFit with(Tiling otherTiling, Fact otherSustained) {
+        return new GemmFit(efficiency, otherSustained, prologueDepth, otherTiling, quantiseBytes, launchSeconds);
+    }
+
     /** Seconds of the multiplications alone, without launch, quantisation or the bound of the memory. */
     public double productSeconds(double m, double n, double k, double peakFlopPerSecond) {
         return 2 * tiling.outputs(m, n) * (k + prologueDepth) / rate(peakFlopPerSecond);

@@ -178,7 +178,9 @@ public final class Planner {
     private static double leastChips(TrainingQuestion question, double deadline, double tokens) {
         TrainingJob job = question.job();
         double rate = new StepModel(job).kernels().greatestRate(job.precision());
-        return productFlopsPerToken(job) * tokens / (rate * deadline);
+        return productFlopsPerToken(job)
+                * tokens
+                / (rate * deadline * Math.exp(question.anchor().logBias()));
     }
 
     /** FLOPs of the products of one token, forward and backward, as one chip that holds the whole model would run them. */

@@ -65,4 +65,37 @@ public record SoftwareStack(
         vendors = List.copyOf(vendors);
         runsOn = List.copyOf(runsOn);
     }
+
+    /** The same release with other kernels. */
+    public SoftwareStack with(
+            AttentionKernel otherAttention, ExpertDispatcher otherDispatcher, Fact otherMicroScaledExperts) {
+        return new SoftwareStack(
+                id,
+                name,
+                frameworks,
+                vendors,
+                firstYear,
+                otherAttention,
+                fullySharded,
+                batchPerChip,
+                otherDispatcher,
+                tensorExposed,
+                contextExposed,
+                expertExposed,
+                expertOverlappedExposed,
+                pipelineExposed,
+                dataExposed,
+                shardedExposed,
+                gradientBytes,
+                layerLaunchSeconds,
+                expertLaunchSeconds,
+                eachExpertLaunchSeconds,
+                graphedLaunchShare,
+                otherMicroScaledExperts,
+                stepSeconds,
+                frameworkBytes,
+                gradientPlaceholders,
+                fragmentation,
+                runsOn);
+    }
 }

@@ -25,5 +25,17 @@ public record Runtime(
         double graphedShare,
         int offloadedLayers,
         @Nullable Double gradientBytes) {
+    public Runtime withDispatcher(@Nullable ExpertDispatcher other) {
+        return new Runtime(
+                tensorOverlap,
+                expertOverlap,
+                other,
+                contextExchange,
+                pipelineOverlap,
+                graphedShare,
+                offloadedLayers,
+                gradientBytes);
+    }
+
     public static final Runtime DEFAULT = new Runtime(null, null, null, ContextExchange.RING, null, 0, 0, null);
 }

@@ -61,6 +61,10 @@ public record TrainingJob(
                 model, cluster, otherStack, otherKernels, precision, sequence, globalBatch, tuning, runtime);
     }
 
+    public TrainingJob withRuntime(Runtime other) {
+        return new TrainingJob(model, cluster, stack, kernels, precision, sequence, globalBatch, tuning, other);
+    }
+
     public TrainingJob withGlobalBatch(long sequences) {
         return new TrainingJob(model, cluster, stack, kernels, precision, sequence, sequences, tuning, runtime);
     }

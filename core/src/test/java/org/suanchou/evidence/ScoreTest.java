@@ -99,6 +99,7 @@ class ScoreTest {
     }
 
     private static Measurement measured(String group, Double value) {
-        return new Measurement("run", "step_time_s", "family", "family/framework", group, "chip", "A", false, value);
+        return new Measurement(
+                "run", "step_time_s", "family", "family/framework", group, "chip", "bf16", "A", false, value);
     }
 }
