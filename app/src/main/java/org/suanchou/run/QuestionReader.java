@@ -3,13 +3,11 @@ package org.suanchou.run;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
@@ -22,16 +20,12 @@ import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
-import org.suanchou.parallel.PipelineSchedule;
-import org.suanchou.parallel.Recompute;
 import org.suanchou.scenario.GlobalBatch;
 import org.suanchou.scenario.Objective;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
-import org.suanchou.search.Axes;
 import org.suanchou.source.Fact;
-import org.suanchou.stack.FrameworkSupport;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
 import org.suanchou.training.Anchor;
@@ -75,12 +69,11 @@ public final class QuestionReader {
             "recompute",
             "schedule"));
 
-    /** Whose kernels a translation layer takes, and the start of the ids of those chips. */
+    /** Whose kernels a translation layer takes. */
     private static final String CUDA_VENDOR = "NVIDIA";
 
-    private static final String CUDA_CHIPS = "nvidia-";
     private static final int SEQUENCE = 8192;
-    private static final int MOST_CHIPS = 1 << 24;
+    static final int MOST_CHIPS = 1 << 24;
     private static final double DAY_SECONDS = 86_400;
 
     private final Catalog catalog;
@@ -145,13 +138,18 @@ public final class QuestionReader {
         long batch = batch(sequence, chips);
         Stacks stacks = new Stacks(catalog);
         String stackId = fields.text("stack");
-        TranslationLayer translation = translation(system.chip());
+        Supports supports = new Supports(catalog);
+        SupportCheck check = new SupportCheck(supports);
+        TranslationLayer translation = fields.has("translation")
+                ? check.translation(
+                        lookup("translation", query -> catalog.id(Catalog.TRANSLATION_LAYERS, query)), system.chip())
+                : null;
         SoftwareStack stack = stackId != null
                 ? lookup("stack", stacks::named)
                 : translation == null
                         ? stacks.usual(system.chip(), catalog.asOfYear())
                         : stacks.usual(CUDA_VENDOR, catalog.asOfYear());
-        supported(stack, system.chip(), translation);
+        defaults.addAll(check.notes(stack, system.chip(), translation));
         if (stackId != null
                 && translation == null
                 && stack.vendors().stream().noneMatch(v -> isVendor(system.chip(), v))) {
@@ -206,7 +204,7 @@ public final class QuestionReader {
                 batchOpen,
                 price(system.chip()),
                 objective,
-                axes(chips),
+                new PlanFields(fields).axes(chips),
                 top == null ? 3 : top,
                 anchors(),
                 defaults);
@@ -255,70 +253,6 @@ public final class QuestionReader {
             String message = String.valueOf(e.getMessage());
             throw new BadInput(
                     fields.path(name, stated), message.contains(e.path()) ? message : e.path() + ": " + message);
-        }
-    }
-
-    /** The translation layer asked for; null for none. It is for the chip, and its figures are known. */
-    private @Nullable TranslationLayer translation(Chip chip) {
-        if (!fields.has("translation")) {
-            return null;
-        }
-        Supports supports = new Supports(catalog);
-        String id = lookup("translation", query -> catalog.id(Catalog.TRANSLATION_LAYERS, query));
-        if (!supports.translates(id, chip.id())) {
-            String note = supports.note(id);
-            throw new Impossible(
-                    Constraint.SUPPORT,
-                    1,
-                    0,
-                    id + " is not known to run on " + chip.name() + (note == null ? "" : " (" + note + ")"));
-        }
-        return supports.translation(id);
-    }
-
-    /** That some framework of the stack runs on the chip, or is translated from CUDA; what is unsure is noted. */
-    private void supported(SoftwareStack stack, Chip chip, @Nullable TranslationLayer translation) {
-        if (stack.runsOn().isEmpty()) {
-            return;
-        }
-        Supports supports = new Supports(catalog);
-        String family = translation == null ? chip.id() : CUDA_CHIPS;
-        FrameworkSupport best = stack.runsOn().stream()
-                .map(f -> supports.of(f, family))
-                .min(Comparator.comparing(FrameworkSupport::level))
-                .orElseThrow();
-        if (!best.level().runs()) {
-            String others = supports.frameworks().stream()
-                    .filter(f -> supports.of(f, family).level().sure())
-                    .map(supports::name)
-                    .collect(Collectors.joining(", "));
-            throw new Impossible(
-                    Constraint.SUPPORT,
-                    1,
-                    0,
-                    stack.name() + " runs on "
-                            + stack.runsOn().stream().map(supports::name).collect(Collectors.joining(" or "))
-                            + ", which is not known to run on " + chip.name() + "; "
-                            + (others.isEmpty() ? "no framework is" : "these are: " + others));
-        }
-        if (!best.level().sure()) {
-            taken(
-                    "framework",
-                    best.framework(),
-                    switch (best.level()) {
-                        case EXPERIMENTAL -> Why.EXPERIMENTAL_FRAMEWORK;
-                        case PARTIAL -> Why.PARTIAL_FRAMEWORK;
-                        case UNKNOWN, NONE, NATIVE, PLUG_IN -> Why.UNKNOWN_FRAMEWORK;
-                    },
-                    chip.name());
-        }
-        if (translation != null) {
-            taken(
-                    "translation",
-                    translation.id(),
-                    Why.TRANSLATED,
-                    number(translation.slowdown().low()) + " - "
-                            + number(translation.slowdown().high()) + "; " + translation.licence());
         }
     }
 
@@ -487,7 +421,7 @@ public final class QuestionReader {
                 || chip.vendor().toLowerCase(Locale.ROOT).startsWith(vendor.toLowerCase(Locale.ROOT));
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
@@ -514,116 +448,9 @@ public final class QuestionReader {
         throw fields.bad("objective", given, "it must be time, cost, energy or chips");
     }
 
-    private Axes axes(@Nullable Integer chips) {
-        long cut = 1;
-        for (String degree : List.of("tp", "cp", "pp")) {
-            Integer given = fields.whole(degree, 1, MOST_CHIPS);
-            cut *= given == null ? 1 : given;
-            if (chips != null && chips % cut != 0) {
-                throw new BadInput(
-                        fields.path(degree, fields.get(degree)),
-                        "tp x cp x pp is " + cut + "; it must divide the " + chips + " chips");
-            }
-        }
-        return new Axes(
-                fields.whole("tp", 1, MOST_CHIPS),
-                fields.whole("cp", 1, MOST_CHIPS),
-                fields.whole("pp", 1, MOST_CHIPS),
-                fields.whole("vp", 1, MOST_CHIPS),
-                fields.whole("ep", 1, MOST_CHIPS),
-                fields.whole("etp", 1, MOST_CHIPS),
-                fields.whole("dp", 1, MOST_CHIPS),
-                fields.whole("micro-batch-size", 1, MOST_CHIPS),
-                fields.truth("sequence-parallel"),
-                fields.whole("zero-stage", 0, 3),
-                recomputeId(),
-                schedule());
-    }
-
-    /** Refused where the degrees that are given leave it no meaning. */
-    private PipelineSchedule schedule() {
-        Tree given = fields.get("schedule");
-        if (given == null) {
-            return PipelineSchedule.ONE_F_ONE_B;
-        }
-        PipelineSchedule schedule = PipelineSchedule.of(given.label());
-        if (schedule == null) {
-            throw fields.bad("schedule", given, "it must be gpipe, 1f1b or zb-h1");
-        }
-        if (schedule != PipelineSchedule.ONE_F_ONE_B) {
-            Integer vp = fields.whole("vp", 1, MOST_CHIPS);
-            if (vp != null && vp > 1) {
-                throw fields.bad("schedule", given, "vp is " + vp + ", but only 1f1b is interleaved");
-            }
-            Integer pp = fields.whole("pp", 1, MOST_CHIPS);
-            if (pp != null && pp == 1) {
-                throw fields.bad("schedule", given, "pp is 1, and without pipeline stages there is nothing to order");
-            }
-        }
-        return schedule;
-    }
-
-    private @Nullable String recomputeId() {
-        Tree given = fields.get("recompute");
-        if (given == null) {
-            return null;
-        }
-        String mode = given.label().toLowerCase(Locale.ROOT);
-        if (!Set.of("none", "selective", "full").contains(mode)) {
-            throw fields.bad("recompute", given, "it must be none, selective or full");
-        }
-        return mode;
-    }
-
     /** The plan that the fields spell out; degrees left out are 1, dp is what is left of the chips. */
     public ParallelPlan plan(TrainingQuestion question) {
-        Axes axes = question.axes();
-        TrainingJob job = question.job();
-        int tp = or(axes.tp(), 1);
-        int cp = or(axes.cp(), 1);
-        int pp = or(axes.pp(), 1);
-        long cut = (long) tp * cp * pp;
-        int chips = job.cluster().chips();
-        Integer dpGiven = fields.whole("dp", 1, MOST_CHIPS);
-        if (dpGiven == null && chips % cut != 0) {
-            throw new BadInput("--tp", "tp x cp x pp is " + cut + "; it must divide the " + chips + " chips");
-        }
-        int dp = dpGiven == null ? (int) (chips / cut) : dpGiven;
-        if (cut * dp != chips) {
-            throw new BadInput(
-                    "--dp", "tp x cp x pp x dp is " + cut * dp + "; it must be the number of chips, " + chips);
-        }
-        int microBatch = or(axes.microBatch(), 1);
-        if (job.globalBatch() % ((long) dp * microBatch) != 0) {
-            throw new BadInput(
-                    "--global-batch-size",
-                    "global-batch-size is " + job.globalBatch() + "; dp " + dp + " x micro-batch-size " + microBatch
-                            + " must divide it");
-        }
-        Integer zero = axes.zeroStage();
-        Boolean sequenceParallel = axes.sequenceParallel();
-        String recompute = axes.recompute();
-        Integer shard = fields.whole("shard-group", 1, MOST_CHIPS);
-        return new ParallelPlan(
-                tp,
-                tp > 1 && (sequenceParallel == null || sequenceParallel),
-                cp,
-                pp,
-                or(axes.vp(), 1),
-                or(axes.ep(), 1),
-                or(axes.etp(), 1),
-                dp,
-                microBatch,
-                zero != null ? zero : dp * cp == 1 ? 0 : job.stack().fullySharded() ? 3 : 1,
-                shard != null ? shard : dp * cp,
-                recompute == null || recompute.equals("none")
-                        ? Recompute.NONE
-                        : recompute.equals("full") ? Recompute.FULL : Recompute.SELECTIVE,
-                axes.schedule());
-    }
-
-    private static int or(@Nullable Integer value, int otherwise) {
-        return value == null ? otherwise : value;
+        return new PlanFields(fields).plan(question);
     }
 
     private void taken(String field, String value, Why why, String detail) {
