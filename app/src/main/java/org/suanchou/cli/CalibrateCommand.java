@@ -66,6 +66,10 @@ final class CalibrateCommand implements Callable<Integer> {
             return Main.ANSWERED;
         }
         Calibration calibration = Calibration.of(invocation.catalog(), tables, names, Set.copyOf(ignored));
+        if (calibration.entries().isEmpty()) {
+            text(calibration);
+            return Main.INFEASIBLE;
+        }
         if (file != null) {
             String date = asOf == null ? Integer.toString(invocation.catalog().asOfYear()) : asOf;
             CalibrationFile.write(file, CalibrationFile.yaml(calibration, date));

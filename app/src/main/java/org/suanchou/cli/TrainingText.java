@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
@@ -21,6 +23,7 @@ import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
 import org.suanchou.training.Anchor;
+import org.suanchou.training.ErrorFactor;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.Part;
@@ -131,7 +134,32 @@ final class TrainingText {
                             fixed(100 * Uncertainty.halfWidth(anchor.logSigma()), 0),
                             fixed(100 * Uncertainty.halfWidth(before), 0)))
                     .append('\n');
+            Set<String> asked = names(Uncertainty.factors(question.job(), "asked"));
+            Set<String> known = new TreeSet<>();
+            question.anchors().forEach(run -> known.addAll(names(run.factors())));
+            List<String> shared = asked.stream().filter(known::contains).toList();
+            out.append(messages.text(
+                            "report.anchored.shared",
+                            shared.isEmpty() ? messages.text("report.anchored.nothing") : String.join("; ", shared)))
+                    .append('\n');
+            String source = asked.stream()
+                    .filter(name -> name.startsWith(Uncertainty.SOURCE) && !known.contains(name))
+                    .findFirst()
+                    .orElse("");
+            if (!source.isEmpty()) {
+                out.append(messages.text(
+                                "report.anchored.other",
+                                source,
+                                known.stream()
+                                        .filter(name -> name.startsWith(Uncertainty.SOURCE))
+                                        .collect(Collectors.joining("; "))))
+                        .append('\n');
+            }
         }
+    }
+
+    private static Set<String> names(List<ErrorFactor> factors) {
+        return factors.stream().map(ErrorFactor::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private String why(TrainingQuestion.DefaultTaken taken) {

@@ -215,20 +215,13 @@ public final class QuestionReader {
         if (!fields.has("anchor")) {
             return List.of();
         }
-        List<Anchor.Run> runs = lookup("anchor", file -> {
+        return lookup("anchor", file -> {
             try {
                 return new Validation(catalog, Path.of(file)).anchors();
             } catch (InvalidPathException e) {
                 throw new BadInput("--anchor", "--anchor is " + BadInput.quoted(file) + "; it must be a file");
             }
         });
-        if (runs.isEmpty()) {
-            throw new BadInput(
-                    "--anchor",
-                    "--anchor is " + BadInput.quoted(String.valueOf(fields.text("anchor")))
-                            + "; it must hold runs with a model, chips and a measured step_time_s");
-        }
-        return runs;
     }
 
     private String required(String name) {

@@ -23,10 +23,13 @@ import org.suanchou.kernel.KernelModel;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.source.Estimate;
+import org.suanchou.source.Fact;
 import org.suanchou.training.Anchor;
 import org.suanchou.training.Evaluation;
 import org.suanchou.training.StepModel;
+import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
+import org.suanchou.workload.ModelFlops;
 
 /**
  * The runs of a file of the evidence schema, and what the model says of them. What a run measured is never read before it
@@ -67,7 +70,7 @@ public final class Validation {
             }
             for (String metric : metrics(row)) {
                 if (seen.add(id + " " + metric)) {
-                    cases.add(new Case(measurement(row, id, metric), run, refused));
+                    cases.add(new Case(measurement(row, id, metric, run), run, refused));
                 }
             }
         });
@@ -148,16 +151,57 @@ public final class Validation {
         });
     }
 
-    /** The runs of the file whose step time was measured, for answers to be anchored on. */
+    /**
+     * The runs of the file whose step time was measured, for answers to be anchored on.
+     *
+     * @throws BadInput where there is none, or one is faster than its chips' peak
+     */
     public List<Anchor.Run> anchors() {
         List<Anchor.Run> runs = new ArrayList<>();
+        String refused = null;
         for (Case one : cases) {
-            Anchor.Run told = one.measured().metric().equals(Refit.METRIC) ? told(one) : null;
-            if (told != null) {
-                runs.add(told);
+            if (one.measured().metric().equals(Refit.METRIC)) {
+                Anchor.Run told = told(one);
+                if (told != null) {
+                    belowPeak(one);
+                    runs.add(told);
+                } else if (refused == null) {
+                    refused = one.refused();
+                }
             }
         }
+        if (runs.isEmpty()) {
+            throw new BadInput(
+                    "--anchor",
+                    "--anchor holds no run to go by: "
+                            + (refused == null ? "none has a measured.step_time_s" : refused));
+        }
         return runs;
+    }
+
+    private static void belowPeak(Case one) {
+        RowReader.Run run = one.run();
+        Double seconds = one.measured().value();
+        if (run == null || seconds == null) {
+            return;
+        }
+        TrainingJob job = run.job();
+        Fact peak = job.cluster().chip().peak(job.precision());
+        double flops = ModelFlops.perTrainedToken(
+                        job.model(),
+                        job.sequence(),
+                        job.tuning().contextShare(),
+                        job.tuning().frozen())
+                * job.tokensPerStep();
+        double most = peak == null
+                ? Double.POSITIVE_INFINITY
+                : peak.value().high() * job.cluster().chips();
+        if (flops / seconds > most) {
+            throw new BadInput(
+                    "--anchor",
+                    one.measured().id() + ": measured.step_time_s is " + seconds + "; that is "
+                            + Math.round(flops / seconds / most) + " times the peak of its chips");
+        }
     }
 
     private static Anchor.@Nullable Run told(Case one) {
@@ -187,7 +231,7 @@ public final class Validation {
         return metrics;
     }
 
-    private static Measurement measurement(Tree row, String id, String metric) {
+    private static Measurement measurement(Tree row, String id, String metric, RowReader.@Nullable Run run) {
         Tree hardware = map(row, "hardware");
         Tree measured = row.get("measured");
         Tree value = measured == null ? null : measured.get(metric);
@@ -205,7 +249,7 @@ public final class Validation {
                 hardware == null ? "?" : label(hardware, "chip", "?"),
                 label(row, "precision", "?"),
                 label(row, "quality", "?"),
-                architecture != null && architecture.has("moe"),
+                run != null ? run.job().model().hasExperts() : architecture != null && architecture.has("moe"),
                 value == null
                         ? null
                         : value.isBool() ? (Double) (value.bool() ? 1.0 : 0.0) : (Double) value.doubleValue());

@@ -18,6 +18,9 @@ public final class Uncertainty {
     /** Half-width of the central 80 % of a normal distribution, in standard deviations. */
     private static final double EIGHTY_PERCENT = 1.2815515655446004;
 
+    /** How the name of the factor begins that runs under one stack share. */
+    public static final String SOURCE = "source: ";
+
     private Uncertainty() {}
 
     /**
@@ -38,7 +41,7 @@ public final class Uncertainty {
         String chip = job.cluster().chip().id();
         String precision = job.precision().id();
         List<ErrorFactor> factors = new ArrayList<>();
-        factors.add(new ErrorFactor("source: " + job.stack().id() + ", " + kind, spread.source()));
+        factors.add(new ErrorFactor(SOURCE + job.stack().id() + ", " + kind, spread.source()));
         factors.add(new ErrorFactor("kernels: " + kernels.id(), spread.chip()));
         Double transfer = kernels.transferSigma().get(job.precision());
         if (transfer != null) {
