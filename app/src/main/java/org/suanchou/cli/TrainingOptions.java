@@ -132,6 +132,9 @@ final class TrainingOptions {
     @Option(names = "--schedule", paramLabel = "NAME", descriptionKey = "option.schedule")
     private @Nullable String schedule;
 
+    @Option(names = "--expert-imbalance", paramLabel = "F", descriptionKey = "option.expert_imbalance")
+    private @Nullable String expertImbalance;
+
     @Option(names = "--anchor", paramLabel = "RUNS.jsonl", descriptionKey = "option.anchor")
     private @Nullable String anchor;
 
@@ -197,6 +200,7 @@ final class TrainingOptions {
         put(typed, "recompute", recompute);
         put(typed, "schedule", schedule);
         put(typed, "anchor", anchor);
+        put(typed, "expert-imbalance", expertImbalance);
         Tree scenario = scenario();
         if (scenario == null) {
             put(typed, "model", model);

@@ -54,6 +54,7 @@ public final class QuestionReader {
             "objective",
             "top",
             "usd-per-chip-hour",
+            "expert-imbalance",
             "anchor",
             "tp",
             "cp",
@@ -74,6 +75,7 @@ public final class QuestionReader {
 
     private static final int SEQUENCE = 8192;
     static final int MOST_CHIPS = 1 << 24;
+    private static final int MOST_IMBALANCE = 1000;
     private static final double DAY_SECONDS = 86_400;
 
     private final Catalog catalog;
@@ -182,7 +184,7 @@ public final class QuestionReader {
                 sequence,
                 batch,
                 tuning(),
-                Runtime.DEFAULT);
+                Runtime.DEFAULT.withExpertImbalance(expertImbalance()));
         if (job.kernels().inherited()) {
             taken(
                     "efficiency",
@@ -208,6 +210,19 @@ public final class QuestionReader {
                 top == null ? 3 : top,
                 anchors(),
                 defaults);
+    }
+
+    /** Routed tokens of the busiest chip over the mean. */
+    private double expertImbalance() {
+        Double given = fields.quantity("expert-imbalance", Unit.COUNT);
+        Tree stated = fields.get("expert-imbalance");
+        if (given == null || stated == null) {
+            return 1;
+        }
+        if (!(given >= 1 && given <= MOST_IMBALANCE)) {
+            throw fields.bad("expert-imbalance", stated, "it must be between 1 (balanced) and " + MOST_IMBALANCE);
+        }
+        return given;
     }
 
     /** Measured runs that a file of the evidence schema holds; none where no file is named. */

@@ -1,5 +1,7 @@
 package org.suanchou.schedule;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.suanchou.parallel.PipelineSchedule;
 
 /**
@@ -47,8 +49,21 @@ public final class PipelineSeconds {
         return switch (schedule) {
             case GPIPE -> allForwardAllBackward(microBatches, f, b, w);
             case ONE_F_ONE_B -> oneForwardOneBackward(microBatches, f, b, w, false);
-            case ZB_H1 -> oneForwardOneBackward(microBatches, f, b, w, true);
+            case ZB_H1 ->
+                microBatches < f.length
+                        ? filling((int) microBatches, f, b, w)
+                        : oneForwardOneBackward(microBatches, f, b, w, true);
         };
+    }
+
+    /** A pipeline that never fills is played: what its stages wait for has no one form. */
+    private static double filling(int microBatches, double[] f, double[] b, double[] w) {
+        List<ChunkSeconds> stages = new ArrayList<>();
+        for (int k = 0; k < f.length; k++) {
+            stages.add(new ChunkSeconds(f[k], b[k], w[k], 0));
+        }
+        return Timeline.of(PipelineSchedule.ZB_H1, f.length, microBatches, stages)
+                .seconds();
     }
 
     private static double allForwardAllBackward(long microBatches, double[] f, double[] b, double[] w) {

@@ -155,7 +155,8 @@ public final class PlanSearch {
                 ep,
                 etp,
                 cut.microBatch(),
-                model.job().sequence());
+                model.job().sequence(),
+                model.job().runtime().expertImbalance());
         StepModel.Costs costs = model.costs(sharding, recompute);
         boolean hopeless = model.leastSeconds(costs) > tally.bound();
         for (PlanSpace.Spread spread : spreads) {

@@ -15,6 +15,7 @@ import org.suanchou.stack.ExpertDispatcher;
  * @param graphedShare share of a layer's launches that CUDA graphs replay, 0 to 1
  * @param offloadedLayers layers whose activations go to host memory
  * @param gradientBytes bytes of a gradient element where the run states them; null for the stack's habit
+ * @param expertImbalance routed tokens of the busiest expert-parallel rank over their mean, at least 1
  */
 public record Runtime(
         @Nullable Boolean tensorOverlap,
@@ -24,7 +25,32 @@ public record Runtime(
         @Nullable Boolean pipelineOverlap,
         double graphedShare,
         int offloadedLayers,
-        @Nullable Double gradientBytes) {
+        @Nullable Double gradientBytes,
+        double expertImbalance) {
+    public static final Runtime DEFAULT = new Runtime(null, null, null, ContextExchange.RING, null, 0, 0, null);
+
+    /** Routing is balanced. */
+    public Runtime(
+            @Nullable Boolean tensorOverlap,
+            @Nullable Boolean expertOverlap,
+            @Nullable ExpertDispatcher dispatcher,
+            ContextExchange contextExchange,
+            @Nullable Boolean pipelineOverlap,
+            double graphedShare,
+            int offloadedLayers,
+            @Nullable Double gradientBytes) {
+        this(
+                tensorOverlap,
+                expertOverlap,
+                dispatcher,
+                contextExchange,
+                pipelineOverlap,
+                graphedShare,
+                offloadedLayers,
+                gradientBytes,
+                1);
+    }
+
     public Runtime withDispatcher(@Nullable ExpertDispatcher other) {
         return new Runtime(
                 tensorOverlap,
@@ -34,8 +60,20 @@ public record Runtime(
                 pipelineOverlap,
                 graphedShare,
                 offloadedLayers,
-                gradientBytes);
+                gradientBytes,
+                expertImbalance);
     }
 
-    public static final Runtime DEFAULT = new Runtime(null, null, null, ContextExchange.RING, null, 0, 0, null);
+    public Runtime withExpertImbalance(double other) {
+        return new Runtime(
+                tensorOverlap,
+                expertOverlap,
+                dispatcher,
+                contextExchange,
+                pipelineOverlap,
+                graphedShare,
+                offloadedLayers,
+                gradientBytes,
+                other);
+    }
 }

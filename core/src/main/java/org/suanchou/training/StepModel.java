@@ -116,7 +116,8 @@ public final class StepModel {
                 plan.ep(),
                 plan.etp(),
                 plan.microBatch(),
-                job.sequence());
+                job.sequence(),
+                job.runtime().expertImbalance());
     }
 
     /** Checks, costs and times one plan. */

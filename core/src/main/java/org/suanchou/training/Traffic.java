@@ -89,7 +89,7 @@ record Traffic(Part part, String name, Collective collective, double times, doub
                     waits ? ALL : stack.tensorExposed()));
         }
         if (cut.ep() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
-            double bytes = ACTIVATION_BYTES * cut.tokens() / cut.tp() * e.expertHidden(hidden);
+            double bytes = ACTIVATION_BYTES * cut.tokens() / cut.tp() * e.expertHidden(hidden) * cut.busiest();
             Fact exposed = Boolean.TRUE.equals(runtime.expertOverlap())
                     ? stack.expertOverlappedExposed()
                     : stack.expertExposed();

@@ -185,9 +185,9 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
         }
     }
 
-    /** Token-expert pairs that one chip computes where routing is balanced. */
+    /** Token-expert pairs that the busiest chip computes. */
     public static double routedTokens(FeedForward.Experts experts, Sharding cut) {
-        return cut.tokens() * experts.topK() * cut.etp() / cut.tp();
+        return cut.tokens() * experts.topK() * cut.etp() / cut.tp() * cut.busiest();
     }
 
     private static void dense(

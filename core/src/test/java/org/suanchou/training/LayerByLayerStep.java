@@ -58,7 +58,8 @@ final class LayerByLayerStep {
                 plan.ep(),
                 plan.etp(),
                 plan.microBatch(),
-                job.sequence());
+                job.sequence(),
+                job.runtime().expertImbalance());
     }
 
     double seconds() {
@@ -448,7 +449,7 @@ final class LayerByLayerStep {
         if (!(layer.feedForward() instanceof FeedForward.Experts experts)) {
             return 0;
         }
-        double pairs = cut.tokens() * experts.topK() * plan.etp() / plan.tp();
+        double pairs = busiest() * cut.tokens() * experts.topK() * plan.etp() / plan.tp();
         double half = network.seconds(new Collective.AllGather(2 * pairs * model.hidden(), plan.etp(), 1));
         boolean leavesDomain = plan.etp() > job.cluster().system().scaleUpDomain();
         double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap()) || leavesDomain
@@ -491,11 +492,16 @@ final class LayerByLayerStep {
         return once + once + fullShare() * once;
     }
 
+    /** All experts on one chip leave none busier than another. */
+    private double busiest() {
+        return plan.ep() == 1 ? 1 : job.runtime().expertImbalance();
+    }
+
     private double expertSeconds(Layer layer) {
         if (!(layer.feedForward() instanceof FeedForward.Experts experts)) {
             return 0;
         }
-        double bytes = 2 * cut.tokens() / plan.tp() * model.hidden();
+        double bytes = busiest() * 2 * cut.tokens() / plan.tp() * model.hidden();
         ExpertDispatcher named = job.runtime().dispatcher();
         double once = network.seconds(
                 (named == null ? stack.dispatcher() : named) == ExpertDispatcher.ALL_TO_ALL
