@@ -36,6 +36,15 @@ public final class Catalog {
     public static final String SOURCES = "sources";
     public static final String STACKS = "stacks";
     public static final String CALIBRATION = "calibration";
+    public static final String ASSUMPTIONS = "assumptions";
+    /** Where a cluster stands: electricity, carbon, buildings. */
+    public static final String SITES = "sites";
+    /** How chips are made: wafers and their defects. */
+    public static final String PROCESSES = "processes";
+    /** What a chip is made of, by the chip's id. */
+    public static final String SILICON = "silicon";
+    /** How often the chips of an operator failed. */
+    public static final String FLEETS = "fleets";
 
     private final Map<String, Shelf> kinds;
     private final Map<String, Entry> tables;

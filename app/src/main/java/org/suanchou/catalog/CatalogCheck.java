@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.suanchou.model.OpaqueNetwork;
 
 /**
@@ -19,6 +20,8 @@ final class CatalogCheck {
     private final Catalog catalog;
     /** A value that several checks meet is reported once. */
     private final Set<Issue> issues = new LinkedHashSet<>();
+
+    private @Nullable AssumptionReader assumptions;
 
     private CatalogCheck(Catalog catalog) {
         this.catalog = catalog;
@@ -55,6 +58,8 @@ final class CatalogCheck {
             case Catalog.STACKS -> attempt(() -> frameworks(tree));
             case Catalog.TRANSLATION_LAYERS -> facts(tree);
             case Catalog.SOURCES -> attempt(() -> catalog.source(tree));
+            case Catalog.ASSUMPTIONS -> attempt(() -> new AssumptionReader(catalog));
+            case Catalog.SITES, Catalog.PROCESSES, Catalog.SILICON, Catalog.FLEETS -> attempt(() -> assumed(tree));
             default -> {}
         }
     }
@@ -156,6 +161,16 @@ final class CatalogCheck {
                         .high()
                 > 1) {
             throw tree.require("large_message_busbw_fraction_of_unidirectional").bad("it can't exceed 1");
+        }
+    }
+
+    private void assumed(Tree tree) {
+        if (assumptions == null) {
+            assumptions = new AssumptionReader(catalog);
+        }
+        Tree assume = tree.get("assume");
+        if (assume != null) {
+            assumptions.facts(assume);
         }
     }
 

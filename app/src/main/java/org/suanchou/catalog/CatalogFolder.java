@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -163,10 +164,14 @@ final class CatalogFolder {
         return kind(kind);
     }
 
+    private static final Set<String> UNCOUNTED = Set.of(Catalog.CALIBRATION, Catalog.SILICON);
+
     /** {@code chip} and {@code chips} both mean {@code chips}. */
     static String kind(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return lower.equals("calibration") || lower.endsWith("s") ? lower : lower + "s";
+        return UNCOUNTED.contains(lower) || lower.endsWith("s") && !lower.endsWith("ss")
+                ? lower
+                : lower.endsWith("ss") ? lower + "es" : lower + "s";
     }
 
     private static int year(Tree date) {

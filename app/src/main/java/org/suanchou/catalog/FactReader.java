@@ -10,7 +10,7 @@ import org.suanchou.source.Provenance;
 
 /**
  * A number of the catalogue with its source: {@code {value, src, prov, conf, note}}, where the value is a number or a range
- * {@code [low, high]}. A bare number or range is one that the user gives.
+ * {@code [low, high]} or {@code [low, best guess, high]}. A bare number or range is one that the user gives.
  */
 final class FactReader {
     private static final double WIDEST = 1e6;
@@ -107,11 +107,11 @@ final class FactReader {
             return Estimate.exactly(value.doubleValue());
         }
         List<Tree> ends = value.items();
-        if (ends.size() != 2) {
-            throw value.bad("a range is a list of two numbers, [low, high]");
+        if (ends.size() != 2 && ends.size() != 3) {
+            throw value.bad("a range is a list of two numbers, [low, high], or of three, [low, best guess, high]");
         }
-        double low = ends.get(0).doubleValue();
-        double high = ends.get(1).doubleValue();
+        double low = ends.getFirst().doubleValue();
+        double high = ends.getLast().doubleValue();
         if (low > high) {
             throw ends.get(0)
                     .bad("it can't exceed the end of the range, " + ends.get(1).label());
@@ -119,7 +119,14 @@ final class FactReader {
         if (low > 0 && high / low > WIDEST) {
             throw ends.get(0).bad("the ends of a range must be less than a factor of a million apart");
         }
-        return Estimate.between(low, high);
+        if (ends.size() == 2) {
+            return Estimate.between(low, high);
+        }
+        double mid = ends.get(1).doubleValue();
+        if (!(low <= mid && mid <= high)) {
+            throw ends.get(1).bad("the best guess must lie between " + low + " and " + high);
+        }
+        return new Estimate(low, mid, high);
     }
 
     private static Provenance provenance(Tree tree) {

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * hold a plain value, a list, or a value with its source.
  */
 final class FieldNames {
-    private static final Set<String> FACT = Set.of("value", "src", "prov", "conf", "note", "unit_note", "parameter");
+    private static final Set<String> FACT =
+            Set.of("value", "src", "prov", "conf", "note", "unit_note", "parameter", "as_of");
 
-    private static final Map<String, Set<String>> KNOWN = Map.of(
-            Catalog.CHIPS,
-            set("""
+    /** Names its fields after the assumptions, which {@link AssumptionReader} checks. */
+    private static final String ASSUME = "assume";
+
+    private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
+            Map.entry(Catalog.CHIPS, set("""
                     kind id name aliases vendor country role status counted_unit launch_date launch_year
                     peak_dense_int8_tops sparse_headline_note tdp_w host_link nic_gbit_per_s_per_chip
                     scale_up_fabric host_fabric scale_out_fabric export_control software_stack disputed notes
@@ -39,9 +42,8 @@ final class FieldNames {
                     scale_up.max_domain_chips scale_up.topology scale_up.shape
                     price price[].usd_per_chip price[].cny_per_chip price[].year price[].kind
                     cloud_price cloud_price[].usd_per_chip_hour cloud_price[].cny_per_chip_hour
-                    cloud_price[].year cloud_price[].kind"""),
-            Catalog.SYSTEMS,
-            set("""
+                    cloud_price[].year cloud_price[].kind""")),
+            Map.entry(Catalog.SYSTEMS, set("""
                     kind id name aliases vendor launch_year chip_id also_with chips_per_system scale_up_domain_chips
                     scale_up_fabric host_fabric scale_out_fabric max_power_w cooling cpu host_memory_gb disputed notes
                     scale_up scale_up.link_name scale_up.unidirectional_gb_per_s_per_chip
@@ -50,22 +52,20 @@ final class FieldNames {
                     scale_out scale_out.description scale_out.nics_per_system scale_out.gbit_per_s_per_nic
                     peak_dense_pflops peak_dense_pflops.fp16 peak_dense_pflops.bf16 peak_dense_pflops.fp8
                     peak_dense_pflops.fp4
-                    price price[].usd price[].cny price[].year price[].kind"""),
-            Catalog.FABRICS,
-            set("""
+                    price price[].usd price[].cny price[].year price[].kind""")),
+            Map.entry(Catalog.FABRICS, set("""
                     kind id name aliases fabric_class first_year unidirectional_gb_per_s_per_chip
                     bidirectional_gb_per_s_per_chip port_gbit_per_s max_endpoints topology
                     latency_us_one_way_small_message large_message_busbw_fraction_of_unidirectional
                     in_network_reduction reduces_in_network used_by disputed notes
-                    measured_p2p measured_p2p[].gb_per_s measured_p2p[].detail"""),
-            Catalog.FRAMEWORKS,
-            set("""
+                    measured_p2p measured_p2p[].gb_per_s measured_p2p[].detail""")),
+            Map.entry(Catalog.FRAMEWORKS, set("""
                     kind id name aliases organisation first_public_release graph_modes autodiff status_2026
-                    frontend_languages distributed notes"""),
-            Catalog.TRANSLATION_LAYERS,
-            set("kind id name aliases chips coverage efficiency fallback licence note"),
-            Catalog.MODELS,
-            set("""
+                    frontend_languages distributed notes""")),
+            Map.entry(
+                    Catalog.TRANSLATION_LAYERS,
+                    set("kind id name aliases chips coverage efficiency fallback licence note")),
+            Map.entry(Catalog.MODELS, set("""
                     id name aliases kind representable layers hidden heads kv_heads head_dim ffn ffn_layers gated vocab
                     tied_embeddings positional max_position norm norm_bias norms_per_layer qk_norm attn_output_gate
                     lm_head_bias embed_norm per_layer_embedding kv_shared_layers attention_pattern mtp_layers
@@ -84,18 +84,20 @@ final class FieldNames {
                     attention[].value_dim attention[].conv_kernel attention[].mamba_heads attention[].mamba_head_dim
                     attention[].groups attention[].state attention[].q_lora attention[].o_lora attention[].o_groups
                     attention[].compress attention[].index_heads attention[].index_dim attention[].index_topk
-                    attention[].indexer_shared"""),
-            Catalog.SOURCES,
-            set("kind id provenance title where version note"),
-            Catalog.STACKS,
-            set("""
+                    attention[].indexer_shared""")),
+            Map.entry(Catalog.SOURCES, set("kind id provenance title where version note")),
+            Map.entry(Catalog.STACKS, set("""
                     kind id name aliases frameworks runs_on vendors default_for first_year from_version attention
                     fully_sharded batch_per_chip dispatcher notes tensor_exposed context_exposed expert_exposed
                     expert_overlapped_exposed pipeline_exposed data_exposed sharded_exposed gradient_bytes layer_launch_us
                     expert_launch_us each_expert_launch_us graphed_launch_share micro_scaled_experts step_ms framework_gib
-                    gradient_placeholders fragmentation"""),
-            Catalog.CALIBRATION,
-            Set.of());
+                    gradient_placeholders fragmentation""")),
+            Map.entry(Catalog.CALIBRATION, Set.of()),
+            Map.entry(Catalog.ASSUMPTIONS, set("kind id name en zh unit least most usual")),
+            Map.entry(Catalog.SITES, set("kind id name aliases en zh assume")),
+            Map.entry(Catalog.PROCESSES, set("kind id name assume note")),
+            Map.entry(Catalog.SILICON, set("kind id name process assume note")),
+            Map.entry(Catalog.FLEETS, set("kind id name en zh vendor first_year chips assume note")));
 
     private FieldNames() {}
 
@@ -140,6 +142,9 @@ final class FieldNames {
             }
             Tree value = map.get(field);
             String name = at.isEmpty() ? field : at + "." + field;
+            if (name.equals(ASSUME)) {
+                continue;
+            }
             if (value != null && value.isMap()) {
                 check(value, name, children, issues);
             } else if (value != null && value.isList() && children.containsKey(name + "[]")) {

@@ -44,7 +44,7 @@ public record Quantity(double value, Unit unit) {
 
     private static double factor(String suffix, Unit unit) {
         if (suffix.isEmpty()) {
-            return 1;
+            return unit.factor();
         }
         if (unit == Unit.TOKENS || unit == Unit.COUNT) {
             return switch (suffix.toUpperCase(Locale.ROOT)) {
@@ -59,6 +59,9 @@ public record Quantity(double value, Unit unit) {
                 case "TOKENS", "TOK" -> unit == Unit.TOKENS ? 1 : Double.NaN;
                 default -> Double.NaN;
             };
+        }
+        if (!unit.prefixed()) {
+            return suffix.equals(unit.shown()) ? unit.factor() : Double.NaN;
         }
         if (unit == Unit.SECONDS) {
             return switch (suffix) {
@@ -92,7 +95,7 @@ public record Quantity(double value, Unit unit) {
             case WATTS -> new String[] {"W"};
             case JOULES -> new String[] {"J", "Wh"};
             case DOLLARS -> new String[] {"USD"};
-            case SECONDS, TOKENS, COUNT -> new String[] {};
+            default -> new String[] {};
         };
     }
 
@@ -121,6 +124,7 @@ public record Quantity(double value, Unit unit) {
             case DOLLARS -> "2.5 USD";
             case TOKENS -> "13T";
             case COUNT -> "16384";
+            default -> "1.5 " + unit.shown();
         };
     }
 
@@ -144,6 +148,12 @@ public record Quantity(double value, Unit unit) {
                     : size < 0.9995e-3
                             ? digits(value * 1e6) + " us"
                             : size < 0.9995 ? digits(value * 1e3) + " ms" : digits(value) + " s";
+        }
+        if (!unit.prefixed()) {
+            double shown = value / unit.factor();
+            return (Math.abs(shown) < 1e9 ? digits(shown) : String.format(Locale.ROOT, "%.2e", shown))
+                    + (unit.shown().startsWith("/") ? "" : " ")
+                    + unit.shown();
         }
         int power = 0;
         while (size >= 999.5 && power < PREFIXES.length()) {

@@ -1,6 +1,11 @@
 package org.suanchou.units;
 
-/** What a quantity counts; its SI unit is the one that values inside the program carry. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a quantity counts. Values inside the program carry the SI unit; those that people read in another ({@code USD/kWh})
+ * say which, and what it is in SI units.
+ */
 public enum Unit {
     SECONDS("s"),
     BYTES("B"),
@@ -12,15 +17,69 @@ public enum Unit {
     JOULES("J"),
     DOLLARS("USD"),
     TOKENS("tokens"),
-    COUNT("");
+    COUNT(""),
+    MINUTES("s", "minutes", 60),
+    HOURS("s", "hours", 3600),
+    DAYS("s", "days", 86_400),
+    YEARS("s", "years", 365.25 * 86_400),
+    PER_DAY("1/s", "/day", 1 / 86_400.0),
+    PER_YEAR("1/s", "/year", 1 / (365.25 * 86_400)),
+    MEGAWATT_HOURS("J", "MWh", 3.6e9),
+    DOLLARS_PER_KILOWATT_HOUR("USD/J", "USD/kWh", 1 / 3.6e6),
+    DOLLARS_PER_HOUR("USD/s", "USD/h", 1 / 3600.0),
+    DOLLARS_PER_YEAR("USD/s", "USD/year", 1 / (365.25 * 86_400)),
+    DOLLARS_PER_WATT("USD/W"),
+    DOLLARS_PER_GIGABYTE("USD/B", "USD/GB", 1e-9),
+    KILOGRAMS_CO2("kgCO2e"),
+    TONNES_CO2("kgCO2e", "tCO2e", 1000),
+    GRAMS_CO2_PER_KILOWATT_HOUR("kgCO2e/J", "gCO2e/kWh", 1e-3 / 3.6e6),
+    CUBIC_METRES("m3"),
+    LITRES_PER_KILOWATT_HOUR("m3/J", "L/kWh", 1e-3 / 3.6e6),
+    SQUARE_MILLIMETRES("m2", "mm2", 1e-6),
+    PER_SQUARE_CENTIMETRE("1/m2", "/cm2", 1e4),
+    MILLIMETRES("m", "mm", 1e-3);
 
     private final String symbol;
+    private final String shown;
+    private final double factor;
 
     Unit(String symbol) {
-        this.symbol = symbol;
+        this(symbol, symbol, 1);
     }
 
+    Unit(String symbol, String shown, double factor) {
+        this.symbol = symbol;
+        this.shown = shown;
+        this.factor = factor;
+    }
+
+    /** Of the SI unit, or the unit that stands for one. */
     public String symbol() {
         return symbol;
+    }
+
+    /** Of the unit that people read. */
+    public String shown() {
+        return shown;
+    }
+
+    /** What one of the shown unit is in SI units. */
+    public double factor() {
+        return factor;
+    }
+
+    /** Whether it takes prefixes: {@code MW}, but not {@code MUSD/kWh}. */
+    boolean prefixed() {
+        return ordinal() <= COUNT.ordinal();
+    }
+
+    /** The unit that people read by this symbol; null where there is none. */
+    public static @Nullable Unit shownAs(String shown) {
+        for (Unit unit : values()) {
+            if (unit.shown.equals(shown)) {
+                return unit;
+            }
+        }
+        return null;
     }
 }

@@ -82,7 +82,8 @@ class QuantityProperties {
         for (Unit written : Unit.values()) {
             for (Unit read : Unit.values()) {
                 boolean plain = written == Unit.COUNT || (written == Unit.TOKENS && read == Unit.TOKENS);
-                if (written != read && !plain) {
+                // days may be read as seconds: their SI unit is one
+                if (!written.symbol().equals(read.symbol()) && !plain) {
                     String text = Quantity.format(3.5e12, written);
                     assertThatThrownBy(() -> Quantity.parse(text, read))
                             .as("%s as %s", text, read)

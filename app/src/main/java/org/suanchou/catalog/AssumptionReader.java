@@ -1,0 +1,116 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.source.Estimate;
+import org.suanchou.source.Fact;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+
+/**
+ * What the catalogue assumes of prices, power and failures, and what its sets (a site, a chip's silicon, a fleet) or a
+ * question assume otherwise: maps of assumption ids to facts, in the unit that the assumption states.
+ */
+public final class AssumptionReader {
+    private final Catalog catalog;
+    private final Map<String, Assumptions.Kind> kinds = new LinkedHashMap<>();
+
+    public AssumptionReader(Catalog catalog) {
+        this.catalog = catalog;
+        for (String id : catalog.ids(Catalog.ASSUMPTIONS)) {
+            kinds.put(id, kind(catalog.tree(Catalog.ASSUMPTIONS, id)));
+        }
+    }
+
+    private static Assumptions.Kind kind(Tree tree) {
+        Unit unit = Unit.shownAs(tree.text("unit"));
+        if (unit == null) {
+            List<String> all = new ArrayList<>();
+            for (Unit known : Unit.values()) {
+                all.add(BadInput.quoted(known.shown()));
+            }
+            throw tree.require("unit").bad("it must be one of " + String.join(", ", all));
+        }
+        double least = tree.has("least") ? tree.require("least").doubleValue() * unit.factor() : 0;
+        double most = tree.has("most") ? tree.require("most").doubleValue() * unit.factor() : Double.MAX_VALUE;
+        Assumptions.Kind bare = new Assumptions.Kind(tree.text("id"), unit, least, most, null);
+        Tree usual = tree.get("usual");
+        return usual == null ? bare : new Assumptions.Kind(bare.id(), unit, least, most, fact(bare, usual));
+    }
+
+    /** What holds where nothing else is said. */
+    public Assumptions usual() {
+        return Assumptions.of(kinds.values());
+    }
+
+    /** These with what an entry of the catalogue (a site, a fleet, a chip's silicon) says in its map {@code assume}. */
+    public Assumptions with(Assumptions assumptions, String kind, String id) {
+        Tree assume = catalog.tree(kind, id).get("assume");
+        return assume == null ? assumptions : assumptions.with(id, facts(assume));
+    }
+
+    /** Facts by assumption id; refused with the path of the field where one makes no sense. */
+    public Map<String, Fact> facts(Tree assume) {
+        Map<String, Fact> facts = new LinkedHashMap<>();
+        for (String id : assume.fields()) {
+            Assumptions.Kind kind = kinds.get(id);
+            Tree value = assume.get(id);
+            if (kind == null) {
+                String near = FieldNames.nearest(id, kinds.keySet());
+                throw new BadInput(
+                        assume.path(),
+                        BadInput.quoted(id) + " is nothing that can be assumed; "
+                                + (near == null
+                                        ? "one of " + String.join(", ", new TreeSet<>(kinds.keySet()))
+                                        : "did you mean " + near + "?"));
+            }
+            if (value != null) {
+                facts.put(id, fact(kind, value));
+            }
+        }
+        return facts;
+    }
+
+    private static Fact fact(Assumptions.Kind kind, Tree tree) {
+        Tree stated = tree.isMap() ? tree.require("value") : tree;
+        Fact si = stated.isText()
+                ? written(kind, stated)
+                : FactReader.read(tree).times(kind.unit().factor());
+        Estimate value = si.value();
+        String shown = kind.unit().shown().isEmpty() ? "" : " " + kind.unit().shown();
+        if (!(value.low() >= kind.least())) {
+            throw stated.bad(
+                    "it must be at least " + plain(kind.least() / kind.unit().factor()) + shown);
+        }
+        if (!(value.high() <= kind.most())) {
+            throw stated.bad(
+                    "it can't exceed " + plain(kind.most() / kind.unit().factor()) + shown);
+        }
+        return si;
+    }
+
+    private static Fact written(Assumptions.Kind kind, Tree stated) {
+        try {
+            return Fact.given(Quantity.parse(stated.text(), kind.unit()).value());
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(stated.path(), stated.path() + ": " + e.getMessage());
+        }
+    }
+
+    private static String plain(double value) {
+        double rounded = Math.rint(value * 1e9) / 1e9;
+        return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e15
+                ? String.valueOf((long) rounded)
+                : String.valueOf(rounded);
+    }
+
+    /** A note's text in the reader's language is no part of the fact; this is the entry's label. */
+    public @Nullable String label(String id, String language) {
+        return catalog.tree(Catalog.ASSUMPTIONS, id).textOrNull(language);
+    }
+}

@@ -1,0 +1,160 @@
+package org.suanchou.formula;
+
+import java.util.List;
+import org.suanchou.source.Estimate;
+import org.suanchou.source.Fact;
+import org.suanchou.units.Unit;
+
+/**
+ * A number of an answer as the arithmetic that gives it from inputs. One formula gives the value, its unfolding to dated
+ * sources, its interval and what drives it, so none of them can drift from the others.
+ *
+ * <p>Formulas share operands: they form an acyclic graph, which a {@link Sheet} evaluates. Values are in SI units.
+ */
+public sealed interface Formula {
+    /** What it is, in the field's words. */
+    String name();
+
+    Unit unit();
+
+    /** What it follows from; empty for an input. */
+    List<Formula> operands();
+
+    /** How it follows, in words; empty where the kind of formula says it. */
+    String how();
+
+    /**
+     * A number that comes from outside. Two inputs with one id are the same input: they have one value and one draw, in
+     * whatever answer they stand.
+     *
+     * @param least the smallest value that makes sense, in SI units; draws are kept within
+     * @param most the largest
+     */
+    record Input(String id, Unit unit, Fact fact, double least, double most) implements Formula {
+        public Input {
+            if (!(least <= fact.value().low() && fact.value().high() <= most)) {
+                throw new IllegalArgumentException(id + " is "
+                        + (fact.value().low() < least
+                                        ? fact.value().low()
+                                        : fact.value().high())
+                                / unit.factor()
+                        + "; it must be between " + least / unit.factor() + " and " + most / unit.factor());
+            }
+        }
+
+        /** An input that can be any number above zero. */
+        public static Input positive(String id, Unit unit, Fact fact) {
+            return new Input(id, unit, fact, 0, Double.MAX_VALUE);
+        }
+
+        @Override
+        public String name() {
+            return id;
+        }
+
+        @Override
+        public List<Formula> operands() {
+            return List.of();
+        }
+
+        @Override
+        public String how() {
+            return fact.note() == null ? "" : fact.note();
+        }
+
+        Estimate range() {
+            return fact.value();
+        }
+    }
+
+    /** A number that another part of the answer accounts for: a step time, bytes of a checkpoint. */
+    record Given(String name, Unit unit, double value, String how) implements Formula {
+        @Override
+        public List<Formula> operands() {
+            return List.of();
+        }
+    }
+
+    record Sum(String name, Unit unit, List<Formula> operands) implements Formula {
+        public Sum {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public String how() {
+            return "";
+        }
+    }
+
+    record Product(String name, Unit unit, List<Formula> operands) implements Formula {
+        public Product {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public String how() {
+            return "";
+        }
+    }
+
+    /** The first operand over the second. */
+    record Quotient(String name, Unit unit, List<Formula> operands) implements Formula {
+        public Quotient {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public String how() {
+            return "";
+        }
+    }
+
+    /** Any other function of its operands; pure. */
+    record Function(String name, Unit unit, String how, List<Formula> operands, Operation operation)
+            implements Formula {
+        public Function {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    /** Values of operands, in their order, to a value. */
+    @FunctionalInterface
+    interface Operation {
+        double of(double[] operands);
+    }
+
+    static Formula sum(String name, Unit unit, Formula... terms) {
+        return new Sum(name, unit, List.of(terms));
+    }
+
+    static Formula sum(String name, Unit unit, List<? extends Formula> terms) {
+        return new Sum(name, unit, List.copyOf(terms));
+    }
+
+    static Formula product(String name, Unit unit, Formula... factors) {
+        return new Product(name, unit, List.of(factors));
+    }
+
+    static Formula quotient(String name, Unit unit, Formula over, Formula under) {
+        return new Quotient(name, unit, List.of(over, under));
+    }
+
+    /** @param how the equation in plain text, in the operands' names */
+    static Formula function(String name, Unit unit, String how, Operation operation, Formula... operands) {
+        return new Function(name, unit, how, List.of(operands), operation);
+    }
+
+    /** A number that needs no source: a count, a constant of arithmetic. */
+    static Formula given(String name, Unit unit, double value) {
+        return new Given(name, unit, value, "");
+    }
+
+    static Formula given(String name, Unit unit, double value, String how) {
+        return new Given(name, unit, value, how);
+    }
+
+    /** Its value with every input at its best guess. */
+    default double value() {
+        return Sheet.of(List.of(this)).middle()[0];
+    }
+}
