@@ -25,7 +25,7 @@ import org.suanchou.training.StepModel;
 import org.suanchou.workload.Sharding;
 
 /**
- * Exact search of the plan with the shortest step: branch and bound over {@link PlanSpace}.
+ * Exact search of the best plan, by the seconds of its step or another {@link Ranking}: branch and bound over {@link PlanSpace}.
  *
  * <p>The costs of a layer are computed once for each way to cut it and shared by all pipelines, shardings and
  * data-parallel degrees. A cut whose layers alone, spread evenly over all chips, take longer than the plans kept is
@@ -33,7 +33,7 @@ import org.suanchou.workload.Sharding;
  * so answers and counts don't depend on the number of threads.
  */
 public final class PlanSearch {
-    /** Steps closer than this ratio to the best are alike: repeated runs of one configuration differ by as much. */
+    /** Values closer than this ratio to the best are alike: repeated runs of one configuration differ by as much. */
     public static final double ALIKE = 1.02;
 
     private static final int ROUND = 16;
@@ -41,8 +41,10 @@ public final class PlanSearch {
     /** Plans kept before those beyond the limit are thrown out. */
     private static final int SORT = 4096;
 
-    private static final Comparator<Feasible> BEST_FIRST =
-            Comparator.comparingDouble(Feasible::seconds).thenComparing(Feasible::plan, PlanSearch::compareByAxes);
+    private record Valued(Feasible plan, double value) {}
+
+    private static final Comparator<Valued> BEST_FIRST = Comparator.comparingDouble(Valued::value)
+            .thenComparing(v -> v.plan().plan(), PlanSearch::compareByAxes);
 
     private final StepModel model;
     private final PlanSpace space;
@@ -51,16 +53,23 @@ public final class PlanSearch {
 
     private final int top;
     private final double limitSeconds;
+    private final Ranking ranking;
+
+    /** The plans with the shortest steps. */
+    public PlanSearch(StepModel model, Axes axes, int top, double limitSeconds) {
+        this(model, axes, top, limitSeconds, Ranking.TIME);
+    }
 
     /**
      * @param top how many plans to keep
      * @param limitSeconds plans slower than this are of no interest; infinity for no limit
      */
-    public PlanSearch(StepModel model, Axes axes, int top, double limitSeconds) {
+    public PlanSearch(StepModel model, Axes axes, int top, double limitSeconds, Ranking ranking) {
         this.model = model;
         this.space = new PlanSpace(model.job(), axes);
         this.top = Math.max(1, top);
         this.limitSeconds = limitSeconds;
+        this.ranking = ranking;
     }
 
     /**
@@ -71,7 +80,7 @@ public final class PlanSearch {
      */
     public SearchResult run(int threads, DoubleConsumer progress) {
         List<PlanSpace.Cut> cuts = space.cuts();
-        Tally total = new Tally(top, limitSeconds);
+        Tally total = new Tally(top, Double.POSITIVE_INFINITY);
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int from = 0; from < cuts.size(); from += ROUND) {
                 List<PlanSpace.Cut> round = cuts.subList(from, Math.min(cuts.size(), from + ROUND));
@@ -96,7 +105,7 @@ public final class PlanSearch {
 
     private record Stages(int pp, int vp) {}
 
-    /** All plans of one cut, against plans known to take {@code bound} seconds. */
+    /** All plans of one cut, against plans known to have this value. */
     private Tally search(PlanSpace.Cut cut, double bound) {
         Tally tally = new Tally(top, bound);
         List<PlanSpace.Spread> spreads = new ArrayList<>();
@@ -158,7 +167,8 @@ public final class PlanSearch {
                 model.job().sequence(),
                 model.job().runtime().expertImbalance());
         StepModel.Costs costs = model.costs(sharding, recompute);
-        boolean hopeless = model.leastSeconds(costs) > tally.bound();
+        double least = model.leastSeconds(costs);
+        boolean hopeless = least > limitSeconds || least * ranking.leastPerSecond() > tally.bound();
         for (PlanSpace.Spread spread : spreads) {
             if (cut.tp() * cut.cp() * spread.dp() % (ep * etp) != 0) {
                 continue;
@@ -173,8 +183,25 @@ public final class PlanSearch {
                 StageLayout layout =
                         layouts.computeIfAbsent(new Stages(spread.pp(), vp), s -> model.layout(s.pp(), s.vp()));
                 for (int zero : zeros) {
-                    tally.see(model.evaluate(
-                            plan(cut, spread, vp, ep, etp, sequenceParallel, zero, recompute), costs, layout));
+                    see(
+                            model.evaluate(
+                                    plan(cut, spread, vp, ep, etp, sequenceParallel, zero, recompute), costs, layout),
+                            tally);
+                }
+            }
+        }
+    }
+
+    private void see(Evaluation evaluation, Tally tally) {
+        switch (evaluation) {
+            case Infeasible i -> {
+                tally.exclude(i.constraint(), 1);
+                tally.failed(i);
+            }
+            case Feasible f -> {
+                tally.timed++;
+                if (f.seconds() <= limitSeconds) {
+                    tally.keep(f, ranking.value().applyAsDouble(f));
                 }
             }
         }
@@ -236,8 +263,8 @@ public final class PlanSearch {
         private final int top;
         private final double limit;
         private final Map<Constraint, Long> excluded = new EnumMap<>(Constraint.class);
-        private List<Feasible> kept = new ArrayList<>();
-        private double bestSeconds = Double.POSITIVE_INFINITY;
+        private List<Valued> kept = new ArrayList<>();
+        private double bestValue = Double.POSITIVE_INFINITY;
         private double keptLimit;
         private int sortAt = SORT;
         private long timed;
@@ -250,7 +277,7 @@ public final class PlanSearch {
             this.keptLimit = limit;
         }
 
-        /** Slower plans are neither among the best nor like them. */
+        /** Plans of a larger value are neither among the best nor like them. */
         double bound() {
             return keptLimit;
         }
@@ -270,26 +297,13 @@ public final class PlanSearch {
             return plan.constraint() == Constraint.MEMORY ? plan.need() / plan.have() : 1e9;
         }
 
-        void see(Evaluation evaluation) {
-            switch (evaluation) {
-                case Infeasible i -> {
-                    exclude(i.constraint(), 1);
-                    failed(i);
-                }
-                case Feasible f -> {
-                    timed++;
-                    keep(f, f.seconds());
-                }
-            }
-        }
-
-        private void keep(Feasible plan, double seconds) {
-            if (seconds > keptLimit) {
+        void keep(Feasible plan, double value) {
+            if (value > keptLimit) {
                 return;
             }
-            kept.add(plan);
-            if (seconds < bestSeconds || kept.size() >= sortAt) {
-                bestSeconds = Math.min(bestSeconds, seconds);
+            kept.add(new Valued(plan, value));
+            if (value < bestValue || kept.size() >= sortAt) {
+                bestValue = Math.min(bestValue, value);
                 tighten();
                 // many alike plans stay: sorting them again for each one more would take a square of their number
                 sortAt = Math.max(SORT, 2 * kept.size());
@@ -301,9 +315,9 @@ public final class PlanSearch {
             if (kept.size() < top) {
                 return;
             }
-            keptLimit = Math.min(limit, Math.max(kept.get(top - 1).seconds(), bestSeconds * ALIKE));
+            keptLimit = Math.min(limit, Math.max(kept.get(top - 1).value(), bestValue * ALIKE));
             int size = kept.size();
-            while (size > 0 && kept.get(size - 1).seconds() > keptLimit) {
+            while (size > 0 && kept.get(size - 1).value() > keptLimit) {
                 size--;
             }
             kept = new ArrayList<>(kept.subList(0, size));
@@ -317,7 +331,7 @@ public final class PlanSearch {
                 failed(other.nearest);
             }
             kept.addAll(other.kept);
-            bestSeconds = Math.min(bestSeconds, other.bestSeconds);
+            bestValue = Math.min(bestValue, other.bestValue);
             tighten();
         }
 
@@ -327,14 +341,15 @@ public final class PlanSearch {
             for (long n : excluded.values()) {
                 plans += n;
             }
-            List<Feasible> best = kept.subList(0, Math.min(top, kept.size()));
+            List<Feasible> best = kept.stream().limit(top).map(Valued::plan).toList();
             long alike = 0;
             List<Feasible> examples = new ArrayList<>();
-            for (Feasible f : kept) {
-                if (f.seconds() <= kept.getFirst().seconds() * ALIKE) {
+            for (Valued v : kept) {
+                if (v.value() <= kept.getFirst().value() * ALIKE) {
                     alike++;
-                    if (examples.size() < EXAMPLES && differs(f, kept.getFirst(), examples)) {
-                        examples.add(f);
+                    if (examples.size() < EXAMPLES
+                            && differs(v.plan(), kept.getFirst().plan(), examples)) {
+                        examples.add(v.plan());
                     }
                 }
             }

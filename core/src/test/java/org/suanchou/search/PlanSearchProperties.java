@@ -97,6 +97,40 @@ class PlanSearchProperties {
         }
     }
 
+    /** Parts of a step weigh differently, as watts do; the twin weighs every plan. */
+    @Test
+    void anotherRankingFindsWhatWeighingEveryPlanFinds() {
+        for (int space = 0; space < SPACES; space++) {
+            TrainingJob job = smallJob();
+            double[] weights = new double[Part.values().length];
+            double least = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = random.between(0.2, 1);
+                least = Math.min(least, weights[i]);
+            }
+            Ranking ranking = new Ranking(plan -> weighed(plan, weights), least);
+            double best = Double.POSITIVE_INFINITY;
+            for (Feasible plan : new EveryPlan(job).feasible) {
+                best = Math.min(best, weighed(plan, weights));
+            }
+
+            SearchResult found = new PlanSearch(new StepModel(job), Axes.FREE, 3, Double.POSITIVE_INFINITY, ranking)
+                    .run(2, share -> {});
+
+            if (!found.best().isEmpty()) {
+                assertThat(weighed(found.best().getFirst(), weights)).isEqualTo(best);
+            }
+        }
+    }
+
+    private static double weighed(Feasible plan, double[] weights) {
+        double sum = 0;
+        for (Part part : Part.values()) {
+            sum += plan.time().part(part) * weights[part.ordinal()];
+        }
+        return sum;
+    }
+
     @Test
     void oneAndEightThreadsGiveTheSameBytes() {
         for (int space = 0; space < SPACES; space++) {
