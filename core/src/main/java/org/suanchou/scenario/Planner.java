@@ -10,6 +10,7 @@ import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.search.PlanSearch;
+import org.suanchou.search.Ranking;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
@@ -54,8 +55,7 @@ public final class Planner {
             return fewestChips(question);
         }
         StepModel model = new StepModel(question.job());
-        SearchResult result =
-                new PlanSearch(model, question.axes(), question.top(), Double.POSITIVE_INFINITY).run(threads, progress);
+        SearchResult result = new PlanSearch(model, question.axes(), question.top()).run(threads, progress);
         return report(question, result);
     }
 
@@ -206,7 +206,9 @@ public final class Planner {
         TrainingQuestion sized = sized(question, chips);
         double limit = modelLimit(sized, deadline);
         StepModel model = new StepModel(sized.job());
-        SearchResult result = new PlanSearch(model, sized.axes(), sized.top(), limit).run(threads, done -> {});
+        SearchResult result = new PlanSearch(
+                        model, sized.axes(), sized.top(), Ranking.TIME, List.of(Ranking.seconds(limit)))
+                .run(threads, done -> {});
         return result.best().isEmpty() ? null : report(sized, result);
     }
 

@@ -52,24 +52,24 @@ public final class PlanSearch {
     private final Map<Stages, StageLayout> layouts = new ConcurrentHashMap<>();
 
     private final int top;
-    private final double limitSeconds;
     private final Ranking ranking;
+    private final List<Ranking.Limit> limits;
 
     /** The plans with the shortest steps. */
-    public PlanSearch(StepModel model, Axes axes, int top, double limitSeconds) {
-        this(model, axes, top, limitSeconds, Ranking.TIME);
+    public PlanSearch(StepModel model, Axes axes, int top) {
+        this(model, axes, top, Ranking.TIME, List.of());
     }
 
     /**
      * @param top how many plans to keep
-     * @param limitSeconds plans slower than this are of no interest; infinity for no limit
+     * @param limits plans beyond one of them are of no interest
      */
-    public PlanSearch(StepModel model, Axes axes, int top, double limitSeconds, Ranking ranking) {
+    public PlanSearch(StepModel model, Axes axes, int top, Ranking ranking, List<Ranking.Limit> limits) {
         this.model = model;
         this.space = new PlanSpace(model.job(), axes);
         this.top = Math.max(1, top);
-        this.limitSeconds = limitSeconds;
         this.ranking = ranking;
+        this.limits = List.copyOf(limits);
     }
 
     /**
@@ -167,8 +167,7 @@ public final class PlanSearch {
                 model.job().sequence(),
                 model.job().runtime().expertImbalance());
         StepModel.Costs costs = model.costs(sharding, recompute);
-        double least = model.leastSeconds(costs);
-        boolean hopeless = least > limitSeconds || least * ranking.leastPerSecond() > tally.bound();
+        boolean hopeless = hopeless(model.leastSeconds(costs), tally.bound());
         for (PlanSpace.Spread spread : spreads) {
             if (cut.tp() * cut.cp() * spread.dp() % (ep * etp) != 0) {
                 continue;
@@ -192,6 +191,24 @@ public final class PlanSearch {
         }
     }
 
+    /** Whether no plan of at least so many seconds can be among the best. */
+    private boolean hopeless(double leastSeconds, double bound) {
+        boolean beyond = leastSeconds * ranking.leastPerSecond() > bound;
+        for (Ranking.Limit limit : limits) {
+            beyond |= leastSeconds * limit.of().leastPerSecond() > limit.most();
+        }
+        return beyond;
+    }
+
+    private boolean within(Feasible plan) {
+        for (Ranking.Limit limit : limits) {
+            if (limit.of().value().applyAsDouble(plan) > limit.most()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void see(Evaluation evaluation, Tally tally) {
         switch (evaluation) {
             case Infeasible i -> {
@@ -200,7 +217,7 @@ public final class PlanSearch {
             }
             case Feasible f -> {
                 tally.timed++;
-                if (f.seconds() <= limitSeconds) {
+                if (within(f)) {
                     tally.keep(f, ranking.value().applyAsDouble(f));
                 }
             }
@@ -261,7 +278,7 @@ public final class PlanSearch {
     /** Counts and the plans worth keeping; one thread's own until it is merged. */
     private static final class Tally {
         private final int top;
-        private final double limit;
+        private final double bound;
         private final Map<Constraint, Long> excluded = new EnumMap<>(Constraint.class);
         private List<Valued> kept = new ArrayList<>();
         private double bestValue = Double.POSITIVE_INFINITY;
@@ -271,10 +288,10 @@ public final class PlanSearch {
         private long bounded;
         private @Nullable Infeasible nearest;
 
-        Tally(int top, double limit) {
+        Tally(int top, double bound) {
             this.top = top;
-            this.limit = limit;
-            this.keptLimit = limit;
+            this.bound = bound;
+            this.keptLimit = bound;
         }
 
         /** Plans of a larger value are neither among the best nor like them. */
@@ -315,7 +332,7 @@ public final class PlanSearch {
             if (kept.size() < top) {
                 return;
             }
-            keptLimit = Math.min(limit, Math.max(kept.get(top - 1).value(), bestValue * ALIKE));
+            keptLimit = Math.min(bound, Math.max(kept.get(top - 1).value(), bestValue * ALIKE));
             int size = kept.size();
             while (size > 0 && kept.get(size - 1).value() > keptLimit) {
                 size--;

@@ -14,4 +14,12 @@ import org.suanchou.training.Evaluation.Feasible;
 public record Ranking(ToDoubleFunction<Feasible> value, double leastPerSecond) {
     /** By the seconds of the step. */
     public static final Ranking TIME = new Ranking(Feasible::seconds, 1);
+
+    /** A value that a plan may reach but not exceed. */
+    public record Limit(Ranking of, double most) {}
+
+    /** Plans whose step takes no longer. */
+    public static Limit seconds(double most) {
+        return new Limit(TIME, most);
+    }
 }

@@ -126,7 +126,7 @@ class PlannerTest {
     }
 
     private static double fastestRun(TrainingQuestion question) {
-        List<Feasible> best = new PlanSearch(new StepModel(question.job()), Axes.FREE, 1, Double.POSITIVE_INFINITY)
+        List<Feasible> best = new PlanSearch(new StepModel(question.job()), Axes.FREE, 1)
                 .run(2, share -> {})
                 .best();
         Double steps = question.steps();

@@ -119,7 +119,7 @@ public class PlanEvaluationBenchmark {
     @BenchmarkMode(Mode.Throughput)
     @OutputTimeUnit(TimeUnit.SECONDS)
     public SearchResult search(Searches state, Decided count) {
-        SearchResult result = new PlanSearch(state.dense, Axes.FREE, 10, Double.POSITIVE_INFINITY).run(1, share -> {});
+        SearchResult result = new PlanSearch(state.dense, Axes.FREE, 10).run(1, share -> {});
         long memory = result.excluded().getOrDefault(Evaluation.Constraint.MEMORY, 0L);
         count.evaluated += result.timed() + memory;
         count.decided += result.plans();

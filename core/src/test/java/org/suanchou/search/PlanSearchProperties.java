@@ -88,7 +88,9 @@ class PlanSearchProperties {
             EveryPlan every = new EveryPlan(job);
             double limit = every.bestSeconds() * random.between(0.8, 1.5);
 
-            SearchResult found = new PlanSearch(new StepModel(job), Axes.FREE, 5, limit).run(2, share -> {});
+            SearchResult found = new PlanSearch(
+                            new StepModel(job), Axes.FREE, 5, Ranking.TIME, List.of(Ranking.seconds(limit)))
+                    .run(2, share -> {});
 
             assertThat(found.best().isEmpty()).isEqualTo(every.bestSeconds() > limit || every.feasible.isEmpty());
             assertThat(found.best())
@@ -114,8 +116,8 @@ class PlanSearchProperties {
                 best = Math.min(best, weighed(plan, weights));
             }
 
-            SearchResult found = new PlanSearch(new StepModel(job), Axes.FREE, 3, Double.POSITIVE_INFINITY, ranking)
-                    .run(2, share -> {});
+            SearchResult found =
+                    new PlanSearch(new StepModel(job), Axes.FREE, 3, ranking, List.of()).run(2, share -> {});
 
             if (!found.best().isEmpty()) {
                 assertThat(weighed(found.best().getFirst(), weights)).isEqualTo(best);
@@ -162,8 +164,7 @@ class PlanSearchProperties {
                     null,
                     PipelineSchedule.ONE_F_ONE_B);
 
-            SearchResult found =
-                    new PlanSearch(new StepModel(job), fixed, 1, Double.POSITIVE_INFINITY).run(2, share -> {});
+            SearchResult found = new PlanSearch(new StepModel(job), fixed, 1).run(2, share -> {});
 
             for (Feasible plan : found.best()) {
                 assertThat(plan.plan().tp()).isEqualTo(tp);
@@ -224,7 +225,7 @@ class PlanSearchProperties {
     }
 
     private static SearchResult search(TrainingJob job, int top, int threads) {
-        return new PlanSearch(new StepModel(job), Axes.FREE, top, Double.POSITIVE_INFINITY).run(threads, share -> {});
+        return new PlanSearch(new StepModel(job), Axes.FREE, top).run(threads, share -> {});
     }
 
     private static double seconds(SearchResult result) {
