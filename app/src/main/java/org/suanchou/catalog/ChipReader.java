@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.Counting;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
@@ -43,7 +44,20 @@ final class ChipReader {
                 FactReader.required(memory, "bandwidth_gb_per_s").times(GB),
                 FactReader.positive(tree, "tdp_w"),
                 usdPerHour(tree),
+                counting(tree),
                 inherited);
+    }
+
+    private static Counting counting(Tree tree) {
+        Tree counting = tree.get("counting");
+        return new Counting(
+                orOne(FactReader.count(counting, "chips_per_package")),
+                orOne(FactReader.count(tree.get("silicon"), "compute_dies_per_package")),
+                orOne(FactReader.count(counting, "chips_per_superchip")));
+    }
+
+    private static int orOne(@Nullable Integer stated) {
+        return stated == null ? 1 : stated;
     }
 
     private static Map<Precision, Fact> peaks(Tree tree) {

@@ -34,6 +34,7 @@ final class FieldNames {
                     peak_dense_tflops.fp8_matrix peak_dense_tflops.fp6_matrix peak_dense_tflops.fp4_matrix
                     peak_dense_tflops.fp32 peak_dense_tflops.tf32 peak_dense_tflops.fp16 peak_dense_tflops.bf16
                     peak_dense_tflops.fp8 peak_dense_tflops.fp4 peak_dense_tflops.int8
+                    counting counting.chips_per_package counting.chips_per_superchip
                     memory memory.type memory.capacity_gb memory.bandwidth_gb_per_s
                     silicon silicon.process_node silicon.total_die_area_mm2 silicon.compute_dies_per_package
                     silicon.transistors_billion

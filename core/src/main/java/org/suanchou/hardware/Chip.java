@@ -15,6 +15,7 @@ import org.suanchou.source.Fact;
  * @param memoryBytesPerSecond device memory bandwidth
  * @param tdpWatts board or package power limit, null where unknown
  * @param usdPerHour rent of one chip for an hour, the range over the newest known prices, null where unknown
+ * @param counting what packages and superchips count
  * @param inherited true where this is a user's chip or one without measured kernels: its efficiency comes from a
  *     relative and is less sure
  */
@@ -28,6 +29,7 @@ public record Chip(
         Fact memoryBytesPerSecond,
         @Nullable Fact tdpWatts,
         @Nullable Fact usdPerHour,
+        Counting counting,
         boolean inherited) {
     public Chip {
         peakFlopPerSecond =
@@ -51,63 +53,38 @@ public record Chip(
 
     /** This chip with another memory size, in bytes. */
     public Chip withMemoryBytes(Fact bytes) {
-        return new Chip(
-                id,
-                name,
-                vendor,
-                launchYear,
-                peakFlopPerSecond,
-                bytes,
-                memoryBytesPerSecond,
-                tdpWatts,
-                usdPerHour,
-                inherited);
+        return with(peakFlopPerSecond, bytes, memoryBytesPerSecond, tdpWatts);
+    }
+
+    /** This chip with the memory of another. */
+    public Chip withMemoryOf(Chip other) {
+        return with(peakFlopPerSecond, other.memoryBytes, other.memoryBytesPerSecond, tdpWatts);
+    }
+
+    /** This chip with the peaks of another. */
+    public Chip withPeaksOf(Chip other) {
+        return with(other.peakFlopPerSecond, memoryBytes, memoryBytesPerSecond, tdpWatts);
     }
 
     /** This chip under a power cap, in watts; peaks are left as they are. */
     public Chip withPowerCap(Fact watts) {
-        return new Chip(
-                id,
-                name,
-                vendor,
-                launchYear,
-                peakFlopPerSecond,
-                memoryBytes,
-                memoryBytesPerSecond,
-                watts,
-                usdPerHour,
-                inherited);
+        return with(peakFlopPerSecond, memoryBytes, memoryBytesPerSecond, watts);
     }
 
     /** This chip with all peaks multiplied, for what-if questions. */
     public Chip withPeakTimes(double factor) {
         Map<Precision, Fact> peaks = new EnumMap<>(Precision.class);
         peakFlopPerSecond.forEach((p, f) -> peaks.put(p, f.times(factor)));
-        return new Chip(
-                id,
-                name,
-                vendor,
-                launchYear,
-                peaks,
-                memoryBytes,
-                memoryBytesPerSecond,
-                tdpWatts,
-                usdPerHour,
-                inherited);
+        return with(peaks, memoryBytes, memoryBytesPerSecond, tdpWatts);
     }
 
     /** This chip with its memory bandwidth multiplied, for what-if questions. */
     public Chip withMemoryBandwidthTimes(double factor) {
+        return with(peakFlopPerSecond, memoryBytes, memoryBytesPerSecond.times(factor), tdpWatts);
+    }
+
+    private Chip with(Map<Precision, Fact> peaks, Fact bytes, Fact bytesPerSecond, @Nullable Fact watts) {
         return new Chip(
-                id,
-                name,
-                vendor,
-                launchYear,
-                peakFlopPerSecond,
-                memoryBytes,
-                memoryBytesPerSecond.times(factor),
-                tdpWatts,
-                usdPerHour,
-                inherited);
+                id, name, vendor, launchYear, peaks, bytes, bytesPerSecond, watts, usdPerHour, counting, inherited);
     }
 }

@@ -58,6 +58,13 @@ public record StageMemory(
         return allocatedBytes() + fragments;
     }
 
+    /**
+     * Bytes of a checkpoint: weights, master weights and moments, 14 a parameter; the weights alone where they are frozen.
+     */
+    public static double checkpointBytes(double parameters, boolean frozen) {
+        return parameters * (frozen ? WEIGHT_BYTES : WEIGHT_BYTES + MASTER_BYTES + MOMENT_BYTES);
+    }
+
     /** Bytes of the device that are taken: what decides whether a plan fits. */
     public double deviceBytes() {
         return reservedBytes() + framework;

@@ -142,6 +142,7 @@ class UncertaintyTest {
                 h100.memoryBytesPerSecond(),
                 h100.tdpWatts(),
                 h100.usdPerHour(),
+                h100.counting(),
                 h100.inherited());
         TrainingJob job = job(
                 SyntheticModels.llama8b(),
