@@ -3,6 +3,7 @@ package org.suanchou.catalog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,20 @@ public final class AssumptionReader {
     public Assumptions with(Assumptions assumptions, String kind, String id) {
         Tree assume = catalog.tree(kind, id).get("assume");
         return assume == null ? assumptions : assumptions.with(id, facts(assume));
+    }
+
+    /** The fleet whose rates hold for a vendor's chips where nothing else is said; null where the usual ones do. */
+    public @Nullable String usualFleet(String vendor) {
+        for (String id : catalog.ids(Catalog.FLEETS)) {
+            for (Tree maker : catalog.tree(Catalog.FLEETS, id).items("default_for")) {
+                if (!vendor.isEmpty()
+                        && vendor.toLowerCase(Locale.ROOT)
+                                .startsWith(maker.text().toLowerCase(Locale.ROOT))) {
+                    return id;
+                }
+            }
+        }
+        return null;
     }
 
     /** Facts by assumption id; refused with the path of the field where one makes no sense. */

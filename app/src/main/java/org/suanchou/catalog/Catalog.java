@@ -43,6 +43,8 @@ public final class Catalog {
     public static final String PROCESSES = "processes";
     /** What a chip is made of, by the chip's id. */
     public static final String SILICON = "silicon";
+    /** What a system or chip cost to buy or rent, by year. */
+    public static final String PRICES = "prices";
     /** How often the chips of an operator failed. */
     public static final String FLEETS = "fleets";
 

@@ -59,7 +59,15 @@ final class CatalogCheck {
             case Catalog.TRANSLATION_LAYERS -> facts(tree);
             case Catalog.SOURCES -> attempt(() -> catalog.source(tree));
             case Catalog.ASSUMPTIONS -> attempt(() -> new AssumptionReader(catalog));
-            case Catalog.SITES, Catalog.PROCESSES, Catalog.SILICON, Catalog.FLEETS -> attempt(() -> assumed(tree));
+            case Catalog.SITES, Catalog.PROCESSES, Catalog.FLEETS -> attempt(() -> assumed(tree));
+            case Catalog.SILICON -> {
+                attempt(() -> assumed(tree));
+                attempt(() -> new SiliconReader(catalog, assumptions()).check(entry.id()));
+            }
+            case Catalog.PRICES -> {
+                attempt(() -> assumed(tree));
+                attempt(() -> new PriceReader(catalog, assumptions()).check(tree));
+            }
             default -> {}
         }
     }
@@ -151,6 +159,7 @@ final class CatalogCheck {
             catalog.chipReference(other);
         }
         catalog.system(entry.id());
+        assumed(tree);
     }
 
     private void fabric(Tree tree) {
@@ -164,13 +173,17 @@ final class CatalogCheck {
         }
     }
 
-    private void assumed(Tree tree) {
+    private AssumptionReader assumptions() {
         if (assumptions == null) {
             assumptions = new AssumptionReader(catalog);
         }
+        return assumptions;
+    }
+
+    private void assumed(Tree tree) {
         Tree assume = tree.get("assume");
         if (assume != null) {
-            assumptions.facts(assume);
+            assumptions().facts(assume);
         }
     }
 

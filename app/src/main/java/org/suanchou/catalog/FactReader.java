@@ -95,8 +95,14 @@ final class FactReader {
                 sources.add(id.text());
             }
         }
-        return new Fact(
-                estimate(tree.require("value")), sources, provenance(tree), confidence(tree), tree.textOrNull("note"));
+        return new Fact(estimate(tree.require("value")), sources, provenance(tree), confidence(tree), note(tree));
+    }
+
+    /** The note, and what date the value is of. */
+    private static @Nullable String note(Tree tree) {
+        String note = tree.textOrNull("note");
+        Tree date = tree.get("as_of");
+        return date == null ? note : (note == null ? "" : note + "; ") + "as of " + date.label();
     }
 
     private static Estimate estimate(Tree value) {

@@ -46,14 +46,14 @@ final class FieldNames {
                     cloud_price[].year cloud_price[].kind""")),
             Map.entry(Catalog.SYSTEMS, set("""
                     kind id name aliases vendor launch_year chip_id also_with chips_per_system scale_up_domain_chips
-                    scale_up_fabric host_fabric scale_out_fabric max_power_w cooling cpu host_memory_gb disputed notes
-                    scale_up scale_up.link_name scale_up.unidirectional_gb_per_s_per_chip
+                    scale_up_fabric host_fabric scale_out_fabric max_power_w cooling racks cpu host_memory_gb disputed
+                    notes scale_up scale_up.link_name scale_up.unidirectional_gb_per_s_per_chip
                     scale_up.bidirectional_gb_per_s_per_chip scale_up.topology scale_up.shape
                     scale_up.aggregate_bidirectional_tb_per_s
                     scale_out scale_out.description scale_out.nics_per_system scale_out.gbit_per_s_per_nic
                     peak_dense_pflops peak_dense_pflops.fp16 peak_dense_pflops.bf16 peak_dense_pflops.fp8
                     peak_dense_pflops.fp4
-                    price price[].usd price[].cny price[].year price[].kind""")),
+                    assume price price[].usd price[].cny price[].year price[].kind""")),
             Map.entry(Catalog.FABRICS, set("""
                     kind id name aliases fabric_class first_year unidirectional_gb_per_s_per_chip
                     bidirectional_gb_per_s_per_chip port_gbit_per_s max_endpoints topology
@@ -97,8 +97,11 @@ final class FieldNames {
             Map.entry(Catalog.ASSUMPTIONS, set("kind id name en zh unit least most usual")),
             Map.entry(Catalog.SITES, set("kind id name aliases en zh assume")),
             Map.entry(Catalog.PROCESSES, set("kind id name assume note")),
-            Map.entry(Catalog.SILICON, set("kind id name process assume note")),
-            Map.entry(Catalog.FLEETS, set("kind id name en zh vendor first_year chips assume note")));
+            Map.entry(Catalog.SILICON, set("kind id name process like assume note")),
+            Map.entry(
+                    Catalog.PRICES,
+                    set("kind id name like assume offers offers[].basis offers[].year offers[].usd offers[].cny note")),
+            Map.entry(Catalog.FLEETS, set("kind id name en zh vendor default_for first_year assume note")));
 
     private FieldNames() {}
 

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.Cooling;
 import org.suanchou.hardware.Fabric;
+import org.suanchou.hardware.Installation;
+import org.suanchou.hardware.Nics;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.source.Fact;
 
@@ -69,16 +72,37 @@ final class SystemReader {
             String note = plain(nics.mid()) + " x " + plain(gbit.mid()) + " Gbit/s over " + chips + " chips";
             scaleOut(fabrics, tree, gbit, FactReader.product(nics, gbit, GB / 8 / chips, note), chips);
         }
+        Installation installation = new Installation(
+                FactReader.positive(tree, "max_power_w"), cooling(tree), racks(tree), nics(nics, gbit));
         String name = tree.text("name", tree.text("id"));
-        boolean ownChip = tree.text("chip_id", chip.id()).equals(chip.id());
+        String ownChip = tree.text("chip_id", chip.id());
+        if (ownChip.equals(chip.id())) {
+            return new SystemSpec(tree.text("id"), name, chip, chips, fabrics, launchYear(tree, chip), installation);
+        }
         return new SystemSpec(
-                tree.text("id"),
-                ownChip ? name : name + " with " + chip.name(),
-                chip,
-                chips,
-                fabrics,
-                launchYear(tree, chip),
-                FactReader.positive(tree, "max_power_w"));
+                        tree.text("id"),
+                        name + " with " + chip.name(),
+                        catalog.chip(ownChip),
+                        chips,
+                        fabrics,
+                        launchYear(tree, chip),
+                        installation)
+                .withChip(chip);
+    }
+
+    private static Cooling cooling(Tree tree) {
+        String words = FactReader.text(tree, "cooling");
+        return words != null && words.startsWith("liquid") ? Cooling.LIQUID : Cooling.AIR;
+    }
+
+    /** A rack is one, a pod says how many; nodes share racks. */
+    private static @Nullable Integer racks(Tree tree) {
+        Integer stated = FactReader.count(tree, "racks");
+        return stated == null && tree.text("kind", "").equals("rack") ? Integer.valueOf(1) : stated;
+    }
+
+    private static @Nullable Nics nics(@Nullable Fact count, @Nullable Fact gbit) {
+        return count == null || gbit == null ? null : new Nics(count, gbit.times(1e9));
     }
 
     /** A node of eight of the chip, from its own scale-up links and NIC. */
@@ -110,7 +134,7 @@ final class SystemReader {
                 SYNTHETIC_CHIPS,
                 fabrics,
                 chip.launchYear(),
-                null);
+                new Installation(null, Cooling.AIR, null, nics(Fact.given(SYNTHETIC_CHIPS), nic)));
     }
 
     private void scaleUp(List<Fabric> fabrics, Tree tree, @Nullable Tree links, @Nullable Tree bandwidths, int reach) {

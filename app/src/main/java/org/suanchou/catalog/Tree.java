@@ -73,8 +73,8 @@ public final class Tree {
                 "a tree can't hold a " + value.getClass().getName());
     }
 
-    @Nullable
-    Object value() {
+    /** Maps, lists, texts, Longs, Doubles and Booleans that no one changes. */
+    public @Nullable Object value() {
         return value;
     }
 

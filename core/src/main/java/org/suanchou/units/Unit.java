@@ -37,7 +37,10 @@ public enum Unit {
     LITRES_PER_KILOWATT_HOUR("m3/J", "L/kWh", 1e-3 / 3.6e6),
     SQUARE_MILLIMETRES("m2", "mm2", 1e-6),
     PER_SQUARE_CENTIMETRE("1/m2", "/cm2", 1e4),
-    MILLIMETRES("m", "mm", 1e-3);
+    MILLIMETRES("m", "mm", 1e-3),
+    PICOJOULES_PER_BIT("J/bit", "pJ/bit", 1e-12),
+    GIGABYTES("B", "GB", 1e9),
+    DOLLARS_PER_EXAFLOP("USD/FLOP", "USD/EFLOP", 1e-18);
 
     private final String symbol;
     private final String shown;

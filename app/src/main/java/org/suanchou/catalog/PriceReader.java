@@ -1,0 +1,196 @@
+package org.suanchou.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Offer;
+import org.suanchou.cost.Offer.Sale;
+import org.suanchou.cost.PriceList;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.source.Fact;
+import org.suanchou.units.Unit;
+
+/**
+ * What a system and its chip cost in a year: the offers of the catalogue's {@code prices}, and where it has none of a
+ * device the fields {@code price} and {@code cloud_price} of its own entry. Yuan become dollars at {@code cny-per-usd}.
+ */
+public final class PriceReader {
+    private static final int FIRST_YEAR = 1950;
+    private static final int LAST_YEAR = 2100;
+
+    private final Catalog catalog;
+    private final AssumptionReader reader;
+
+    public PriceReader(Catalog catalog, AssumptionReader reader) {
+        this.catalog = catalog;
+        this.reader = reader;
+    }
+
+    /**
+     * These assumptions with the year's prices and the system's shares of them, where they have none or only what is usual.
+     * To be laid last, over what the question says, so that the question's prices stand.
+     */
+    public Assumptions fill(Assumptions assumptions, SystemSpec system, int year) {
+        double cnyPerUsd = assumptions.get("cny-per-usd").fact().mid();
+        String like = like(system.id());
+        int chips =
+                like.equals(system.id()) ? system.chips() : catalog.system(like).chips();
+        List<Offer> offers = new ArrayList<>(ofSystem(like, chips, cnyPerUsd));
+        offers.addAll(ofChip(system.chip().id(), cnyPerUsd, year));
+        Assumptions shares = shares(shares(assumptions, like), system.chip().id());
+        return new PriceList(offers).fill(shares, year);
+    }
+
+    /** The system by whose prices, chip for chip, this one goes: its own but where its entry names another. */
+    private String like(String system) {
+        Tree like = catalog.has(Catalog.PRICES, system)
+                ? catalog.tree(Catalog.PRICES, system).get("like")
+                : null;
+        return like == null ? system : like.text();
+    }
+
+    /** What a device's entry assumes, but where something else than the usual is assumed already. */
+    private Assumptions shares(Assumptions assumptions, String device) {
+        Tree assume = catalog.has(Catalog.PRICES, device)
+                ? catalog.tree(Catalog.PRICES, device).get("assume")
+                : null;
+        if (assume == null) {
+            return assumptions;
+        }
+        Map<String, Fact> facts = new LinkedHashMap<>(reader.facts(assume));
+        facts.keySet().removeIf(id -> !isUsual(assumptions, id));
+        return assumptions.with(device, facts);
+    }
+
+    private static boolean isUsual(Assumptions assumptions, String id) {
+        Assumptions.Kind kind = assumptions.kinds().get(id);
+        return !assumptions.has(id)
+                || kind != null && assumptions.get(id).fact().equals(kind.usual());
+    }
+
+    private List<Offer> ofSystem(String system, int chips, double cnyPerUsd) {
+        List<Offer> listed = listed(system, chips, cnyPerUsd);
+        if (listed.stream().anyMatch(o -> o.sale() == Sale.SERVER || o.sale() == Sale.RACK)
+                || !catalog.has(Catalog.SYSTEMS, system)) {
+            return listed;
+        }
+        List<Offer> offers = new ArrayList<>(listed);
+        for (Tree price : catalog.tree(Catalog.SYSTEMS, system).items("price")) {
+            add(offers, price, system, Sale.SERVER, "", 1.0 / chips, cnyPerUsd);
+        }
+        return offers;
+    }
+
+    private List<Offer> ofChip(String chipId, double cnyPerUsd, int year) {
+        List<Offer> offers = new ArrayList<>(listed(chipId, 1, cnyPerUsd));
+        if (!catalog.has(Catalog.CHIPS, chipId)) {
+            return offers;
+        }
+        boolean sold = offers.stream().anyMatch(o -> o.sale() == Sale.CHIP);
+        boolean rented = offers.stream().anyMatch(o -> o.sale() == Sale.RENT);
+        Tree chip = catalog.tree(Catalog.CHIPS, chipId);
+        double perHour = Unit.DOLLARS_PER_HOUR.factor();
+        if (!sold) {
+            for (Tree price : chip.items("price")) {
+                add(offers, price, chipId, Sale.CHIP, "_per_chip", 1, cnyPerUsd);
+            }
+        }
+        Fact given = FactReader.positive(chip, "usd_per_chip_hour");
+        if (given != null) {
+            offers.removeIf(o -> o.sale() == Sale.RENT);
+            offers.add(new Offer(chipId, Sale.RENT, year, given.times(perHour)));
+        } else if (!rented) {
+            for (Tree price : chip.items("cloud_price")) {
+                add(offers, price, chipId, Sale.RENT, "_per_chip_hour", perHour, cnyPerUsd);
+            }
+        }
+        return offers;
+    }
+
+    private static void add(
+            List<Offer> offers, Tree price, String of, Sale sale, String suffix, double factor, double cnyPerUsd) {
+        Fact usd = dollars(price, "usd" + suffix, "cny" + suffix, cnyPerUsd);
+        if (usd != null) {
+            offers.add(new Offer(of, sale, price.intValue("year", 0), usd.times(factor)));
+        }
+    }
+
+    /** The field in dollars, or else the other in yuan; null where neither is known. */
+    private static @Nullable Fact dollars(Tree price, String usdField, String cnyField, double cnyPerUsd) {
+        Fact usd = FactReader.positive(price, usdField);
+        if (usd != null) {
+            return usd;
+        }
+        Fact cny = FactReader.positive(price, cnyField);
+        if (cny == null) {
+            return null;
+        }
+        String how = "in yuan, at " + cnyPerUsd + " a dollar";
+        return new Fact(
+                cny.times(1 / cnyPerUsd).value(),
+                cny.sources(),
+                cny.provenance(),
+                cny.confidence(),
+                cny.note() == null ? how : cny.note() + "; " + how);
+    }
+
+    private List<Offer> listed(String device, int chips, double cnyPerUsd) {
+        List<Offer> offers = new ArrayList<>();
+        if (catalog.has(Catalog.PRICES, device)) {
+            for (Tree offer : catalog.tree(Catalog.PRICES, device).items("offers")) {
+                offers.add(offer(offer, device, chips, cnyPerUsd));
+            }
+        }
+        return offers;
+    }
+
+    private static Offer offer(Tree tree, String device, int chips, double cnyPerUsd) {
+        Tree basis = tree.require("basis");
+        Sale sale = switch (basis.text()) {
+            case "server" -> Sale.SERVER;
+            case "rack" -> Sale.RACK;
+            case "chip" -> Sale.CHIP;
+            case "rent" -> Sale.RENT;
+            default -> throw basis.bad("it must be server, rack, chip or rent");
+        };
+        Tree year = tree.require("year");
+        if (year.intValue() < FIRST_YEAR || year.intValue() > LAST_YEAR) {
+            throw year.bad("it must be between " + FIRST_YEAR + " and " + LAST_YEAR);
+        }
+        Fact usd = dollars(tree, "usd", "cny", cnyPerUsd);
+        if (usd == null) {
+            throw tree.bad("it must have a price, usd or cny");
+        }
+        double factor = switch (sale) {
+            case SERVER, RACK -> 1.0 / chips;
+            case CHIP -> 1;
+            case RENT -> Unit.DOLLARS_PER_HOUR.factor();
+        };
+        return new Offer(device, sale, year.intValue(), usd.times(factor));
+    }
+
+    /** Refuses an entry that can't be read, or whose device isn't there. */
+    void check(Tree entry) {
+        Tree id = entry.require("id");
+        boolean system = catalog.has(Catalog.SYSTEMS, id.text());
+        if (!system && !catalog.has(Catalog.CHIPS, id.text())) {
+            throw id.bad("no system and no chip has that id");
+        }
+        Tree like = entry.get("like");
+        if (like != null && (!system || !catalog.has(Catalog.SYSTEMS, like.text()))) {
+            throw like.bad("a system goes by the prices of another system, by its id");
+        }
+        if (like != null && (entry.has("offers") || entry.has("assume"))) {
+            throw like.bad("an entry that goes by another's prices has none of its own");
+        }
+        for (Tree tree : entry.items("offers")) {
+            Offer offer = offer(tree, id.text(), 1, 1);
+            if (!system && (offer.sale() == Sale.SERVER || offer.sale() == Sale.RACK)) {
+                throw tree.require("basis").bad("servers and racks are offers of a system, not of a chip");
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package org.suanchou.reliability;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.reliability.CheckpointTimes.Snapshot;
+import org.suanchou.reliability.FailureSimulation.Repairs;
+import org.suanchou.units.Unit;
+
+/**
+ * What failures take from a job on a cluster. The checkpoint policy is chosen once, at the best guesses; drawn assumptions
+ * meet it as it is.
+ */
+public final class Resilience {
+    private static final String HOW_ONE =
+            "interval / M sum_(j>=1) S(restart + flush + j (interval + stall)), S(t) = exp(-t/M) at shape 1";
+    private static final String HOW_MANY = "nested tiers, exponential failures: composed stretches";
+
+    private final FailureRates rates;
+    private final Formula meanSeconds;
+    private final CheckpointPolicy policy;
+    private final List<Formula> operands;
+    private final Formula productive;
+    private final Formula speed;
+    private final Formula goodput;
+    private final Formula spareHosts;
+    private final Formula spareSystems;
+    private final Formula repairSeconds;
+
+    private Resilience(Cluster cluster, double checkpointBytes, Assumptions assumptions) {
+        rates = FailureRates.of(cluster, assumptions);
+        meanSeconds = Formula.quotient(
+                "mean time between interruptions",
+                Unit.HOURS,
+                Formula.given("one", Unit.COUNT, 1),
+                rates.interruptions());
+        Formula shape = assumptions.get("failure-shape");
+        Snapshot snapshot = Snapshot.of(cluster, checkpointBytes, assumptions);
+        List<CheckpointTimes> times = CheckpointTimes.of(cluster, snapshot, assumptions);
+        policy = CheckpointPolicy.best(
+                FailureModel.of(meanSeconds.value(), shape.value()),
+                snapshot.stall().value(),
+                times.stream().map(CheckpointTimes::tier).toList());
+        operands = new ArrayList<>(List.of(meanSeconds, shape));
+        for (CheckpointTimes kept : kept(snapshot, times)) {
+            operands.addAll(List.of(kept.share(), kept.stall(), kept.flush(), kept.restart()));
+        }
+        productive = share("time that counts", WallClock::productive);
+        Formula spread = assumptions.get("straggler-spread");
+        speed = Formula.function(
+                "speed that stragglers leave",
+                Unit.COUNT,
+                "1 / (1 + straggler-spread sqrt(2 ln chips))",
+                x -> Stragglers.factor(x[0], x[1]),
+                spread,
+                Formula.given("chips", Unit.COUNT, cluster.chips()));
+        goodput = Formula.product("goodput", Unit.COUNT, productive, speed);
+        repairSeconds = assumptions.get("repair-time");
+        spareHosts = Formula.function(
+                "spare hosts",
+                Unit.COUNT,
+                "smallest k with Poisson(k; hosts that go to repair x repair-time) >= spare-confidence",
+                x -> Spares.of(x[0] * x[1], x[2]),
+                rates.outages(),
+                repairSeconds,
+                assumptions.get("spare-confidence"));
+        spareSystems = Formula.function(
+                "spare systems",
+                Unit.COUNT,
+                "spare hosts x systems / hosts",
+                x -> x[0] * x[1] / x[2],
+                spareHosts,
+                Formula.given("systems", Unit.COUNT, cluster.systems()),
+                rates.hosts());
+    }
+
+    /**
+     * @param checkpointBytes of one checkpoint, all chips together; at least 0
+     * @param assumptions with those of {@code catalog/reliability.yaml}
+     */
+    public static Resilience of(Cluster cluster, double checkpointBytes, Assumptions assumptions) {
+        if (!(checkpointBytes >= 0) || checkpointBytes == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("checkpointBytes is " + checkpointBytes + "; it must be at least 0");
+        }
+        return new Resilience(cluster, checkpointBytes, assumptions);
+    }
+
+    /** The times of the tiers that the policy keeps, as {@link CheckpointPolicy#kept} has them. */
+    private List<CheckpointTimes> kept(Snapshot snapshot, List<CheckpointTimes> times) {
+        List<CheckpointTimes> kept = new ArrayList<>();
+        List<Formula> shares = new ArrayList<>();
+        for (CheckpointTimes at : times) {
+            shares.add(at.share());
+            if (policy.places().contains(at.place())) {
+                Formula share = shares.size() == 1
+                        ? at.share()
+                        : Formula.sum("failures that need this tier", Unit.COUNT, shares);
+                Formula stall = kept.isEmpty()
+                        ? Formula.sum("stall of a save", Unit.SECONDS, snapshot.stall(), at.stall())
+                        : at.stall();
+                kept.add(at.with(share, stall));
+                shares.clear();
+            }
+        }
+        return kept;
+    }
+
+    private Formula share(String name, ToDoubleFunction<WallClock> part) {
+        return Formula.function(
+                name,
+                Unit.COUNT,
+                policy.places().size() == 1 ? HOW_ONE : HOW_MANY,
+                x -> part.applyAsDouble(wallClock(x)),
+                operands.toArray(Formula[]::new));
+    }
+
+    private WallClock wallClock(double[] x) {
+        return policy.wallClock(FailureModel.of(x[0], x[1]), tiers(x));
+    }
+
+    private List<CheckpointTier> tiers(double[] x) {
+        List<CheckpointTier> tiers = new ArrayList<>(policy.places().size());
+        for (int k = 0; k < policy.places().size(); k++) {
+            int at = 2 + 4 * k;
+            tiers.add(new CheckpointTier(policy.places().get(k), x[at], x[at + 1], x[at + 2], x[at + 3]));
+        }
+        return tiers;
+    }
+
+    /** Unexpected interruptions of the job a second. */
+    public Formula interruptionsPerSecond() {
+        return rates.interruptions();
+    }
+
+    public Formula meanSecondsBetweenInterruptions() {
+        return meanSeconds;
+    }
+
+    /** Interruptions a second that take a host out. */
+    public Formula hostOutagesPerSecond() {
+        return rates.outages();
+    }
+
+    /** The tiers that the policy keeps, nearest first, at the best guesses. */
+    public List<CheckpointTier> tiers() {
+        return tiers(operands.stream().mapToDouble(Formula::value).toArray());
+    }
+
+    public CheckpointPolicy policy() {
+        return policy;
+    }
+
+    /** The share of wall clock that trains at the speed of undisturbed steps; 0 to 1. */
+    public Formula goodput() {
+        return goodput;
+    }
+
+    /** Shares of wall clock lost to saving, redone work, restarts and stragglers; with {@link #goodput} they sum to 1. */
+    public List<Formula> losses() {
+        return List.of(
+                share("saving", WallClock::saving),
+                share("redone work", WallClock::redone),
+                share("restarts", WallClock::restarting),
+                Formula.function(
+                        "stragglers",
+                        Unit.COUNT,
+                        "time that counts x (1 - speed that stragglers leave)",
+                        x -> x[0] * (1 - x[1]),
+                        productive,
+                        speed));
+    }
+
+    /** Systems to have beside those that the job takes; a part of one where a system has several hosts. */
+    public Formula spareSystems() {
+        return spareSystems;
+    }
+
+    /** The same job event by event, at the best guesses. */
+    public FailureSimulation simulation() {
+        double[] x = operands.stream().mapToDouble(Formula::value).toArray();
+        double rate = rates.interruptions().value();
+        double out = rates.outages().value();
+        return new FailureSimulation(
+                FailureModel.of(x[0], x[1]),
+                policy,
+                tiers(x),
+                new Repairs((int) spareHosts.value(), rate > 0 ? out / rate : 0, repairSeconds.value()));
+    }
+}

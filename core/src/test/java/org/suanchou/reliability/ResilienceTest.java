@@ -1,0 +1,155 @@
+package org.suanchou.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.suanchou.fixture.SyntheticHardware;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
+import org.suanchou.formula.MonteCarlo;
+import org.suanchou.formula.Sheet;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.reliability.CheckpointTier.Place;
+import org.suanchou.reliability.FailureSimulation.Outcome;
+import org.suanchou.source.Estimate;
+import org.suanchou.units.Unit;
+
+class ResilienceTest {
+    private static final Cluster NODES = new Cluster(SyntheticHardware.h100Node(), 8192);
+    private static final double BYTES = 8192 * 350e6;
+
+    private static Resilience of(Assumptions assumptions) {
+        return Resilience.of(NODES, BYTES, assumptions);
+    }
+
+    /** 0.01 a year: six kinds for each of 8,192 chips, three for each of 1,024 hosts. */
+    @Test
+    void ratesAddOverComponents() {
+        double perYear = 0.01 * (6 * 8192 + 3 * 1024);
+
+        assertThat(of(SyntheticAssumptions.usual()).interruptionsPerSecond().value() / Unit.PER_YEAR.factor())
+                .isCloseTo(perYear, within(1e-9));
+        assertThat(of(SyntheticAssumptions.with("failure-scale", 2))
+                        .meanSecondsBetweenInterruptions()
+                        .value())
+                .isCloseTo(1 / (2 * perYear * Unit.PER_YEAR.factor()), within(1e-6));
+        assertThat(of(SyntheticAssumptions.usual()).hostOutagesPerSecond().value() / Unit.PER_YEAR.factor())
+                .isCloseTo(0.01 * (4 * 8192 + 3 * 1024), within(1e-9));
+    }
+
+    /** A rack of 72 has nine hosts of eight; a job of one chip has a host of its own. */
+    @Test
+    void systemsAreOneHostOrSeveral() {
+        assertThat(hostRate(new Cluster(SyntheticHardware.rack(), 720))).isCloseTo(90, within(1e-9));
+        assertThat(hostRate(new Cluster(SyntheticHardware.h100Node(), 1))).isCloseTo(1, within(1e-9));
+    }
+
+    private static double hostRate(Cluster cluster) {
+        double rate = Resilience.of(cluster, 1e9, SyntheticAssumptions.usual())
+                .interruptionsPerSecond()
+                .value();
+        return (rate / Unit.PER_YEAR.factor() / 0.01 - 6 * cluster.chips()) / 3;
+    }
+
+    /** Fence 3 s and a copy of 7 ms stall; restart 350 s, 3.5 s of storage and the copy; the flush of 3.5 s counts late. */
+    @Test
+    void goodputIsDalysOfTheTimesThatFollow() {
+        Resilience job = of(SyntheticAssumptions.usual());
+        double mean = job.meanSecondsBetweenInterruptions().value();
+        double stall = 3 + 0.007;
+        double interval = YoungDaly.optimum(mean, stall);
+
+        assertThat(job.policy()).isEqualTo(CheckpointPolicy.of(interval, Place.REMOTE_STORAGE));
+        assertThat(job.goodput().value())
+                .isCloseTo(Goodput.daly(mean, interval, stall, 350 + 3.5 + 0.007 + 3.5), within(1e-12));
+    }
+
+    @Test
+    void lossesAndGoodputSumToOneInEveryDraw() {
+        Resilience job = of(SyntheticAssumptions.with(
+                "peer-memory-share", new Estimate(0.7, 0.9, 0.95),
+                "failure-scale", new Estimate(0.5, 1, 5),
+                "straggler-spread", new Estimate(0.001, 0.01, 0.02),
+                "storage-bandwidth", new Estimate(1e6, 1e8, 2e8),
+                "failure-detection", new Estimate(10, 200, 900)));
+        assertThat(job.policy().places()).containsExactly(Place.PEER_MEMORY, Place.REMOTE_STORAGE);
+        List<Formula> all = new ArrayList<>(job.losses());
+        all.add(job.goodput());
+        MonteCarlo draws = MonteCarlo.of(Sheet.of(all), 500, 7, 2);
+
+        for (int n = 0; n < 500; n++) {
+            double sum = 0;
+            for (int r = 0; r < all.size(); r++) {
+                assertThat(draws.draws(r)[n]).isBetween(0.0, 1.0);
+                sum += draws.draws(r)[n];
+            }
+            assertThat(sum).isCloseTo(1, within(1e-9));
+        }
+        assertThat(draws.interval(4).low()).isLessThan(draws.interval(4).mid());
+    }
+
+    @Test
+    void copiesInMemoryRaiseGoodput() {
+        double without = of(SyntheticAssumptions.usual()).goodput().value();
+        double with = of(SyntheticAssumptions.with("peer-memory-share", 0.9, "storage-bandwidth", 1e6))
+                .goodput()
+                .value();
+        double slow = of(SyntheticAssumptions.with("storage-bandwidth", 1e6))
+                .goodput()
+                .value();
+
+        assertThat(with).isGreaterThan(slow);
+        assertThat(without).isGreaterThan(slow);
+    }
+
+    /** Three tiers, flushes, spares for 99 %: the whole answer against the whole simulation. */
+    @Test
+    void theSimulationOfTheSameJobAgrees() {
+        for (Assumptions assumptions : List.of(
+                SyntheticAssumptions.usual(),
+                SyntheticAssumptions.with("failure-shape", 0.75),
+                SyntheticAssumptions.with("background-saving", 0),
+                SyntheticAssumptions.with(
+                        "peer-memory-share", 0.8, "local-disk-share", 0.5, "storage-bandwidth", 5e6))) {
+            Resilience job = of(assumptions);
+            Outcome played = job.simulation()
+                    .run(11, 20_000 * job.meanSecondsBetweenInterruptions().value());
+
+            // the closed form never waits for a repair
+            assertThat(played.goodput().mid() + played.waiting())
+                    .as("%s %s", job.policy(), played)
+                    .isCloseTo(job.goodput().value(), within(0.01));
+            assertThat(played.waiting()).isLessThan(0.02);
+        }
+    }
+
+    @Test
+    void aClusterThatFailsAllTheTimeHasNoGoodputAndNoNaN() {
+        for (double scale : new double[] {0, 1e3, 1e6, 1e12}) {
+            for (double peers : new double[] {0, 0.9}) {
+                Resilience job = of(SyntheticAssumptions.with("failure-scale", scale, "peer-memory-share", peers));
+                double sum = job.goodput().value();
+                assertThat(sum).isBetween(0.0, 1.0);
+                for (Formula loss : job.losses()) {
+                    sum += loss.value();
+                }
+                assertThat(sum).isCloseTo(1, within(1e-9));
+                assertThat(job.spareSystems().value()).isGreaterThanOrEqualTo(0);
+            }
+        }
+    }
+
+    @Test
+    void aCheckpointHasASize() {
+        assertThatThrownBy(() -> Resilience.of(NODES, Double.NaN, SyntheticAssumptions.usual()))
+                .hasMessageContaining("checkpointBytes is NaN");
+        assertThat(Resilience.of(NODES, 0, SyntheticAssumptions.usual())
+                        .goodput()
+                        .value())
+                .isBetween(0.9, 1.0);
+    }
+}
