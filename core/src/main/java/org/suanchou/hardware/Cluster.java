@@ -16,4 +16,10 @@ public record Cluster(SystemSpec system, int chips) {
     public int systems() {
         return (chips + system.chips() - 1) / system.chips();
     }
+
+    /** Chips that come with them: those of whole nodes and racks, of slices of a pod. */
+    public int boughtChips() {
+        int unit = system.unitChips();
+        return (chips + unit - 1) / unit * unit;
+    }
 }

@@ -1,8 +1,6 @@
 package org.suanchou.hardware;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.suanchou.source.Fact;
 
 /**
  * A node, rack or pod and the fabrics around its chips.
@@ -11,16 +9,15 @@ import org.suanchou.source.Fact;
  * @param fabrics from the fastest and smallest to the widest, strictly growing in reach: scale-up, then the host's links
  *     where the scale-up domain is smaller than the system, then scale-out. Without a scale-out fabric nothing joins two
  *     systems
- * @param maxPowerWatts of one system, null where unknown
  */
 public record SystemSpec(
-        String id,
-        String name,
-        Chip chip,
-        int chips,
-        List<Fabric> fabrics,
-        int launchYear,
-        @Nullable Fact maxPowerWatts) {
+        String id, String name, Chip chip, int chips, List<Fabric> fabrics, int launchYear, Installation installation) {
+    /** Chips of the largest system that is bought whole. */
+    private static final int LARGEST_RACK = 144;
+
+    /** Chips of a slice of a larger one: a cube of a TPU pod, eight nodes of a superpod. */
+    private static final int SLICE = 64;
+
     public SystemSpec {
         fabrics = List.copyOf(fabrics);
         if (chips < 1) {
@@ -45,11 +42,24 @@ public record SystemSpec(
         return fabrics.isEmpty() ? 1 : fabrics.getFirst().reach();
     }
 
+    /** Chips that are had together: a node or a rack comes whole, of a pod one takes slices. */
+    public int unitChips() {
+        return chips <= LARGEST_RACK ? chips : SLICE;
+    }
+
+    /** The system with another chip in place of each of its own; the rest of it draws what it drew. */
     public SystemSpec withChip(Chip other) {
-        return new SystemSpec(id, name, other, chips, fabrics, launchYear, maxPowerWatts);
+        return new SystemSpec(
+                id,
+                name,
+                other,
+                chips,
+                fabrics,
+                launchYear,
+                installation.withChips(chips, chip.tdpWatts(), other.tdpWatts()));
     }
 
     public SystemSpec withFabrics(List<Fabric> others) {
-        return new SystemSpec(id, name, chip, chips, others, launchYear, maxPowerWatts);
+        return new SystemSpec(id, name, chip, chips, others, launchYear, installation);
     }
 }

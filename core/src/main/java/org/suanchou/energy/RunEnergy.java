@@ -1,0 +1,93 @@
+package org.suanchou.energy;
+
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
+import org.suanchou.units.Unit;
+
+/**
+ * What a run takes from grid, rivers and factories.
+ *
+ * <pre>
+ *   energy = wall clock x (goodput x site while steps run + (1 - goodput) x site at idle)
+ *   carbon of the grid = energy x grid-carbon
+ *   embodied carbon = chips x (embodied-chip + embodied-host) x wall clock / server-life
+ *   water = energy / PUE x WUE + energy x grid-water
+ * </pre>
+ *
+ * <p>Grid carbon is location-based and a yearly average; what an operator buys in certificates changes nothing. Embodied
+ * carbon leaves out network, storage and buildings. WUE is litres per kWh of the machines, as The Green Grid defines it.
+ */
+public final class RunEnergy {
+    private final Formula joules;
+    private final Formula kilogramsCo2;
+    private final Formula embodiedKilograms;
+    private final Formula cubicMetresOfWater;
+
+    private RunEnergy(Formula joules, Formula kilogramsCo2, Formula embodiedKilograms, Formula cubicMetresOfWater) {
+        this.joules = joules;
+        this.kilogramsCo2 = kilogramsCo2;
+        this.embodiedKilograms = embodiedKilograms;
+        this.cubicMetresOfWater = cubicMetresOfWater;
+    }
+
+    /**
+     * @param wallSeconds from the first step to the last, failures included
+     * @param goodput the share of it in which steps are made that count, 0 to 1
+     */
+    public static RunEnergy of(
+            ClusterPower power, PhaseShares shares, Formula wallSeconds, Formula goodput, Assumptions assumptions) {
+        Formula busy = power.siteWatts(shares);
+        Formula idle = power.idleSiteWatts();
+        Formula average = Formula.function(
+                "site, average",
+                Unit.WATTS,
+                goodput.name() + " x " + busy.name() + " + (1 - " + goodput.name() + ") x " + idle.name(),
+                v -> v[0] * v[1] + (1 - v[0]) * v[2],
+                goodput,
+                busy,
+                idle);
+        Formula joules = Formula.product("energy", Unit.MEGAWATT_HOURS, wallSeconds, average);
+        Formula chips = Formula.given("chips", Unit.COUNT, power.cluster().boughtChips());
+        Formula machines = Formula.quotient("energy of machines", Unit.MEGAWATT_HOURS, joules, power.pue());
+        return new RunEnergy(
+                joules,
+                Formula.product("carbon of the grid", Unit.TONNES_CO2, joules, assumptions.get("grid-carbon")),
+                Formula.product(
+                        "embodied carbon",
+                        Unit.TONNES_CO2,
+                        Formula.product(
+                                "embodied carbon of systems",
+                                Unit.TONNES_CO2,
+                                chips,
+                                Formula.sum(
+                                        "embodied carbon of a chip with its share of the host",
+                                        Unit.KILOGRAMS_CO2,
+                                        assumptions.get("embodied-chip"),
+                                        assumptions.get("embodied-host"))),
+                        Formula.quotient(
+                                "share of their life", Unit.COUNT, wallSeconds, assumptions.get("server-life"))),
+                Formula.sum(
+                        "water",
+                        Unit.CUBIC_METRES,
+                        Formula.product("water on site", Unit.CUBIC_METRES, machines, assumptions.get("wue")),
+                        Formula.product(
+                                "water of the grid", Unit.CUBIC_METRES, joules, assumptions.get("grid-water"))));
+    }
+
+    /** At the site's meter. */
+    public Formula joules() {
+        return joules;
+    }
+
+    public Formula kilogramsCo2() {
+        return kilogramsCo2;
+    }
+
+    public Formula embodiedKilograms() {
+        return embodiedKilograms;
+    }
+
+    public Formula cubicMetresOfWater() {
+        return cubicMetresOfWater;
+    }
+}
