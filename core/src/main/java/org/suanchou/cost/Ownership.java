@@ -1,0 +1,166 @@
+package org.suanchou.cost;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.units.Unit;
+
+/**
+ * What it costs a year to own a cluster, whether or not it works: the total cost of ownership but for electricity, which
+ * follows what the cluster does. Network, storage and operations are shares of the servers' market price, whatever their
+ * chips cost their maker.
+ *
+ * @param chips of the cluster, spares apart
+ * @param capital accelerators, rest of the servers, spares, network, storage, building and power equipment
+ * @param operations staff, support and software a year
+ * @param utilisation share of the year that the cluster does work someone wants
+ * @param usdPerJoule electricity
+ */
+public record Ownership(
+        Formula chips, List<CapitalCost> capital, Formula operations, Formula utilisation, Formula usdPerJoule) {
+    public Ownership {
+        capital = List.copyOf(capital);
+    }
+
+    /**
+     * @param accounting its basis is to buy or to build
+     * @param provisionedItWatts that the building must be able to feed, spares included
+     * @param spareSystems that stand ready beside the cluster
+     * @throws IllegalArgumentException where a price that the basis needs isn't assumed
+     */
+    public static Ownership of(
+            Accounting accounting, Cluster cluster, Formula provisionedItWatts, Formula spareSystems, Assumptions a) {
+        Formula chips = Formula.given("chips", Unit.COUNT, cluster.chips());
+        Formula spareChips = Formula.product(
+                "spare chips",
+                Unit.COUNT,
+                spareSystems,
+                Formula.given("chips of a system", Unit.COUNT, cluster.system().chips()));
+        Formula market = marketAccelerator(a);
+        Formula accelerator = paidAccelerator(accounting, market, a);
+        Formula rest = restOfServer(a);
+        Formula accelerators = Formula.product("accelerators", Unit.DOLLARS, chips, accelerator);
+        Formula rests = Formula.product("rest of the servers", Unit.DOLLARS, chips, rest);
+        Formula spares = Formula.product(
+                "spares", Unit.DOLLARS, spareChips, Formula.sum("server per chip", Unit.DOLLARS, accelerator, rest));
+        Formula servers = Formula.product(
+                "servers at market price",
+                Unit.DOLLARS,
+                Formula.sum("chips with spares", Unit.COUNT, chips, spareChips),
+                Formula.sum("server per chip at market price", Unit.DOLLARS, market, rest));
+        Formula network = Formula.function(
+                "network",
+                Unit.DOLLARS,
+                "servers at market price x network-share / (1 - network-share)",
+                v -> v[0] * v[1] / (1 - v[1]),
+                servers,
+                a.get("network-share"));
+        Formula storage = Formula.product("storage", Unit.DOLLARS, servers, a.get("storage-share"));
+        Formula building = Formula.product(
+                "building and power equipment", Unit.DOLLARS, provisionedItWatts, a.get("building-usd-per-watt"));
+        List<CapitalCost> capital = new ArrayList<>();
+        for (Formula bought : List.of(accelerators, rests, spares, network, storage)) {
+            capital.add(CapitalCost.hardware(bought, accounting.depreciation(), a));
+        }
+        capital.add(CapitalCost.recovered(
+                building,
+                a.get("building-life"),
+                a.get("discount-rate"),
+                Formula.given("residual of buildings", Unit.COUNT, 0)));
+        Formula operations = Formula.product(
+                "operations",
+                Unit.DOLLARS_PER_YEAR,
+                Formula.sum("hardware at market price", Unit.DOLLARS, servers, network, storage),
+                a.get("operations-share"));
+        return new Ownership(chips, capital, operations, a.get("utilisation"), a.get("usd-per-kwh"));
+    }
+
+    /** A server's price gives its accelerators' through their ratio, and the other way round. */
+    private static Formula marketAccelerator(Assumptions a) {
+        return a.has("server-usd-per-chip")
+                ? Formula.quotient(
+                        "accelerator", Unit.DOLLARS, a.get("server-usd-per-chip"), a.get("server-to-accelerator"))
+                : a.get("accelerator-usd");
+    }
+
+    private static Formula paidAccelerator(Accounting accounting, Formula market, Assumptions a) {
+        return switch (accounting.basis()) {
+            case RENT -> throw new IllegalArgumentException("basis is RENT; what is rented isn't owned");
+            case BUY -> market;
+            case BUILD -> {
+                Formula bill = BillOfMaterials.of(accounting.yieldModel(), a).usd();
+                yield Formula.sum(
+                        "accelerator at cost",
+                        Unit.DOLLARS,
+                        bill,
+                        Formula.product("margin on the bill", Unit.DOLLARS, bill, a.get("build-margin")));
+            }
+        };
+    }
+
+    private static Formula restOfServer(Assumptions a) {
+        Formula ratio = a.get("server-to-accelerator");
+        return a.has("server-usd-per-chip")
+                ? Formula.function(
+                        "rest of a server per chip",
+                        Unit.DOLLARS,
+                        "server-usd-per-chip x (1 - 1 / server-to-accelerator)",
+                        v -> v[0] * (1 - 1 / v[1]),
+                        a.get("server-usd-per-chip"),
+                        ratio)
+                : Formula.function(
+                        "rest of a server per chip",
+                        Unit.DOLLARS,
+                        "accelerator-usd x (server-to-accelerator - 1)",
+                        v -> v[0] * (v[1] - 1),
+                        a.get("accelerator-usd"),
+                        ratio);
+    }
+
+    /** Purchase price of everything. */
+    public Formula usd() {
+        return Formula.sum(
+                "capital", Unit.DOLLARS, capital.stream().map(CapitalCost::usd).toList());
+    }
+
+    /** Depreciation of everything, a year. */
+    public Formula depreciation() {
+        return Formula.sum(
+                "depreciation",
+                Unit.DOLLARS_PER_YEAR,
+                capital.stream().map(CapitalCost::depreciation).toList());
+    }
+
+    /** Interest on everything, a year. */
+    public Formula finance() {
+        return Formula.sum(
+                "finance",
+                Unit.DOLLARS_PER_YEAR,
+                capital.stream().map(CapitalCost::finance).toList());
+    }
+
+    /** @param siteWatts drawn at the meter, on average over the year */
+    public Formula electricity(Formula siteWatts) {
+        return Formula.product("electricity", Unit.DOLLARS_PER_YEAR, siteWatts, usdPerJoule);
+    }
+
+    /** Everything a year: capital, operations, electricity. */
+    public Formula usdPerYear(Formula siteWatts) {
+        List<Formula> parts = new ArrayList<>();
+        capital.forEach(c -> parts.add(c.usdPerYear()));
+        parts.add(operations);
+        parts.add(electricity(siteWatts));
+        return Formula.sum("cost of ownership", Unit.DOLLARS_PER_YEAR, parts);
+    }
+
+    /** Of one chip for an hour of wanted work. */
+    public Formula usdPerChipHour(Formula siteWatts) {
+        return Formula.quotient(
+                "cost of a chip-hour",
+                Unit.DOLLARS_PER_HOUR,
+                usdPerYear(siteWatts),
+                Formula.product("chips at work", Unit.COUNT, chips, utilisation));
+    }
+}

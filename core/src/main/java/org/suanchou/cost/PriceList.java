@@ -1,0 +1,108 @@
+package org.suanchou.cost;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Offer.Sale;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.source.Fact;
+
+/**
+ * Prices of a system and its chip over the years.
+ *
+ * <p>For a year: the newest at or before it, a server's or rack's before a chip's; else the oldest after it.
+ */
+public record PriceList(List<Offer> offers) {
+    private static final Set<Sale> WHOLE = EnumSet.of(Sale.SERVER, Sale.RACK);
+
+    public PriceList {
+        offers = List.copyOf(offers);
+    }
+
+    /**
+     * These assumptions with the year's prices where they have none: {@code server-usd-per-chip} or
+     * {@code accelerator-usd}, and {@code rent-usd-per-chip-hour}. What they were bought for in one year is one input,
+     * whatever answer it stands in.
+     */
+    public Assumptions fill(Assumptions assumptions, int year) {
+        Assumptions filled = assumptions;
+        if (!filled.has("server-usd-per-chip") && !filled.has("accelerator-usd")) {
+            filled = lay(filled, bought(year), year);
+        }
+        return filled.has("rent-usd-per-chip-hour") ? filled : lay(filled, in(year, EnumSet.of(Sale.RENT)), year);
+    }
+
+    private static Assumptions lay(Assumptions assumptions, @Nullable Offer offer, int year) {
+        if (offer == null) {
+            return assumptions;
+        }
+        String id = switch (offer.sale()) {
+            case SERVER, RACK -> "server-usd-per-chip";
+            case CHIP -> "accelerator-usd";
+            case RENT -> "rent-usd-per-chip-hour";
+        };
+        return assumptions.with(offer.of() + "-" + offer.year(), Map.of(id, dated(offer, year)));
+    }
+
+    private static Fact dated(Offer offer, int year) {
+        Fact usd = offer.usd();
+        String when = offer.year() <= year
+                ? "of " + offer.year()
+                : "of " + offer.year() + ", the oldest known; none of " + year + " or before";
+        return new Fact(
+                usd.value(),
+                usd.sources(),
+                usd.provenance(),
+                usd.confidence(),
+                usd.note() == null ? when : usd.note() + "; " + when);
+    }
+
+    private @Nullable Offer bought(int year) {
+        for (Set<Sale> sales : List.of(WHOLE, EnumSet.of(Sale.CHIP))) {
+            Offer found = newest(year, sales);
+            if (found != null) {
+                return found;
+            }
+        }
+        Offer whole = oldestAfter(year, WHOLE);
+        return whole == null ? oldestAfter(year, EnumSet.of(Sale.CHIP)) : whole;
+    }
+
+    private @Nullable Offer in(int year, Set<Sale> sales) {
+        Offer found = newest(year, sales);
+        return found == null ? oldestAfter(year, sales) : found;
+    }
+
+    private @Nullable Offer newest(int year, Set<Sale> sales) {
+        int best = Integer.MIN_VALUE;
+        for (Offer offer : offers) {
+            if (sales.contains(offer.sale()) && offer.year() <= year) {
+                best = Math.max(best, offer.year());
+            }
+        }
+        return of(best, sales);
+    }
+
+    private @Nullable Offer oldestAfter(int year, Set<Sale> sales) {
+        int best = Integer.MAX_VALUE;
+        for (Offer offer : offers) {
+            if (sales.contains(offer.sale()) && offer.year() > year) {
+                best = Math.min(best, offer.year());
+            }
+        }
+        return of(best, sales);
+    }
+
+    private @Nullable Offer of(int year, Set<Sale> sales) {
+        List<Offer> same = new ArrayList<>();
+        for (Offer offer : offers) {
+            if (sales.contains(offer.sale()) && offer.year() == year) {
+                same.add(offer);
+            }
+        }
+        return same.isEmpty() ? null : Offer.spanning(same);
+    }
+}

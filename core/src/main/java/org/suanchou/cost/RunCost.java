@@ -1,0 +1,126 @@
+package org.suanchou.cost;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.units.Unit;
+
+/**
+ * What a run on a cluster costs.
+ *
+ * <p>Rented: {@code chips x wall hours x rent}, which pays for electricity and spares as well. Owned: the run's share of
+ * a year's capital and operations, {@code wall seconds / utilisation} of it, and its own electricity at the meter.
+ *
+ * @param parts their sum is {@code usd}
+ * @param usd of the run
+ * @param usdPerSecond what a second of the cluster costs but for electricity
+ * @param usdPerJoule electricity at the meter; 0 where the rent pays for it
+ * @param usdPerChipHour of the run
+ */
+public record RunCost(
+        List<Formula> parts, Formula usd, Formula usdPerSecond, Formula usdPerJoule, Formula usdPerChipHour) {
+    public RunCost {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * @param wallSeconds of the run, with all that it lost
+     * @param siteJoules that the run draws at the meter
+     * @param provisionedItWatts that the building must be able to feed
+     * @param spareSystems that stand ready beside the cluster
+     * @throws IllegalArgumentException where something is {@link #missing}
+     */
+    public static RunCost of(
+            Accounting accounting,
+            Cluster cluster,
+            Formula wallSeconds,
+            Formula siteJoules,
+            Formula provisionedItWatts,
+            Formula spareSystems,
+            Assumptions a) {
+        return switch (accounting.basis()) {
+            case RENT -> rented(cluster, wallSeconds, a);
+            case BUY, BUILD ->
+                owned(Ownership.of(accounting, cluster, provisionedItWatts, spareSystems, a), wallSeconds, siteJoules);
+        };
+    }
+
+    /** What must yet be assumed before a run has this cost; empty where nothing is. */
+    public static List<String> missing(Accounting accounting, Assumptions a) {
+        List<String> missing = new ArrayList<>();
+        if (accounting.basis() == Basis.RENT) {
+            if (!a.has("rent-usd-per-chip-hour")) {
+                missing.add("rent-usd-per-chip-hour");
+            }
+            return missing;
+        }
+        if (!a.has("server-usd-per-chip") && !a.has("accelerator-usd")) {
+            missing.add("server-usd-per-chip");
+        }
+        if (accounting.basis() == Basis.BUILD) {
+            missing.addAll(BillOfMaterials.missing(a));
+        }
+        if (!a.has("usd-per-kwh")) {
+            missing.add("usd-per-kwh");
+        }
+        return missing;
+    }
+
+    private static RunCost rented(Cluster cluster, Formula wallSeconds, Assumptions a) {
+        Formula chips = Formula.given("chips", Unit.COUNT, cluster.chips());
+        Formula rate = Formula.product(
+                "rent, electricity included", Unit.DOLLARS_PER_HOUR, chips, a.get("rent-usd-per-chip-hour"));
+        Formula rent = Formula.product("rent", Unit.DOLLARS, rate, wallSeconds);
+        Formula none = Formula.given("electricity", Unit.DOLLARS_PER_KILOWATT_HOUR, 0, "in the rent");
+        return of(List.of(rent), rate, none, chips, wallSeconds);
+    }
+
+    private static RunCost owned(Ownership own, Formula wallSeconds, Formula siteJoules) {
+        List<Formula> rates = new ArrayList<>();
+        List<Formula> parts = new ArrayList<>();
+        for (CapitalCost capital : own.capital()) {
+            add(capital.name(), capital.usdPerYear(), own, wallSeconds, rates, parts);
+        }
+        add("operations", own.operations(), own, wallSeconds, rates, parts);
+        parts.add(Formula.product("electricity", Unit.DOLLARS, siteJoules, own.usdPerJoule()));
+        Formula rate = Formula.sum("capital and operations", Unit.DOLLARS_PER_HOUR, rates);
+        return of(parts, rate, own.usdPerJoule(), own.chips(), wallSeconds);
+    }
+
+    private static void add(
+            String name,
+            Formula usdPerYear,
+            Ownership own,
+            Formula wallSeconds,
+            List<Formula> rates,
+            List<Formula> parts) {
+        Formula rate =
+                Formula.quotient(name + " an hour of work", Unit.DOLLARS_PER_HOUR, usdPerYear, own.utilisation());
+        rates.add(rate);
+        parts.add(Formula.product(name, Unit.DOLLARS, rate, wallSeconds));
+    }
+
+    private static RunCost of(
+            List<Formula> parts, Formula rate, Formula usdPerJoule, Formula chips, Formula wallSeconds) {
+        Formula usd = Formula.sum("cost of the run", Unit.DOLLARS, parts);
+        Formula chipSeconds = Formula.product("chip time", Unit.SECONDS, chips, wallSeconds);
+        return new RunCost(
+                parts,
+                usd,
+                rate,
+                usdPerJoule,
+                Formula.quotient("cost of a chip-hour", Unit.DOLLARS_PER_HOUR, usd, chipSeconds));
+    }
+
+    /** @param flops that the run has done for its model */
+    public Formula usdPerFlop(Formula flops) {
+        return Formula.quotient("cost of effective work", Unit.DOLLARS_PER_EXAFLOP, usd, flops);
+    }
+
+    /** The same cost for other times and energies of this cluster, at the best guesses. */
+    public LinearCost linear() {
+        return new LinearCost(usdPerSecond.value(), usdPerJoule.value());
+    }
+}
