@@ -16,8 +16,17 @@ import picocli.CommandLine.Parameters;
 /** {@code suanchou catalog [KIND] [ID]}: what the planner knows of hardware, stacks and models, and from where. */
 @Command(name = "catalog")
 final class CatalogCommand implements Callable<Integer> {
-    private static final List<String> KINDS =
-            List.of(Catalog.CHIPS, Catalog.SYSTEMS, Catalog.FABRICS, Catalog.STACKS, Catalog.MODELS);
+    private static final List<String> KINDS = List.of(
+            Catalog.CHIPS,
+            Catalog.SYSTEMS,
+            Catalog.FABRICS,
+            Catalog.STACKS,
+            Catalog.MODELS,
+            Catalog.ASSUMPTIONS,
+            Catalog.SITES,
+            Catalog.FLEETS,
+            Catalog.PRICES,
+            Catalog.SILICON);
 
     /** Not a kind of entry: frameworks by chips. */
     private static final String SUPPORT = "support";

@@ -4,22 +4,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.AssumptionReader;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
+import org.suanchou.formula.Assumptions;
 import org.suanchou.hardware.Chip;
 import org.suanchou.model.ModelSpec;
+import org.suanchou.source.Fact;
 import org.suanchou.stack.FrameworkSupport;
 import org.suanchou.text.Messages;
 import org.suanchou.text.NumberText;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
+import org.suanchou.units.Quantity;
 
 /** Each kind of catalogue entry as a table of what matters in choosing one. */
 final class CatalogTables {
@@ -53,12 +58,61 @@ final class CatalogTables {
             case Catalog.FABRICS -> fabrics();
             case Catalog.STACKS -> stacks();
             case Catalog.MODELS -> models();
+            case Catalog.ASSUMPTIONS -> assumptions();
+            case Catalog.SITES, Catalog.FLEETS -> labelled(kind);
+            case Catalog.PRICES, Catalog.SILICON -> ofDevices(kind);
             default ->
                 table(
                         kind,
                         List.of(words("id"), words("name")),
                         t -> List.of(id(t), Cell.of(t.textOrNull(t.has("title") ? "title" : "name"))));
         };
+    }
+
+    private Table assumptions() {
+        AssumptionReader reader = new AssumptionReader(catalog);
+        Map<String, Assumptions.Kind> kinds = reader.usual().kinds();
+        List<List<Cell>> rows = new ArrayList<>();
+        for (String id : catalog.ids(Catalog.ASSUMPTIONS)) {
+            Tree entry = catalog.tree(Catalog.ASSUMPTIONS, id);
+            Assumptions.Kind kind = kinds.get(entry.text("id"));
+            Fact usual = kind == null ? null : kind.usual();
+            rows.add(List.of(
+                    id(entry),
+                    label(entry),
+                    kind == null || usual == null
+                            ? Cell.NONE
+                            : Cell.of(usual.mid() / kind.unit().factor(), Quantity.format(usual.mid(), kind.unit())),
+                    kind == null || usual == null || usual.value().isExact()
+                            ? Cell.NONE
+                            : Cell.of(Quantity.format(usual.value().low(), kind.unit()) + " - "
+                                    + Quantity.format(usual.value().high(), kind.unit())),
+                    Cell.of(entry.text("unit"))));
+        }
+        return new Table(List.of(words("id"), words("meaning"), numbers("usual"), words("range"), words("unit")), rows);
+    }
+
+    private Cell label(Tree entry) {
+        return Cell.of(entry.textOrNull(messages.language().id()));
+    }
+
+    private Table labelled(String kind) {
+        return table(
+                kind, List.of(words("id"), words("name"), words("meaning")), t -> List.of(id(t), name(t), label(t)));
+    }
+
+    /** Entries whose ids are those of chips and systems. */
+    private Table ofDevices(String kind) {
+        return table(kind, List.of(words("id"), words("name")), t -> List.of(id(t), Cell.of(deviceName(t.text("id")))));
+    }
+
+    private @Nullable String deviceName(String id) {
+        for (String kind : List.of(Catalog.SYSTEMS, Catalog.CHIPS)) {
+            if (catalog.ids(kind).contains(id)) {
+                return catalog.tree(kind, id).textOrNull("name");
+            }
+        }
+        return null;
     }
 
     private Table chips() {

@@ -54,6 +54,7 @@ final class EstimateCommand implements Callable<Integer> {
         } catch (QuestionReader.Impossible e) {
             return output.impossible(e);
         }
-        return output.print(Planner.estimate(question, reader.plan(question)));
+        return output.print(new Planner(java.lang.Runtime.getRuntime().availableProcessors(), done -> {})
+                .estimate(question, reader.plan(question)));
     }
 }

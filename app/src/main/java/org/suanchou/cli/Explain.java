@@ -11,9 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 enum Explain {
     NOTHING,
     ALL,
-    MEMORY;
+    MEMORY,
+    RUN;
 
-    private static final String WORD = "memory";
+    private static final Map<String, Explain> WORDS = Map.of("memory", MEMORY, "run", RUN);
 
     static final class Converter implements ITypeConverter<Explain> {
         @Override
@@ -21,19 +22,20 @@ enum Explain {
             if (value.isEmpty()) {
                 return ALL;
             }
-            if (value.equals(WORD)) {
-                return MEMORY;
+            Explain part = WORDS.get(value);
+            if (part == null) {
+                throw new Arguments.Rejected("rule.one_of", "memory, run");
             }
-            throw new Arguments.Rejected("rule.one_of", WORD);
+            return part;
         }
     }
 
-    /** The word after {@code --explain} is its value only where it is {@code memory}; else it may be the model. */
+    /** The word after {@code --explain} is its value only where it names a part; else it may be the model. */
     static final class OwnWord implements IParameterPreprocessor {
         @Override
         public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
             boolean apart = " ".equals(info.get("separator"));
-            if (apart && (args.isEmpty() || !args.peek().equals(WORD))) {
+            if (apart && (args.isEmpty() || !WORDS.containsKey(args.peek()))) {
                 args.push("");
             }
             return false;

@@ -1,6 +1,7 @@
 package org.suanchou.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.suanchou.catalog.SourceEntry;
 import org.suanchou.memory.StageMemory;
+import org.suanchou.scenario.RunModel;
+import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Term;
@@ -35,6 +38,9 @@ final class ExplanationText {
 
     /** Nothing where no plan was even drawn up. */
     String of(TrainingReport report, Explain explain) {
+        if (explain == Explain.RUN) {
+            return run(report);
+        }
         StepModel model = new StepModel(report.question().job());
         StringBuilder out = new StringBuilder();
         Unfolding unfolding;
@@ -55,6 +61,11 @@ final class ExplanationText {
         out.append('\n').append(messages.text("explain.stages")).append('\n');
         out.append(stages(unfolding.stages()).text());
         List<Term> inputs = explain == Explain.ALL ? unfolding.inputs() : unfolding.memoryInputs();
+        sourced(out, inputs);
+        return explain == Explain.ALL ? out + run(report) : out.toString();
+    }
+
+    private void sourced(StringBuilder out, List<Term> inputs) {
         out.append('\n').append(messages.text("explain.inputs")).append('\n');
         out.append(inputs(inputs).text());
         Set<String> used = new LinkedHashSet<>();
@@ -66,7 +77,30 @@ final class ExplanationText {
         }
         out.append('\n').append(messages.text("catalog.sources")).append('\n');
         out.append(sourcesOf(used).text());
+    }
+
+    /** Failures, power and money of the best plan's run, each figure as a tree down to its inputs. */
+    private String run(TrainingReport report) {
+        RunReport run = report.feasible() ? report.plans().getFirst().run() : null;
+        if (run == null) {
+            return "";
+        }
+        StringBuilder out = new StringBuilder();
+        out.append('\n').append(messages.text("explain.run")).append('\n');
+        Map<String, Term> inputs = new LinkedHashMap<>();
+        for (Term term : RunModel.terms(run.model().formulas())) {
+            tree(out, term, 0);
+            gather(term, inputs);
+        }
+        sourced(out, List.copyOf(inputs.values()));
         return out.toString();
+    }
+
+    private static void gather(Term term, Map<String, Term> inputs) {
+        if (term.fact() != null) {
+            inputs.putIfAbsent(term.name(), term);
+        }
+        term.inputs().forEach(inner -> gather(inner, inputs));
     }
 
     private static void tree(StringBuilder out, Term term, int depth) {

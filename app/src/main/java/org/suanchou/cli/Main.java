@@ -128,6 +128,7 @@ public final class Main {
         return List.of(
                 new PlanCommand(invocation),
                 new EstimateCommand(invocation),
+                new CompareCommand(invocation),
                 new ValidateCommand(invocation),
                 new CalibrateCommand(invocation),
                 new CatalogCommand(invocation));

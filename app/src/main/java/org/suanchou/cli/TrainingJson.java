@@ -3,9 +3,18 @@ package org.suanchou.cli;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Accounting;
+import org.suanchou.cost.RunCost;
+import org.suanchou.formula.Formula;
+import org.suanchou.formula.Tornado;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.reliability.CheckpointPolicy;
+import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.PlanReport;
+import org.suanchou.scenario.RunModel;
+import org.suanchou.scenario.RunReport;
+import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.search.SearchResult;
@@ -61,7 +70,7 @@ final class TrainingJson {
         json.array("plans").end().end();
     }
 
-    private static void reason(JsonWriter json, String constraint, double need, double have, String text) {
+    static void reason(JsonWriter json, String constraint, double need, double have, String text) {
         json.object("reason")
                 .field("constraint", constraint)
                 .field("need", need)
@@ -88,11 +97,11 @@ final class TrainingJson {
                 .field("sequenceLength", job.sequence())
                 .field("globalBatchSize", job.globalBatch());
         number("tokens", question.tokens());
-        Double deadline = question.deadlineSeconds();
-        number("days", deadline == null ? null : (Double) (deadline / DAY_SECONDS));
-        Fact price = question.usdPerChipHour();
-        estimate("usdPerChipHour", price == null ? null : price.value());
-        json.field("objective", question.objective().name().toLowerCase(Locale.ROOT));
+        limits(question.limits());
+        Terms terms = question.terms();
+        Accounting accounting = terms == null ? null : terms.accounting();
+        json.field("basis", accounting == null ? "" : word(accounting.basis()));
+        json.field("objective", question.objective().id());
         json.field("efficiencyInherited", job.kernels().inherited());
         json.array("defaults");
         for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
@@ -104,6 +113,15 @@ final class TrainingJson {
                     .end();
         }
         json.end().end();
+    }
+
+    private void limits(Limits limits) {
+        Double seconds = limits.seconds();
+        number("days", seconds == null ? null : (Double) (seconds / DAY_SECONDS));
+        number("budgetUsd", limits.usd());
+        number("siteWatts", limits.siteWatts());
+        number("joules", limits.joules());
+        number("kgCo2e", limits.kilogramsCo2());
     }
 
     private void number(String name, @Nullable Double value) {
@@ -142,13 +160,13 @@ final class TrainingJson {
                 .field("microBatches", report.plan().microBatches())
                 .end();
         json.field("stepSeconds", report.stepSeconds());
-        Estimate run = report.runSeconds();
-        estimate("days", run == null ? null : run.times(1 / DAY_SECONDS));
+        RunReport run = report.run();
+        estimate("days", run == null ? null : run.wallSeconds().times(1 / DAY_SECONDS));
         json.field("mfu", report.mfu());
         json.field("tokensPerSecondPerChip", report.tokensPerSecondPerChip());
         json.field("peakMemoryBytes", report.peakMemoryBytes());
-        estimate("cost", report.usd());
-        estimate("energy", report.joules());
+        estimate("cost", run == null ? null : run.usd());
+        estimate("energy", run == null ? null : run.joules());
         json.object("parts");
         for (Part part : Part.values()) {
             json.field(part.id(), report.plan().time().part(part));
@@ -156,8 +174,61 @@ final class TrainingJson {
         json.end();
         json.field("anchorSeconds", report.stepSeconds().mid() - report.plan().seconds());
         memory(report.plan().memory());
-        if (explain != Explain.NOTHING) {
+        if (run != null) {
+            run(run, explain);
+        }
+        if (explain == Explain.ALL || explain == Explain.MEMORY) {
             explanation(new Unfolding(new StepModel(question.job()), report.plan()), explain);
+        }
+        json.end();
+    }
+
+    private void run(RunReport run, Explain explain) {
+        RunModel model = run.model();
+        CheckpointPolicy policy = model.resilience().policy();
+        json.object("run");
+        json.field("wallSeconds", run.wallSeconds());
+        json.field("goodput", run.goodput());
+        json.field("meanSecondsBetweenInterruptions", run.meanSecondsBetweenInterruptions());
+        json.field("interruptions", run.interruptions());
+        json.field("checkpointIntervalSeconds", policy.intervalSeconds());
+        json.object("lost");
+        for (Formula loss : model.resilience().losses()) {
+            json.field(loss.name(), loss.value());
+        }
+        json.end();
+        json.field("spareSystems", model.resilience().spareSystems().value());
+        estimate("provisionedWatts", run.provisionedWatts());
+        estimate("siteWatts", run.siteWatts());
+        estimate("joules", run.joules());
+        estimate("kgCo2e", run.kilogramsCo2());
+        estimate("embodiedKgCo2e", run.embodiedKilograms());
+        estimate("cubicMetresOfWater", run.cubicMetresOfWater());
+        estimate("usd", run.usd());
+        estimate("usdPerFlop", run.usdPerFlop());
+        RunCost cost = model.cost();
+        if (cost != null) {
+            json.object("costParts");
+            for (Formula part : cost.parts()) {
+                json.field(part.name(), part.value());
+            }
+            json.end();
+        }
+        json.array("tornado");
+        for (Tornado.Bar bar : model.tornado().bars()) {
+            json.object()
+                    .field("input", bar.input().id())
+                    .field("atLow", bar.low())
+                    .field("atHigh", bar.high())
+                    .end();
+        }
+        json.end();
+        if (explain == Explain.ALL || explain == Explain.RUN) {
+            json.array("explain");
+            for (Term term : RunModel.terms(model.formulas())) {
+                term(term);
+            }
+            json.end();
         }
         json.end();
     }

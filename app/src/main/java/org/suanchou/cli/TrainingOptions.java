@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Tree;
 import org.suanchou.catalog.TreeReader;
 import org.suanchou.run.Fields;
 import org.suanchou.run.QuestionReader;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,12 +33,8 @@ final class TrainingOptions {
     @Option(names = "--tokens", paramLabel = "T", descriptionKey = "option.tokens", converter = Arguments.Tokens.class)
     private @Nullable Double tokens;
 
-    @Option(
-            names = "--days",
-            paramLabel = "D",
-            descriptionKey = "option.days",
-            converter = Arguments.PositiveNumber.class)
-    private @Nullable Double days;
+    @Mixin
+    private final RunOptions run = new RunOptions();
 
     @Option(
             names = "--global-batch-size",
@@ -63,13 +61,6 @@ final class TrainingOptions {
 
     @Option(names = "--tuning", paramLabel = "KIND", descriptionKey = "option.tuning")
     private @Nullable String tuning;
-
-    @Option(
-            names = "--usd-per-chip-hour",
-            paramLabel = "USD",
-            descriptionKey = "option.usd_per_chip_hour",
-            converter = Arguments.Dollars.class)
-    private @Nullable Double price;
 
     @Option(
             names = {"--tp", "--tensor-model-parallel-size"},
@@ -144,7 +135,7 @@ final class TrainingOptions {
     @Option(
             names = "--explain",
             arity = "0..1",
-            paramLabel = "memory",
+            paramLabel = "memory|run",
             descriptionKey = "option.explain",
             converter = Explain.Converter.class,
             preprocessor = Explain.OwnWord.class)
@@ -176,18 +167,22 @@ final class TrainingOptions {
 
     /** The reader of the question; {@code more} are options of one command alone. */
     QuestionReader reader(Catalog catalog, Map<String, Object> more) {
+        return new QuestionReader(catalog, fields(more, QuestionReader.FIELDS));
+    }
+
+    /** @param known fields that a scenario file may have */
+    Fields fields(Map<String, Object> more, Set<String> known) {
         Map<String, Object> typed = new LinkedHashMap<>(more);
+        typed.putAll(run.typed());
         put(typed, "on", on);
         put(typed, "chips", chips);
         put(typed, "tokens", tokens);
-        put(typed, "days", days);
         put(typed, "global-batch-size", globalBatch);
         put(typed, "seq-length", sequence);
         put(typed, "precision", precision);
         put(typed, "stack", stack);
         put(typed, "translation", translation);
         put(typed, "tuning", tuning);
-        put(typed, "usd-per-chip-hour", price);
         put(typed, "tp", tp);
         put(typed, "cp", cp);
         put(typed, "pp", pp);
@@ -205,7 +200,7 @@ final class TrainingOptions {
         if (scenario == null) {
             put(typed, "model", model);
         }
-        return new QuestionReader(catalog, new Fields(Tree.of("command line", typed), scenario, QuestionReader.FIELDS));
+        return new Fields(Tree.of("command line", typed), scenario, known);
     }
 
     /** The scenario file that stands where a model would; null where a model does. */
@@ -219,7 +214,7 @@ final class TrainingOptions {
         }
         if (lower.endsWith(".json")) {
             Tree tree = TreeReader.file(Path.of(model));
-            return tree.isMap() && tree.has("model") && tree.has("on") ? tree : null;
+            return tree.isMap() && tree.has("model") && (tree.has("on") || tree.has("systems")) ? tree : null;
         }
         return null;
     }

@@ -12,12 +12,11 @@ import org.suanchou.hardware.Cluster;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.scenario.PlanReport;
+import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
-import org.suanchou.source.Fact;
-import org.suanchou.source.Provenance;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
@@ -55,25 +54,38 @@ final class TrainingText {
         if (report.feasible()) {
             out.append('\n').append(plans(report).text());
             out.append('\n').append(parts(report.plans().getFirst()).text());
+            RunReport run = report.plans().getFirst().run();
+            if (run != null) {
+                out.append('\n').append(new RunText(messages).of(report.question(), run));
+            }
         }
         deadline(out, report);
         if (search != null) {
             out.append('\n');
             search(out, search);
         }
+        if (report.countsTried() > 0) {
+            out.append(messages.text("report.counts", String.valueOf(report.countsTried())))
+                    .append('\n');
+        }
         return out.toString();
     }
 
     /** How a deadline stands to the interval of the best plan. */
     private void deadline(StringBuilder out, TrainingReport report) {
-        Double deadline = report.question().deadlineSeconds();
-        Estimate run = report.feasible() ? report.plans().getFirst().runSeconds() : null;
+        Double deadline = report.question().limits().seconds();
+        Estimate run = report.feasible() ? wall(report.plans().getFirst()) : null;
         if (deadline != null && run != null) {
             String key = run.high() <= deadline ? "report.deadline.met" : "report.deadline.open";
             out.append('\n')
                     .append(messages.text(key, days(deadline), days(run.mid()), days(run.high())))
                     .append('\n');
         }
+    }
+
+    private static @Nullable Estimate wall(PlanReport plan) {
+        RunReport run = plan.run();
+        return run == null ? null : run.wallSeconds();
     }
 
     private static String days(double seconds) {
@@ -107,12 +119,6 @@ final class TrainingText {
                             "report.run",
                             Quantity.format(tokens, Unit.TOKENS),
                             String.format(Locale.ROOT, "%.0f", steps)))
-                    .append('\n');
-        }
-        Fact price = question.usdPerChipHour();
-        boolean given = price != null && price.provenance() == Provenance.USER;
-        if (price != null && given) {
-            out.append(messages.text("report.price", String.format(Locale.ROOT, "%.2f", price.mid())))
                     .append('\n');
         }
         anchored(out, question);
@@ -167,7 +173,7 @@ final class TrainingText {
     }
 
     /** Why nothing runs: in the reader's language where the figures say it all. */
-    private String reason(Infeasible reason) {
+    String reason(Infeasible reason) {
         String key = "reason." + reason.constraint().name().toLowerCase(Locale.ROOT);
         return messages.has(key) && !Double.isNaN(reason.need())
                 ? messages.text(
@@ -181,7 +187,11 @@ final class TrainingText {
     private static String figure(Constraint constraint, double value) {
         return constraint == Constraint.MEMORY
                 ? Quantity.formatBinaryBytes(value)
-                : String.format(Locale.ROOT, "%.1f", value);
+                : constraint == Constraint.POWER
+                        ? Quantity.format(value, Unit.WATTS)
+                        : constraint == Constraint.BUDGET
+                                ? Quantity.format(value, Unit.DOLLARS)
+                                : String.format(Locale.ROOT, "%.1f", value);
     }
 
     /** One row a plan, best first. */
@@ -251,7 +261,7 @@ final class TrainingText {
             row.add(Cell.of(p.schedule().id()));
         }
         row.add(Cell.of(report.stepSeconds().mid()));
-        Estimate run = report.runSeconds();
+        Estimate run = wall(report);
         row.add(run == null ? Cell.NONE : Cell.of(run.mid() / DAY_SECONDS, fixed(run.mid() / DAY_SECONDS, 1)));
         row.add(run == null ? Cell.NONE : Cell.of(run.low() / DAY_SECONDS, fixed(run.low() / DAY_SECONDS, 1)));
         row.add(run == null ? Cell.NONE : Cell.of(run.high() / DAY_SECONDS, fixed(run.high() / DAY_SECONDS, 1)));
@@ -262,8 +272,9 @@ final class TrainingText {
         row.add(gib(report.plan().memory().allocatedBytes()));
         row.add(gib(report.plan().memory().reservedBytes()));
         row.add(gib(report.peakMemoryBytes()));
-        row.add(cell(report.usd(), 1, Unit.DOLLARS));
-        Estimate joules = report.joules();
+        RunReport whole = report.run();
+        row.add(cell(whole == null ? null : whole.usd(), 1, Unit.DOLLARS));
+        Estimate joules = whole == null ? null : whole.joules();
         row.add(
                 joules == null
                         ? Cell.NONE

@@ -1,7 +1,9 @@
 package org.suanchou.run;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
@@ -20,6 +22,9 @@ public final class Fields {
     private static final double LARGEST = 1e24;
 
     private final Tree typed;
+    /** What the file says of one of several systems. */
+    private final @Nullable Tree own;
+
     private final @Nullable Tree file;
     private final @Nullable Tree plan;
 
@@ -31,6 +36,7 @@ public final class Fields {
      */
     public Fields(Tree typed, @Nullable Tree file, Set<String> known) {
         this.typed = typed;
+        this.own = null;
         this.file = file;
         this.plan = file == null ? null : file.get(NESTED);
         Set<String> seen = new HashSet<>();
@@ -40,6 +46,34 @@ public final class Fields {
         if (plan != null) {
             check(plan, known, seen);
         }
+    }
+
+    private Fields(Tree typed, @Nullable Tree own, @Nullable Tree file, @Nullable Tree plan) {
+        this.typed = typed;
+        this.own = own;
+        this.file = file;
+        this.plan = plan;
+    }
+
+    /**
+     * These fields about one of several systems: {@code chosen} in place of what was typed under those names, and what the
+     * file says of that system alone before what it says of all.
+     *
+     * @throws BadInput where the file says something of it that is no field
+     */
+    Fields of(Map<String, String> chosen, @Nullable Tree system, Set<String> known) {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        for (String name : typed.fields()) {
+            Tree value = typed.get(name);
+            if (value != null) {
+                merged.put(name, value.value());
+            }
+        }
+        merged.putAll(chosen);
+        if (system != null) {
+            check(system, known, new HashSet<>());
+        }
+        return new Fields(Tree.of("command line", merged), system, file, plan);
     }
 
     private void check(Tree map, Set<String> known, Set<String> seen) {
@@ -58,6 +92,9 @@ public final class Fields {
     /** The field's value; null where no one gave one. */
     public @Nullable Tree get(String name) {
         Tree found = typed.get(name);
+        if (found == null && own != null) {
+            found = either(own, name);
+        }
         if (found == null && file != null) {
             found = either(file, name);
         }
@@ -67,6 +104,11 @@ public final class Fields {
     private static @Nullable Tree either(Tree map, String name) {
         Tree dashed = map.get(name);
         return dashed == null ? map.get(name.replace('-', '_')) : dashed;
+    }
+
+    /** Whether the command line gave it. */
+    boolean typed(String name) {
+        return typed.get(name) != null;
     }
 
     public boolean has(String name) {

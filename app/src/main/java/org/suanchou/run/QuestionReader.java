@@ -14,6 +14,8 @@ import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
+import org.suanchou.cost.Accounting;
+import org.suanchou.cost.Basis;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
@@ -21,11 +23,15 @@ import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.scenario.GlobalBatch;
+import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.Objective;
+import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
+import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
+import org.suanchou.source.Provenance;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
 import org.suanchou.training.Anchor;
@@ -39,12 +45,11 @@ import org.suanchou.units.Unit;
 /** Options and scenario files to training questions; what was left out is filled in and written down. */
 public final class QuestionReader {
     /** Names of all fields, as options are named. */
-    public static final Set<String> FIELDS = new LinkedHashSet<>(List.of(
+    public static final Set<String> FIELDS = fields(
             "model",
             "on",
             "chips",
             "tokens",
-            "days",
             "global-batch-size",
             "seq-length",
             "precision",
@@ -53,7 +58,6 @@ public final class QuestionReader {
             "tuning",
             "objective",
             "top",
-            "usd-per-chip-hour",
             "expert-imbalance",
             "anchor",
             "tp",
@@ -68,15 +72,23 @@ public final class QuestionReader {
             "zero-stage",
             "shard-group",
             "recompute",
-            "schedule"));
+            "schedule");
+
+    private static Set<String> fields(String... names) {
+        Set<String> all = new LinkedHashSet<>(List.of(names));
+        all.addAll(TermsReader.FIELDS);
+        return all;
+    }
 
     /** Whose kernels a translation layer takes. */
     private static final String CUDA_VENDOR = "NVIDIA";
 
+    /** Fields of which one must be given where the number of chips is open. */
+    private static final List<String> OPEN = List.of("days", "budget", "megawatts", "max-mwh", "max-tco2", "objective");
+
     private static final int SEQUENCE = 8192;
     static final int MOST_CHIPS = 1 << 24;
     private static final int MOST_IMBALANCE = 1000;
-    private static final double DAY_SECONDS = 86_400;
 
     private final Catalog catalog;
     private final Fields fields;
@@ -92,13 +104,15 @@ public final class QuestionReader {
     public TrainingQuestion search() {
         required("model");
         required("on");
-        Double days = fields.quantity("days", Unit.COUNT);
         Integer chips = fields.whole("chips", 1, MOST_CHIPS);
-        if (chips == null && days == null) {
+        Objective objective = objective(chips);
+        if (chips == null && OPEN.stream().noneMatch(fields::has)) {
             throw new BadInput(
-                    "--chips", "--chips is missing; give --chips N, or --days D for the fewest chips that meet them");
+                    "--chips",
+                    "--chips is missing; give --chips N, or --days D for the fewest chips that meet them, or --budget or"
+                            + " --megawatts");
         }
-        TrainingQuestion question = question(chips, days, objective(chips));
+        TrainingQuestion question = question(chips, objective);
         Integer ep = question.axes().ep();
         if (ep != null && ep > 1 && !question.job().model().hasExperts()) {
             throw new Impossible(Constraint.SHAPE, ep, 1, "ep is " + ep + ", but the model has no experts");
@@ -130,10 +144,10 @@ public final class QuestionReader {
             }
             chips = (int) product;
         }
-        return question(chips, fields.quantity("days", Unit.COUNT), Objective.TIME);
+        return question(chips, Objective.TIME);
     }
 
-    private TrainingQuestion question(@Nullable Integer chips, @Nullable Double days, Objective objective) {
+    private TrainingQuestion question(@Nullable Integer chips, Objective objective) {
         ModelSource model = lookup("model", query -> ModelSource.of(query, catalog));
         SystemSpec system = system();
         int sequence = sequence(model.model());
@@ -192,19 +206,30 @@ public final class QuestionReader {
                     Why.INHERITED_EFFICIENCY,
                     system.chip().name());
         }
+        TermsReader termsReader = new TermsReader(catalog, fields);
+        Terms terms = termsReader.terms(system);
+        Limits limits = termsReader.limits(system, terms);
+        defaults.addAll(termsReader.defaults());
+        rent(system.chip(), terms);
         Double tokens = tokens(model);
-        if (days != null && tokens == null) {
-            throw new BadInput("--tokens", "--tokens is missing; a deadline needs the length of the run");
+        if (limits.ofRun() && tokens == null) {
+            throw new BadInput("--tokens", "--tokens is missing; a limit of the run needs its length");
+        }
+        if (limits.usd() != null && terms.accounting() == null) {
+            throw new BadInput(
+                    "--budget",
+                    "--budget needs a price, and none is known of " + system.name()
+                            + "; give --usd-per-chip-hour, or --assume server-usd-per-chip=USD");
         }
         Integer top = fields.whole("top", 1, 1000);
         return new TrainingQuestion(
                 model.id(),
                 job,
                 tokens,
-                days == null ? null : days * DAY_SECONDS,
+                limits,
                 chips == null,
                 batchOpen,
-                price(system.chip()),
+                terms,
                 objective,
                 new PlanFields(fields).axes(chips),
                 top == null ? 3 : top,
@@ -405,23 +430,27 @@ public final class QuestionReader {
         return known;
     }
 
-    private @Nullable Fact price(Chip chip) {
-        Double given = fields.quantity("usd-per-chip-hour", Unit.DOLLARS);
-        if (given != null) {
-            return Fact.given(given);
+    /** Says which rent was taken, where one was and nobody gave it. */
+    private void rent(Chip chip, Terms terms) {
+        Accounting accounting = terms.accounting();
+        if (accounting == null) {
+            return;
         }
-        Fact known = chip.usdPerHour();
-        if (known != null) {
+        if (!fields.has("basis") && !fields.has("usd-per-chip-hour")) {
+            taken("basis", accounting.basis().name().toLowerCase(Locale.ROOT), Why.USUAL_BASIS, "");
+        }
+        if (accounting.basis() != Basis.RENT || fields.has("usd-per-chip-hour")) {
+            return;
+        }
+        Fact known = terms.assumptions().get("rent-usd-per-chip-hour").fact();
+        if (known.provenance() != Provenance.USER || chip.usdPerHour() != null) {
+            Estimate hour = known.value().times(1 / Unit.DOLLARS_PER_HOUR.factor());
             taken(
                     "usd-per-chip-hour",
-                    known.value().isExact()
-                            ? number(known.mid())
-                            : number(known.value().low()) + " - "
-                                    + number(known.value().high()),
+                    hour.isExact() ? number(hour.mid()) : number(hour.low()) + " - " + number(hour.high()),
                     known.note() == null ? Why.OWN_RENT : Why.LISTED_RENT,
                     known.note() == null ? chip.name() : known.note().replaceFirst("^of ", ""));
         }
-        return known;
     }
 
     private static boolean isVendor(Chip chip, String vendor) {
@@ -436,24 +465,17 @@ public final class QuestionReader {
     private Objective objective(@Nullable Integer chips) {
         Tree given = fields.get("objective");
         if (given == null) {
-            return chips == null ? Objective.CHIPS : Objective.TIME;
+            boolean most = fields.has("megawatts") || fields.has("budget");
+            return chips != null || most && !fields.has("days") ? Objective.TIME : Objective.CHIPS;
         }
-        for (Objective objective : Objective.values()) {
-            if (objective.name().equalsIgnoreCase(given.label())) {
-                if (chips == null && objective != Objective.CHIPS && objective != Objective.TIME) {
-                    throw fields.bad(
-                            "objective",
-                            given,
-                            "without --chips the fewest chips are sought; give --chips to rank plans on them");
-                }
-                if (objective == Objective.CHIPS && chips != null) {
-                    throw fields.bad(
-                            "objective", given, "the number of chips is given; leave --chips out and give --days");
-                }
-                return objective;
-            }
+        Objective objective = Objective.of(given.label());
+        if (objective == null) {
+            throw fields.bad("objective", given, "it must be time, cost, energy, carbon, megawatts or chips");
         }
-        throw fields.bad("objective", given, "it must be time, cost, energy or chips");
+        if (chips != null && (objective == Objective.CHIPS || objective == Objective.POWER)) {
+            throw fields.bad("objective", given, "the number of chips is given; leave --chips out and give --days");
+        }
+        return objective;
     }
 
     /** The plan that the fields spell out; degrees left out are 1, dp is what is left of the chips. */

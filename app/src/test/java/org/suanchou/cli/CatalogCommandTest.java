@@ -32,17 +32,22 @@ class CatalogCommandTest {
     void withoutAKindItCountsEach() {
         Ran english = Ran.of("catalog");
         assertThat(english.exitCode()).isZero();
-        assertThat(english.out().lines().toList().subList(0, 7))
+        assertThat(english.out().lines().toList().subList(0, 12))
                 .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("kind     entries"),
-                        line -> assertThat(line).isEqualTo("-------  -------"),
+                        line -> assertThat(line).isEqualTo("kind         entries"),
+                        line -> assertThat(line).isEqualTo("-----------  -------"),
                         line -> assertThat(line).matches("chips +[0-9]+"),
                         line -> assertThat(line).matches("systems +[0-9]+"),
                         line -> assertThat(line).matches("fabrics +[0-9]+"),
                         line -> assertThat(line).matches("stacks +[0-9]+"),
-                        line -> assertThat(line).matches("models +[0-9]+"));
+                        line -> assertThat(line).matches("models +[0-9]+"),
+                        line -> assertThat(line).matches("assumptions +[0-9]+"),
+                        line -> assertThat(line).matches("sites +[0-9]+"),
+                        line -> assertThat(line).matches("fleets +[0-9]+"),
+                        line -> assertThat(line).matches("prices +[0-9]+"),
+                        line -> assertThat(line).matches("silicon +[0-9]+"));
         Ran chinese = Ran.of("catalog", "--lang", "zh");
-        assertThat(chinese.out()).startsWith("类别     条目数\n-------  ------\nchips");
+        assertThat(chinese.out()).startsWith("类别         条目数\n-----------  ------\nchips");
     }
 
     @ParameterizedTest

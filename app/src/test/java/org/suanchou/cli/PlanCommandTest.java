@@ -172,10 +172,12 @@ class PlanCommandTest {
     void whatWasLeftOutIsSaidAndWhatWasGivenIsNot() {
         List<String> lines =
                 run("plan llama-3-8b --on h100 --chips 8").out().lines().toList();
-        for (String field : List.of("seq-length", "global-batch-size", "stack", "precision", "tokens")) {
+        for (String field :
+                List.of("seq-length", "global-batch-size", "stack", "precision", "tokens", "site", "basis")) {
             assertThat(lines).as(field).anyMatch(l -> l.startsWith("default: " + field + " = "));
         }
-        String all = "plan " + QUESTION + " --tokens 1T --precision bf16 --stack megatron-core --usd-per-chip-hour 2";
+        String all = "plan " + QUESTION + " --tokens 1T --precision bf16 --stack megatron-core --usd-per-chip-hour 2"
+                + " --site us";
         assertThat(run(all).out()).doesNotContain("default: ");
         assertThat(PlanAnswer.of(words(all))
                         .json()
@@ -189,7 +191,9 @@ class PlanCommandTest {
     void costAndDaysFollowFromTheStep() {
         PlanAnswer answer = PlanAnswer.of(words("plan " + QUESTION + " --tokens 1T --usd-per-chip-hour 2"));
         double steps = Math.ceil(1e12 / (256 * 4096));
-        assertThat(answer.days()).isEqualTo(steps * answer.stepSeconds() / 86_400, within(1e-9 * answer.days()));
+        double goodput = answer.best().get("run").get("goodput").get("mid").asDouble();
+        assertThat(answer.days())
+                .isEqualTo(steps * answer.stepSeconds() / goodput / 86_400, within(1e-9 * answer.days()));
         double usd = answer.best().get("cost").get("mid").asDouble();
         assertThat(usd).isEqualTo(answer.days() * 24 * 16 * 2, within(1e-9 * usd));
         double rate = answer.best().get("tokensPerSecondPerChip").get("mid").asDouble();

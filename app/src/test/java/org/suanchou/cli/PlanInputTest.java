@@ -141,7 +141,7 @@ class PlanInputTest {
                 "--chips 8 --days 1e23",
                 "--chips 8 --days 1e-300",
                 "--days 1e-300",
-                "--chips 8 --usd-per-chip-hour 1e23",
+                "--chips 8 --usd-per-chip-hour 100",
                 "--chips 8 --top 1000",
                 "--chips 7",
                 "--chips 1",

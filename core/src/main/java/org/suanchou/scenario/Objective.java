@@ -1,12 +1,36 @@
 package org.suanchou.scenario;
 
-/**
- * What the best plan has least of. On a fixed number of chips at a fixed price and power, time, cost and energy rank
- * plans alike; they differ where the number of chips is open.
- */
+import org.jspecify.annotations.Nullable;
+
+/** What the best plan has least of, over the whole run. */
 public enum Objective {
-    TIME,
-    COST,
-    ENERGY,
-    CHIPS
+    TIME("time"),
+    COST("cost"),
+    ENERGY("energy"),
+    CARBON("carbon"),
+    /** Of the site; only where the number of chips is open. */
+    POWER("megawatts"),
+    /** Only where their number is open. */
+    CHIPS("chips");
+
+    private final String id;
+
+    Objective(String id) {
+        this.id = id;
+    }
+
+    /** As users write it. */
+    public String id() {
+        return id;
+    }
+
+    /** The objective that users write so, whatever the case; null where there is none. */
+    public static @Nullable Objective of(String id) {
+        for (Objective objective : values()) {
+            if (objective.id.equalsIgnoreCase(id)) {
+                return objective;
+            }
+        }
+        return null;
+    }
 }

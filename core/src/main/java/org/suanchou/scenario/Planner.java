@@ -1,18 +1,16 @@
 package org.suanchou.scenario;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.hardware.SystemSpec;
-import org.suanchou.model.LayerRun;
 import org.suanchou.model.Precision;
-import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.scenario.ClusterModel.Bounded;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.search.Ranking;
 import org.suanchou.search.SearchResult;
-import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.training.Anchor;
 import org.suanchou.training.Evaluation;
@@ -22,24 +20,12 @@ import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
-import org.suanchou.workload.LayerWork;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
 import org.suanchou.workload.ModelFlops;
-import org.suanchou.workload.Operator;
-import org.suanchou.workload.Sharding;
 
 /** Answers training questions: the best plans, one explicit plan, or the fewest chips for a deadline. */
 public final class Planner {
-    /** Growth of the number of chips while a first feasible one is looked for. */
-    private static final double STRIDE = 1.25;
-
-    /** Chips of the largest system that is bought whole. */
-    private static final int LARGEST_RACK = 144;
-
-    /** Chips of a slice of a larger one: a cube of a TPU pod, eight nodes of a superpod. */
-    private static final int SLICE = 64;
-
-    private static final double DAY_SECONDS = 86_400;
-
     private final int threads;
     private final DoubleConsumer progress;
 
@@ -51,181 +37,175 @@ public final class Planner {
 
     /** The best plans of a question. */
     public TrainingReport plan(TrainingQuestion question) {
-        if (question.chipsOpen()) {
-            return fewestChips(question);
+        return question.chipsOpen() ? new ChipCount(this, progress).best(question) : onItsChips(question, progress);
+    }
+
+    /** The best plans on the chips that the question names. */
+    TrainingReport onItsChips(TrainingQuestion question, DoubleConsumer told) {
+        ClusterModel cluster = new ClusterModel(question);
+        Infeasible unpowered = unpowered(question, cluster);
+        if (unpowered != null) {
+            return new TrainingReport(question, List.of(), null, unpowered);
         }
-        StepModel model = new StepModel(question.job());
-        SearchResult result = new PlanSearch(model, question.axes(), question.top()).run(threads, progress);
-        return report(question, result);
+        List<Bounded> limits = cluster.limits();
+        SearchResult result = search(question, ranking(question, cluster), limits, question.top(), told);
+        if (!result.best().isEmpty()) {
+            List<PlanReport> plans = described(question, cluster, result.best());
+            return new TrainingReport(question, plans, result, null);
+        }
+        return new TrainingReport(
+                question,
+                List.of(),
+                result,
+                result.timed() + result.bounded() == 0 ? result.nearest() : beyond(question, limits, result));
+    }
+
+    /** Whether any plan on these chips keeps within the limits; cheaper to know than which is best. */
+    boolean feasible(TrainingQuestion question) {
+        ClusterModel cluster = new ClusterModel(question);
+        return unpowered(question, cluster) == null
+                && !search(question, Ranking.TIME, cluster.limits(), 1, done -> {})
+                        .best()
+                        .isEmpty();
+    }
+
+    private SearchResult search(
+            TrainingQuestion question, Ranking ranking, List<Bounded> limits, int top, DoubleConsumer told) {
+        return new PlanSearch(
+                        new StepModel(question.job()),
+                        question.axes(),
+                        top,
+                        ranking,
+                        limits.stream().map(Bounded::limit).toList())
+                .run(threads, told);
+    }
+
+    /** What plans are ranked by: by time where the objective's measure is unknown on these chips. */
+    private static Ranking ranking(TrainingQuestion question, ClusterModel cluster) {
+        Ranking wanted = cluster.ranking(question.objective());
+        return wanted == null ? Ranking.TIME : wanted;
+    }
+
+    private static @Nullable Infeasible unpowered(TrainingQuestion question, ClusterModel cluster) {
+        Double cap = question.limits().siteWatts();
+        double need = cluster.provisionedWatts();
+        return cap == null || need <= cap
+                ? null
+                : new Infeasible(
+                        nothing(question.job().cluster().chips()),
+                        Constraint.POWER,
+                        need,
+                        cap,
+                        "the cluster needs " + Quantity.format(need, Unit.WATTS) + " of the site, the cap is "
+                                + Quantity.format(cap, Unit.WATTS));
+    }
+
+    /** The limit that no plan keeps, with the least that one needs; where each can be kept alone, the first. */
+    private @Nullable Infeasible beyond(TrainingQuestion question, List<Bounded> limits, SearchResult result) {
+        for (Bounded limit : limits) {
+            SearchResult least = search(question, limit.ranking(), List.of(), 1, done -> {});
+            if (!least.best().isEmpty()) {
+                Feasible best = least.best().getFirst();
+                double need = limit.ranking().value().applyAsDouble(best);
+                if (need > limit.most()) {
+                    return beyond(best.plan(), limit, need, "the best plan needs ");
+                }
+            }
+        }
+        return limits.isEmpty() || result.nearest() != null && result.timed() == 0
+                ? result.nearest()
+                : beyond(
+                        nothing(question.job().cluster().chips()),
+                        limits.getFirst(),
+                        Double.NaN,
+                        "no plan keeps all the limits at once, though some plan keeps each: ");
+    }
+
+    private static Infeasible beyond(ParallelPlan plan, Bounded limit, double need, String words) {
+        return new Infeasible(
+                plan,
+                constraint(limit.measure()),
+                inShown(limit.measure(), need),
+                inShown(limit.measure(), limit.most()),
+                words + (Double.isNaN(need) ? "" : shown(limit.measure(), need) + ", ") + "the limit is "
+                        + shown(limit.measure(), limit.most()));
+    }
+
+    private static String shown(Objective measure, double value) {
+        return Quantity.format(value, unit(measure));
+    }
+
+    private static double inShown(Objective measure, double value) {
+        return value / unit(measure).factor();
+    }
+
+    private static Unit unit(Objective measure) {
+        return switch (measure) {
+            case TIME -> Unit.DAYS;
+            case COST -> Unit.DOLLARS;
+            case ENERGY -> Unit.MEGAWATT_HOURS;
+            case CARBON -> Unit.TONNES_CO2;
+            case POWER -> Unit.WATTS;
+            case CHIPS -> Unit.COUNT;
+        };
+    }
+
+    static Constraint constraint(Objective measure) {
+        return switch (measure) {
+            case TIME -> Constraint.DEADLINE;
+            case COST -> Constraint.BUDGET;
+            case ENERGY -> Constraint.ENERGY;
+            case CARBON -> Constraint.CARBON;
+            case POWER -> Constraint.POWER;
+            case CHIPS -> Constraint.FABRIC;
+        };
+    }
+
+    /** A plan that stands for chips on which none was tried. */
+    static ParallelPlan nothing(int chips) {
+        return new ParallelPlan(1, false, 1, 1, 1, 1, 1, chips, 1, 0, chips, Recompute.NONE);
     }
 
     /** One explicit plan. */
-    public static TrainingReport estimate(TrainingQuestion question, ParallelPlan plan) {
-        Evaluation evaluation = new StepModel(question.job()).evaluate(plan);
+    public TrainingReport estimate(TrainingQuestion question, ParallelPlan plan) {
+        ClusterModel cluster = new ClusterModel(question);
+        Infeasible unpowered = unpowered(question, cluster);
+        Evaluation evaluation = unpowered == null ? new StepModel(question.job()).evaluate(plan) : unpowered;
         return switch (evaluation) {
-            case Feasible f -> judged(question, List.of(describe(question, f)), null);
+            case Feasible f -> {
+                Infeasible late = null;
+                for (Bounded limit : cluster.limits()) {
+                    double need = limit.ranking().value().applyAsDouble(f);
+                    if (late == null && need > limit.most()) {
+                        late = beyond(plan, limit, need, "the plan needs ");
+                    }
+                }
+                yield late == null
+                        ? new TrainingReport(question, described(question, cluster, List.of(f)), null, null)
+                        : new TrainingReport(question, List.of(), null, late);
+            }
             case Infeasible i -> new TrainingReport(question, List.of(), null, i);
         };
     }
 
-    private static TrainingReport report(TrainingQuestion question, SearchResult result) {
-        List<PlanReport> plans =
-                result.best().stream().map(f -> describe(question, f)).toList();
-        if (plans.isEmpty()) {
-            return new TrainingReport(question, plans, result, result.nearest());
-        }
-        return judged(question, plans, result);
-    }
-
-    /** Whether the best of the plans meets the deadline, if there is one. */
-    private static TrainingReport judged(
-            TrainingQuestion question, List<PlanReport> plans, @Nullable SearchResult result) {
-        Double deadline = question.deadlineSeconds();
-        Estimate run = plans.getFirst().runSeconds();
-        // the comparison that a search under the deadline makes, to the last bit
-        if (deadline != null && run != null && plans.getFirst().plan().seconds() > modelLimit(question, deadline)) {
-            Infeasible late = new Infeasible(
-                    plans.getFirst().plan().plan(),
-                    Constraint.DEADLINE,
-                    run.mid() / DAY_SECONDS,
-                    deadline / DAY_SECONDS,
-                    "the best plan takes " + days(run.mid()) + " days, the deadline is " + days(deadline) + " days");
-            return new TrainingReport(question, List.of(), result, late);
-        }
-        return new TrainingReport(question, plans, result, null);
-    }
-
-    private static String days(double seconds) {
-        return String.valueOf(Math.round(seconds / DAY_SECONDS * 1000) / 1000.0);
-    }
-
-    /**
-     * The smallest whole number of systems (slices of a pod) on which some plan meets the deadline. No count below
-     * {@code FLOPs / (rate x deadline)} is tried, with a rate that no product exceeds; every count from there up to the
-     * first that works is.
-     */
-    private TrainingReport fewestChips(TrainingQuestion question) {
-        Double deadline = question.deadlineSeconds();
-        Double tokens = question.tokens();
-        if (deadline == null || tokens == null) {
-            throw new IllegalArgumentException("the number of chips is open, so days and tokens must be given");
-        }
-        int unit = unitOfPurchase(question.job().cluster().system());
-        int reach = question.job().cluster().system().reach();
-        long least = Math.max(1, (long) Math.floor(leastChips(question, deadline, tokens) / unit));
-        long most = reach / unit;
-        if (most < 1) {
-            return unjoined(question, unit, reach);
-        }
-        long works = least;
-        TrainingReport found = null;
-        while (found == null && works <= most) {
-            found = within(question, works * unit, deadline);
-            // a power of two divides most batches, where the count itself may not
-            long even = Long.highestOneBit(works) == works ? works : 2 * Long.highestOneBit(works);
-            if (found == null && even > works && even <= most) {
-                found = within(question, even * unit, deadline);
-                works = found == null ? works : even;
-            }
-            if (found == null) {
-                works = works == most ? most + 1 : Math.min(most, Math.max(works + 1, (long) (works * STRIDE)));
+    /** Timed plans in the reader's terms. */
+    private List<PlanReport> described(TrainingQuestion question, ClusterModel cluster, List<Feasible> plans) {
+        List<RunModel> models = new ArrayList<>();
+        for (Feasible plan : plans) {
+            RunModel model = cluster.run(plan);
+            if (model != null) {
+                models.add(model);
             }
         }
-        // every count below the one that works; where none was met on the way up, every count there is
-        for (long count = least; count < works; count++) {
-            progress.accept((double) (count - least) / (works - least));
-            TrainingReport smaller = within(question, count * unit, deadline);
-            if (smaller != null) {
-                return smaller;
-            }
+        List<RunReport> runs = RunReport.of(models, threads);
+        List<PlanReport> described = new ArrayList<>();
+        for (int i = 0; i < plans.size(); i++) {
+            described.add(described(question, plans.get(i), runs.isEmpty() ? null : runs.get(i)));
         }
-        return found == null ? tooFew(question, most * unit, deadline) : found;
+        return described;
     }
 
-    private TrainingReport unjoined(TrainingQuestion question, int unit, int reach) {
-        TrainingQuestion one = sized(question, reach);
-        Infeasible reason = new Infeasible(
-                new ParallelPlan(1, false, 1, 1, 1, 1, 1, reach, 1, 0, reach, Recompute.NONE),
-                Constraint.FABRIC,
-                unit,
-                reach,
-                "nothing joins the " + unit + " chips of a "
-                        + question.job().cluster().system().name());
-        return new TrainingReport(one, List.of(), null, reason);
-    }
-
-    /** No number of chips does it: the largest one's answer, with the deadline as the reason. */
-    private TrainingReport tooFew(TrainingQuestion question, long most, double deadline) {
-        TrainingReport largest = plan(sized(question, most));
-        Infeasible reason = largest.reason();
-        if (reason != null && reason.constraint() != Constraint.DEADLINE) {
-            reason = new Infeasible(
-                    reason.plan(),
-                    Constraint.DEADLINE,
-                    Double.NaN,
-                    deadline / DAY_SECONDS,
-                    "no number of chips up to " + most + " meets the deadline of " + days(deadline) + " days");
-        }
-        return new TrainingReport(largest.question(), List.of(), largest.search(), reason);
-    }
-
-    /** A node or a rack comes whole; of a pod one takes slices. */
-    private static int unitOfPurchase(SystemSpec system) {
-        return system.chips() <= LARGEST_RACK ? system.chips() : SLICE;
-    }
-
-    /** The timed products alone, at a rate that none of them exceeds: no fewer chips can do it. */
-    private static double leastChips(TrainingQuestion question, double deadline, double tokens) {
-        TrainingJob job = question.job();
-        double rate = new StepModel(job).kernels().greatestRate(job.precision());
-        return productFlopsPerToken(job)
-                * tokens
-                / (rate * deadline * Math.exp(question.anchor().logBias()));
-    }
-
-    /** FLOPs of the products of one token, forward and backward, as one chip that holds the whole model would run them. */
-    private static double productFlopsPerToken(TrainingJob job) {
-        Transformer model = job.model();
-        Sharding whole = new Sharding(1, false, 1, 1, 1, 1, job.sequence());
-        double forward = 2.0 * model.vocabulary() * model.hidden() * job.sequence();
-        for (LayerRun run : model.runs()) {
-            LayerWork work = LayerWork.of(run.layer(), model.hidden(), whole, job.precision(), 1);
-            for (List<Operator> operators : List.of(work.mixer(), work.feedForward())) {
-                for (Operator operator : operators) {
-                    if (operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul) {
-                        forward += run.count() * operator.flops();
-                    }
-                }
-            }
-        }
-        // the gradient by the input costs as much again, and so does that by the weight where there is one
-        return (job.tuning().frozen() ? 2 : 3) * forward / job.sequence();
-    }
-
-    private @Nullable TrainingReport within(TrainingQuestion question, long chips, double deadline) {
-        TrainingQuestion sized = sized(question, chips);
-        double limit = modelLimit(sized, deadline);
-        StepModel model = new StepModel(sized.job());
-        SearchResult result = new PlanSearch(
-                        model, sized.axes(), sized.top(), Ranking.TIME, List.of(Ranking.seconds(limit)))
-                .run(threads, done -> {});
-        return result.best().isEmpty() ? null : report(sized, result);
-    }
-
-    /** The longest step, as the model times it, of a run that meets the deadline. */
-    private static double modelLimit(TrainingQuestion question, double deadline) {
-        Double steps = question.steps();
-        return steps == null
-                ? Double.POSITIVE_INFINITY
-                : deadline / steps * Math.exp(question.anchor().logBias());
-    }
-
-    private static TrainingQuestion sized(TrainingQuestion question, long chips) {
-        return question.sized((int) Math.min(chips, 1 << 26));
-    }
-
-    /** A timed plan in the reader's terms. */
-    public static PlanReport describe(TrainingQuestion question, Feasible plan) {
+    private static PlanReport described(TrainingQuestion question, Feasible plan, @Nullable RunReport run) {
         TrainingJob job = question.job();
         Anchor anchor = question.anchor();
         double seconds = anchor.corrected(plan.seconds());
@@ -240,19 +220,12 @@ public final class Planner {
                         job.tuning().frozen())
                 * job.tokensPerStep();
         double mfu = flops / (seconds * chips * (peak == null ? Double.NaN : peak.mid()));
-        Double steps = question.steps();
-        Estimate run = steps == null ? null : Uncertainty.interval(seconds * steps, spread);
-        Fact price = question.usdPerChipHour();
-        Fact watts = job.cluster().chip().tdpWatts();
-        double chipSeconds = steps == null ? Double.NaN : seconds * steps * chips;
         return new PlanReport(
                 plan,
                 Uncertainty.interval(seconds, spread),
-                run,
                 Uncertainty.interval(mfu, spread),
                 Uncertainty.interval(job.tokensPerStep() / seconds / chips, spread),
                 plan.memory().deviceBytes(),
-                steps == null || price == null ? null : Uncertainty.product(chipSeconds / 3600, spread, price.value()),
-                steps == null || watts == null ? null : Uncertainty.product(chipSeconds, spread, watts.value()));
+                run);
     }
 }

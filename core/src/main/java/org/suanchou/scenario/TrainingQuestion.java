@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.search.Axes;
-import org.suanchou.source.Fact;
 import org.suanchou.training.Anchor;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
@@ -18,10 +17,10 @@ import org.suanchou.units.Unit;
  * @param modelId as the catalogue or the file names it
  * @param job its cluster's chips are 1 where {@code chipsOpen}
  * @param tokens tokens of the whole run, null where only a step is asked for
- * @param deadlineSeconds the run may take this long, null for no limit
+ * @param limits what the run may take at most
  * @param chipsOpen the number of chips is to be found
  * @param batchOpen the global batch follows the number of chips
- * @param usdPerChipHour price of a chip for an hour, null where unknown
+ * @param terms what failures, power and money are reckoned with; null where only the step counts
  * @param axes axes of the plan that are fixed
  * @param top plans to show
  * @param anchors measured runs that tell how far off the model is here
@@ -31,10 +30,10 @@ public record TrainingQuestion(
         String modelId,
         TrainingJob job,
         @Nullable Double tokens,
-        @Nullable Double deadlineSeconds,
+        Limits limits,
         boolean chipsOpen,
         boolean batchOpen,
-        @Nullable Fact usdPerChipHour,
+        @Nullable Terms terms,
         Objective objective,
         Axes axes,
         int top,
@@ -64,6 +63,10 @@ public record TrainingQuestion(
         PUBLISHED_TOKENS,
         LISTED_RENT,
         OWN_RENT,
+        USUAL_BASIS,
+        USUAL_SITE,
+        USUAL_FLEET,
+        LISTED_PRICE,
         INHERITED_EFFICIENCY
     }
 
@@ -73,8 +76,8 @@ public record TrainingQuestion(
         if (tokens != null && !(tokens >= 1)) {
             throw new IllegalArgumentException("tokens is " + tokens + "; it must be at least 1");
         }
-        if (deadlineSeconds != null && tokens == null) {
-            throw new IllegalArgumentException("days is given without tokens; say how many tokens the run has");
+        if (limits.ofRun() && tokens == null) {
+            throw new IllegalArgumentException("a limit of the run is given without tokens; say how many it has");
         }
     }
 
@@ -101,17 +104,6 @@ public record TrainingQuestion(
                     Quantity.format(sized.tokensPerStep(), Unit.TOKENS)));
         }
         return new TrainingQuestion(
-                modelId,
-                sized,
-                tokens,
-                deadlineSeconds,
-                false,
-                false,
-                usdPerChipHour,
-                objective,
-                axes,
-                top,
-                anchors,
-                taken);
+                modelId, sized, tokens, limits, false, false, terms, objective, axes, top, anchors, taken);
     }
 }

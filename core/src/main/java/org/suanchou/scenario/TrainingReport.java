@@ -12,14 +12,29 @@ import org.suanchou.training.Evaluation.Infeasible;
  * @param plans best first; empty where nothing runs
  * @param search null where one explicit plan was asked about
  * @param reason why nothing runs; null where something does
+ * @param countsTried numbers of chips that were tried where the best of them was sought; 0 where the answer is proved or
+ *     the number was given
  */
 public record TrainingReport(
         TrainingQuestion question,
         List<PlanReport> plans,
         @Nullable SearchResult search,
-        @Nullable Infeasible reason) {
+        @Nullable Infeasible reason,
+        long countsTried) {
     public TrainingReport {
         plans = List.copyOf(plans);
+    }
+
+    public TrainingReport(
+            TrainingQuestion question,
+            List<PlanReport> plans,
+            @Nullable SearchResult search,
+            @Nullable Infeasible reason) {
+        this(question, plans, search, reason, 0);
+    }
+
+    TrainingReport ofCounts(long tried) {
+        return new TrainingReport(question, plans, search, reason, tried);
     }
 
     public boolean feasible() {

@@ -36,6 +36,14 @@ public sealed interface Evaluation {
         /** The chip or the stack has no such kernel. */
         SUPPORT,
         /** The run would take too long. */
-        DEADLINE
+        DEADLINE,
+        /** The run would cost too much. */
+        BUDGET,
+        /** The site would have to provide more power than there is. */
+        POWER,
+        /** The run would take too much energy. */
+        ENERGY,
+        /** The run would emit too much. */
+        CARBON
     }
 }

@@ -65,6 +65,10 @@ public record TrainingJob(
         return new TrainingJob(model, cluster, stack, kernels, precision, sequence, globalBatch, tuning, other);
     }
 
+    public TrainingJob withPrecision(Precision other) {
+        return new TrainingJob(model, cluster, stack, kernels, other, sequence, globalBatch, tuning, runtime);
+    }
+
     public TrainingJob withGlobalBatch(long sequences) {
         return new TrainingJob(model, cluster, stack, kernels, precision, sequence, sequences, tuning, runtime);
     }

@@ -17,7 +17,6 @@ import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;
-import org.suanchou.source.Fact;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.Evaluation.Infeasible;
@@ -46,7 +45,7 @@ class PlannerTest {
         }
     }
 
-    /** Each figure of a report follows from the step: days, tokens, money, energy. */
+    /** Each figure of a plan follows from its step. */
     @Test
     void figuresOfAPlanFollowFromItsStep() {
         TrainingQuestion question = question(SyntheticModels.llama8b(), 64, null, false, 1);
@@ -54,15 +53,10 @@ class PlannerTest {
         PlanReport plan = planner.plan(question).plans().getFirst();
 
         double step = plan.plan().seconds();
-        double steps = Math.ceil(100e9 / (128 * 4096));
         assertThat(plan.stepSeconds().mid()).isEqualTo(step);
-        assertThat(plan.runSeconds()).isNotNull();
-        assertThat(plan.runSeconds().mid()).isCloseTo(step * steps, within(1e-6 * step * steps));
         assertThat(plan.tokensPerSecondPerChip().mid()).isCloseTo(128 * 4096 / step / 64, within(1e-6));
-        assertThat(plan.usd()).isNotNull();
-        assertThat(plan.usd().mid()).isCloseTo(64 * 2 * step * steps / 3600, within(1.0));
-        assertThat(plan.joules()).isNotNull();
-        assertThat(plan.joules().mid()).isCloseTo(64 * 700 * step * steps, within(1e-6 * 64 * 700 * step * steps));
+        // nothing is assumed of failures, power and prices
+        assertThat(plan.run()).isNull();
         assertThat(plan.mfu().mid()).isBetween(0.2, 0.6);
         assertThat(plan.stepSeconds().low()).isLessThan(step);
         assertThat(plan.stepSeconds().high()).isGreaterThan(step);
@@ -155,11 +149,11 @@ class PlannerTest {
                 model.name(),
                 job,
                 100e9,
-                deadline,
+                deadline == null ? Limits.NONE : Limits.ofSeconds(deadline),
                 open,
                 false,
-                Fact.given(2),
-                Objective.TIME,
+                null,
+                open ? Objective.CHIPS : Objective.TIME,
                 Axes.FREE,
                 top,
                 List.of(),

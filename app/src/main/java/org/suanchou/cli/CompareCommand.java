@@ -1,0 +1,102 @@
+package org.suanchou.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.BadInput;
+import org.suanchou.run.ComparisonReader;
+import org.suanchou.run.ComparisonReader.Entry;
+import org.suanchou.scenario.Comparison;
+import org.suanchou.scenario.Planner;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.text.JsonWriter;
+import org.suanchou.training.TrainingJob;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code suanchou compare --train MODEL --on SYSTEM,SYSTEM --chips N}: the same work on several systems. */
+@Command(name = "compare")
+final class CompareCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Mixin
+    private final TrainingOptions options = new TrainingOptions();
+
+    @Option(names = "--train", paramLabel = "MODEL", descriptionKey = "option.train")
+    private @Nullable String train;
+
+    @Option(names = "--objective", paramLabel = "O", descriptionKey = "option.objective")
+    private @Nullable String objective;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            descriptionKey = "option.threads",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer threads;
+
+    CompareCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        if (options.json() && options.csv()) {
+            throw new BadInput("", invocation.messages().text("error.both", "--json", "--csv"));
+        }
+        Map<String, Object> more = new LinkedHashMap<>();
+        if (train != null) {
+            more.put("model", train);
+        }
+        if (objective != null) {
+            more.put("objective", objective);
+        }
+        more.put("top", 1);
+        List<Entry> entries =
+                new ComparisonReader(invocation.catalog(), options.fields(more, ComparisonReader.FIELDS)).questions();
+        int workers = threads == null ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 1024);
+        Comparison comparison;
+        try (Progress progress = new Progress(
+                invocation.messages().text("progress.systems"), entries.size(), invocation.progressTerminal())) {
+            comparison = Comparison.of(
+                    entries.stream().map(Entry::asked).toList(),
+                    new Planner(workers, done -> {}),
+                    workers,
+                    progress::accept);
+        }
+        List<String> again = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            TrainingReport report = comparison.rows().get(i).report();
+            again.add(report == null ? "" : command(entries.get(i).again(), report));
+        }
+        if (options.json()) {
+            try (JsonWriter json = invocation.json()) {
+                new ComparisonJson(json).write(comparison, again);
+            }
+        } else {
+            ComparisonText text = new ComparisonText(invocation.messages());
+            invocation.out().print(options.csv() ? text.rows(comparison).csv() : text.of(comparison, again));
+        }
+        return comparison.feasible() ? Main.ANSWERED : Main.INFEASIBLE;
+    }
+
+    /** What a user types to see one row in full. */
+    private static String command(List<String> again, TrainingReport report) {
+        List<String> words = new ArrayList<>(again);
+        TrainingJob job = report.question().job();
+        words.addAll(4, List.of("--chips", String.valueOf(job.cluster().chips())));
+        if (!words.contains("--global-batch-size")) {
+            words.addAll(List.of("--global-batch-size", String.valueOf(job.globalBatch())));
+        }
+        return words.stream().map(CompareCommand::quoted).collect(Collectors.joining(" ", "suanchou ", ""));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w.,:=/@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,267 @@
+package org.suanchou.cli;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.hardware.Cluster;
+import org.suanchou.scenario.Comparison;
+import org.suanchou.scenario.Comparison.Against;
+import org.suanchou.scenario.Comparison.Row;
+import org.suanchou.scenario.Comparison.Work;
+import org.suanchou.scenario.Decomposition.Step;
+import org.suanchou.scenario.Factor;
+import org.suanchou.scenario.PlanReport;
+import org.suanchou.scenario.RunReport;
+import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.source.Estimate;
+import org.suanchou.text.Messages;
+import org.suanchou.text.Table;
+import org.suanchou.text.Table.Cell;
+import org.suanchou.text.Table.Column;
+import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+
+/** A comparison for people: what each system does, how it stands to the first, and why. */
+final class ComparisonText {
+    private static final double DAY_SECONDS = 86_400;
+
+    private final Messages messages;
+
+    ComparisonText(Messages messages) {
+        this.messages = messages;
+    }
+
+    /** @param again the command that shows each row in full; empty where there is none */
+    String of(Comparison comparison, List<String> again) {
+        StringBuilder out = new StringBuilder();
+        List<Row> compared =
+                comparison.rows().stream().filter(r -> r.against() != null).toList();
+        Row first = comparison.rows().stream()
+                .filter(r -> r.work() != null)
+                .findFirst()
+                .orElse(null);
+        if (first != null && first.report() != null) {
+            TrainingQuestion question = first.report().question();
+            Double tokens = question.tokens();
+            out.append(messages.text(
+                            "compare.question",
+                            question.modelId(),
+                            Quantity.format(question.job().model().parameters(), Unit.COUNT),
+                            tokens == null ? "" : Quantity.format(tokens, Unit.TOKENS),
+                            String.valueOf(question.job().sequence())))
+                    .append("\n\n");
+            out.append(rows(comparison).text());
+        }
+        for (Row row : comparison.rows()) {
+            Infeasible reason = row.reason();
+            if (row.work() == null && reason != null) {
+                out.append(messages.text("compare.infeasible", row.name(), new TrainingText(messages).reason(reason)))
+                        .append('\n');
+            }
+        }
+        if (first != null && !compared.isEmpty()) {
+            out.append('\n')
+                    .append(messages.text("compare.against", first.name()))
+                    .append('\n');
+            out.append(ratios(compared).text());
+            out.append('\n')
+                    .append(messages.text("compare.steps", first.name()))
+                    .append('\n');
+            out.append(steps(compared).text());
+            if (compared.stream().anyMatch(ComparisonText::joins)) {
+                out.append(messages.text("compare.joined")).append('\n');
+            }
+        }
+        out.append('\n').append(messages.text("compare.again")).append('\n');
+        for (String command : again) {
+            if (!command.isEmpty()) {
+                out.append(command).append('\n');
+            }
+        }
+        return out.toString();
+    }
+
+    /** One row a system that can. */
+    Table rows(Comparison comparison) {
+        List<Column> columns = new ArrayList<>(List.of(Column.words("name", messages.text("column.on"))));
+        for (String key : List.of(
+                "chips",
+                "step_s",
+                "mfu",
+                "goodput",
+                "days",
+                "days_low",
+                "days_high",
+                "tokens_per_s_per_chip",
+                "per_system",
+                "per_rack",
+                "per_megawatt",
+                "per_dollar",
+                "megawatts",
+                "energy_mwh",
+                "usd_per_chip_hour",
+                "cost_usd")) {
+            columns.add(Column.numbers(key, messages.text("column." + key)));
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Row row : comparison.rows()) {
+            TrainingReport report = row.report();
+            Work work = row.work();
+            if (report != null && work != null) {
+                rows.add(row(row.name(), report, work));
+            }
+        }
+        return new Table(columns, rows);
+    }
+
+    private static List<Cell> row(String name, TrainingReport report, Work work) {
+        Cluster cluster = report.question().job().cluster();
+        PlanReport plan = report.plans().getFirst();
+        RunReport run = plan.run();
+        List<Cell> row = new ArrayList<>();
+        row.add(Cell.of(name));
+        row.add(Cell.of(cluster.chips()));
+        row.add(Cell.of(plan.stepSeconds().mid()));
+        row.add(percent(plan.mfu().mid()));
+        row.add(run == null ? Cell.NONE : percent(run.goodput().mid()));
+        for (double seconds : run == null
+                ? new double[3]
+                : new double[] {
+                    run.wallSeconds().mid(),
+                    run.wallSeconds().low(),
+                    run.wallSeconds().high()
+                }) {
+            row.add(Cell.of(seconds / DAY_SECONDS, fixed(seconds / DAY_SECONDS, 1)));
+        }
+        row.add(Cell.of(work.perChip(), fixed(work.perChip(), 1)));
+        row.add(count(work.perSystem()));
+        row.add(count(work.perRack()));
+        row.add(count(work.perMegawatt()));
+        row.add(count(work.perDollar()));
+        Estimate watts = run == null ? null : run.provisionedWatts();
+        Estimate joules = run == null ? null : run.joules();
+        Estimate usd = run == null ? null : run.usd();
+        Double hour = work.usdPerChipHour();
+        row.add(watts == null ? Cell.NONE : Cell.of(watts.mid() / 1e6, fixed(watts.mid() / 1e6, 2)));
+        row.add(
+                joules == null
+                        ? Cell.NONE
+                        : Cell.of(
+                                joules.mid() / Unit.MEGAWATT_HOURS.factor(),
+                                fixed(joules.mid() / Unit.MEGAWATT_HOURS.factor(), 0)));
+        row.add(hour == null ? Cell.NONE : Cell.of(hour, fixed(hour, 2)));
+        row.add(usd == null ? Cell.NONE : Cell.of(usd.mid(), Quantity.format(usd.mid(), Unit.DOLLARS)));
+        return row;
+    }
+
+    private static Cell percent(double share) {
+        return Cell.of(share, fixed(100 * share, 1) + " %");
+    }
+
+    private static Cell count(@Nullable Double value) {
+        return value == null ? Cell.NONE : Cell.of(value, Quantity.format(value, Unit.COUNT));
+    }
+
+    /** How each stands to the first, counted in every way. */
+    private Table ratios(List<Row> compared) {
+        List<Column> columns = new ArrayList<>(List.of(Column.words("name", messages.text("column.on"))));
+        for (String key : List.of("peak_ratio", "per_chip", "low", "high", "per_package", "per_superchip", "per_die")) {
+            columns.add(Column.numbers(key, messages.text("column." + key)));
+        }
+        for (String key : List.of("per_megawatt_ratio", "per_dollar_ratio")) {
+            columns.add(Column.numbers(key, messages.text("column." + key)));
+            columns.add(Column.numbers(key + "_low", messages.text("column.low")));
+            columns.add(Column.numbers(key + "_high", messages.text("column.high")));
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Row row : compared) {
+            Against against = row.against();
+            if (against != null) {
+                List<Cell> cells = new ArrayList<>(List.of(Cell.of(row.name()), ratio(against.peak())));
+                interval(cells, against.perChip());
+                cells.add(ratio(against.perPackage()));
+                cells.add(ratio(against.perSuperchip()));
+                cells.add(ratio(against.perDie()));
+                interval(cells, against.perMegawatt());
+                interval(cells, against.perDollar());
+                rows.add(cells);
+            }
+        }
+        return new Table(columns, rows);
+    }
+
+    private static void interval(List<Cell> cells, @Nullable Estimate ratio) {
+        cells.add(ratio == null ? Cell.NONE : ratio(ratio.mid()));
+        cells.add(ratio == null ? Cell.NONE : ratio(ratio.low()));
+        cells.add(ratio == null ? Cell.NONE : ratio(ratio.high()));
+    }
+
+    private static Cell ratio(double ratio) {
+        return Cell.of(ratio, fixed(ratio, ratio < 0.0995 ? 4 : 3));
+    }
+
+    private static boolean joins(Row row) {
+        Against against = row.against();
+        return against != null
+                && against.steps().steps().stream().anyMatch(s -> s.factors().size() > 1);
+    }
+
+    /** One row a step, one column a system; the steps multiply to the last row. */
+    private Table steps(List<Row> compared) {
+        List<Column> columns = new ArrayList<>(List.of(Column.words("step", messages.text("column.step"))));
+        for (int i = 0; i < compared.size(); i++) {
+            columns.add(Column.numbers("system_" + i, compared.get(i).name()));
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        List<Cell> paper = new ArrayList<>(List.of(Cell.of(messages.text("factor.paper"))));
+        List<Cell> whole = new ArrayList<>(List.of(Cell.of(messages.text("factor.whole"))));
+        for (Row row : compared) {
+            Against against = row.against();
+            paper.add(against == null ? Cell.NONE : ratio(against.peak()));
+            whole.add(against == null ? Cell.NONE : ratio(against.steps().ratio()));
+        }
+        rows.add(paper);
+        for (Factor factor : Factor.values()) {
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of(messages.text("factor." + word(factor)))));
+            for (Row row : compared) {
+                cells.add(step(row.against(), factor));
+            }
+            rows.add(cells);
+        }
+        rows.add(whole);
+        return new Table(columns, rows);
+    }
+
+    /** A step of several factors stands at its last one, with the others named. */
+    private Cell step(@Nullable Against against, Factor factor) {
+        if (against != null) {
+            for (Step step : against.steps().steps()) {
+                if (step.factors().contains(factor)) {
+                    Set<Factor> all = EnumSet.copyOf(step.factors());
+                    boolean last = all.stream().allMatch(f -> f.compareTo(factor) <= 0);
+                    return last
+                            ? ratio(step.ratio())
+                            : Cell.of(all.stream()
+                                    .filter(f -> f != factor)
+                                    .map(f -> messages.text("factor." + word(f)))
+                                    .collect(Collectors.joining(", ", "(+ ", ")")));
+                }
+            }
+        }
+        return Cell.NONE;
+    }
+
+    private static String word(Factor factor) {
+        return factor.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String fixed(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+}

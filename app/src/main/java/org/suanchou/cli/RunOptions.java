@@ -1,0 +1,113 @@
+package org.suanchou.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options about the run beside its plan: where, by whom, at what price, within what limits. */
+final class RunOptions {
+    @Option(
+            names = "--days",
+            paramLabel = "D",
+            descriptionKey = "option.days",
+            converter = Arguments.PositiveNumber.class)
+    private @Nullable Double days;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "USD",
+            descriptionKey = "option.budget",
+            converter = Arguments.Dollars.class)
+    private @Nullable Double budget;
+
+    @Option(
+            names = "--megawatts",
+            paramLabel = "MW",
+            descriptionKey = "option.megawatts",
+            converter = Arguments.PositiveNumber.class)
+    private @Nullable Double megawatts;
+
+    @Option(
+            names = "--max-mwh",
+            paramLabel = "MWh",
+            descriptionKey = "option.max_mwh",
+            converter = Arguments.PositiveNumber.class)
+    private @Nullable Double megawattHours;
+
+    @Option(
+            names = "--max-tco2",
+            paramLabel = "T",
+            descriptionKey = "option.max_tco2",
+            converter = Arguments.PositiveNumber.class)
+    private @Nullable Double tonnesCo2;
+
+    @Option(names = "--site", paramLabel = "ID", descriptionKey = "option.site")
+    private @Nullable String site;
+
+    @Option(names = "--fleet", paramLabel = "ID", descriptionKey = "option.fleet")
+    private @Nullable String fleet;
+
+    @Option(names = "--basis", paramLabel = "B", descriptionKey = "option.basis")
+    private @Nullable String basis;
+
+    @Option(names = "--year", paramLabel = "Y", descriptionKey = "option.year", converter = Arguments.PositiveInt.class)
+    private @Nullable Integer year;
+
+    @Option(names = "--yield-model", paramLabel = "M", descriptionKey = "option.yield_model")
+    private @Nullable String yieldModel;
+
+    @Option(names = "--depreciation", paramLabel = "D", descriptionKey = "option.depreciation")
+    private @Nullable String depreciation;
+
+    @Option(
+            names = "--usd-per-chip-hour",
+            paramLabel = "USD",
+            descriptionKey = "option.usd_per_chip_hour",
+            converter = Arguments.Dollars.class)
+    private @Nullable Double rent;
+
+    @Option(names = "--assume", paramLabel = "ID=VALUE", descriptionKey = "option.assume", split = ",")
+    private @Nullable Map<String, String> assume;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            descriptionKey = "option.draws",
+            converter = Arguments.PositiveInt.class)
+    private @Nullable Integer draws;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            descriptionKey = "option.seed",
+            converter = Arguments.NonNegativeInt.class)
+    private @Nullable Integer seed;
+
+    /** The options that were given, by the names of their fields. */
+    Map<String, Object> typed() {
+        Map<String, Object> typed = new LinkedHashMap<>();
+        put(typed, "days", days);
+        put(typed, "budget", budget);
+        put(typed, "megawatts", megawatts);
+        put(typed, "max-mwh", megawattHours);
+        put(typed, "max-tco2", tonnesCo2);
+        put(typed, "site", site);
+        put(typed, "fleet", fleet);
+        put(typed, "basis", basis);
+        put(typed, "year", year);
+        put(typed, "yield-model", yieldModel);
+        put(typed, "depreciation", depreciation);
+        put(typed, "usd-per-chip-hour", rent);
+        put(typed, "assume", assume);
+        put(typed, "draws", draws);
+        put(typed, "seed", seed);
+        return typed;
+    }
+
+    private static void put(Map<String, Object> typed, String name, @Nullable Object value) {
+        if (value != null) {
+            typed.put(name, value);
+        }
+    }
+}

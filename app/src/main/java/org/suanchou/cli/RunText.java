@@ -1,0 +1,160 @@
+package org.suanchou.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.RunCost;
+import org.suanchou.formula.Formula;
+import org.suanchou.formula.Tornado;
+import org.suanchou.reliability.CheckpointTier;
+import org.suanchou.reliability.Resilience;
+import org.suanchou.scenario.RunReport;
+import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.source.Estimate;
+import org.suanchou.text.Messages;
+import org.suanchou.text.Table;
+import org.suanchou.text.Table.Cell;
+import org.suanchou.text.Table.Column;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+
+/** The run of the best plan for people: what failures take, what it draws, what it costs, and what drives that. */
+final class RunText {
+    private static final double SMALLEST_SHARE_SHOWN = 0.0005;
+    private static final int BARS = 8;
+
+    private final Messages messages;
+
+    RunText(Messages messages) {
+        this.messages = messages;
+    }
+
+    String of(TrainingQuestion question, RunReport run) {
+        StringBuilder out = new StringBuilder();
+        out.append(figures(run).text()).append('\n');
+        failures(out, run);
+        RunCost cost = run.model().cost();
+        if (cost != null) {
+            out.append('\n').append(costs(cost).text());
+        }
+        Tornado tornado = run.model().tornado();
+        if (!tornado.bars().isEmpty()) {
+            String key = cost == null ? "run.tornado.time" : "run.tornado.cost";
+            out.append('\n').append(messages.text(key)).append('\n');
+            out.append(bars(tornado, cost == null ? Unit.DAYS : Unit.DOLLARS).text());
+        }
+        return out.toString();
+    }
+
+    /** Figures of the run with their intervals. */
+    private Table figures(RunReport run) {
+        List<List<Cell>> rows = new ArrayList<>();
+        add(rows, "wall", run.wallSeconds(), Unit.DAYS);
+        add(rows, "goodput", run.goodput(), Unit.COUNT);
+        add(rows, "provisioned", run.provisionedWatts(), Unit.WATTS);
+        add(rows, "site", run.siteWatts(), Unit.WATTS);
+        add(rows, "energy", run.joules(), Unit.MEGAWATT_HOURS);
+        add(rows, "carbon", run.kilogramsCo2(), Unit.TONNES_CO2);
+        add(rows, "embodied", run.embodiedKilograms(), Unit.TONNES_CO2);
+        add(rows, "water", run.cubicMetresOfWater(), Unit.CUBIC_METRES);
+        add(rows, "cost", run.usd(), Unit.DOLLARS);
+        add(rows, "per_flop", run.usdPerFlop(), Unit.DOLLARS_PER_EXAFLOP);
+        return new Table(
+                List.of(
+                        Column.words("run", messages.text("column.run")),
+                        Column.numbers("value", messages.text("column.value")),
+                        Column.numbers("low", messages.text("column.low")),
+                        Column.numbers("high", messages.text("column.high"))),
+                rows);
+    }
+
+    private void add(List<List<Cell>> rows, String key, @Nullable Estimate value, Unit unit) {
+        if (value != null) {
+            rows.add(List.of(
+                    Cell.of(messages.text("run." + key)),
+                    quantity(value.mid(), unit),
+                    quantity(value.low(), unit),
+                    quantity(value.high(), unit)));
+        }
+    }
+
+    private static Cell quantity(double value, Unit unit) {
+        return Cell.of(value, Quantity.format(value, unit));
+    }
+
+    private void failures(StringBuilder out, RunReport run) {
+        Resilience resilience = run.model().resilience();
+        out.append(messages.text(
+                        "run.failures",
+                        fixed(run.interruptions(), 0),
+                        Quantity.format(run.meanSecondsBetweenInterruptions(), Unit.HOURS),
+                        fixed(resilience.spareSystems().value(), 0)))
+                .append('\n');
+        List<String> tiers = new ArrayList<>();
+        List<CheckpointTier> kept = resilience.tiers();
+        for (int k = 0; k < kept.size(); k++) {
+            CheckpointTier tier = kept.get(k);
+            tiers.add(messages.text(
+                    "run.tier",
+                    messages.text("tier." + tier.place().name().toLowerCase(Locale.ROOT)),
+                    Quantity.format(resilience.policy().intervalSeconds(k), Unit.MINUTES),
+                    Quantity.format(tier.stallSeconds(), Unit.SECONDS),
+                    Quantity.format(tier.restartSeconds(), Unit.MINUTES)));
+        }
+        out.append(String.join("\n", tiers)).append('\n');
+        List<String> losses = new ArrayList<>();
+        for (Formula loss : resilience.losses()) {
+            losses.add(
+                    messages.text("loss." + loss.name().replace(' ', '_')) + " " + fixed(100 * loss.value(), 2) + " %");
+        }
+        out.append(messages.text("run.losses", String.join(messages.text("list.separator"), losses)))
+                .append('\n');
+    }
+
+    /** Parts of the cost; they sum to it. */
+    private Table costs(RunCost cost) {
+        double usd = cost.usd().value();
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Formula part : cost.parts()) {
+            double value = part.value();
+            if (Math.abs(value) > SMALLEST_SHARE_SHOWN * usd) {
+                rows.add(List.of(
+                        Cell.of(messages.text("cost." + part.name().replace(' ', '_'))),
+                        quantity(value, Unit.DOLLARS),
+                        Cell.of(value / usd, fixed(100 * value / usd, 1) + " %")));
+            }
+        }
+        rows.add(List.of(Cell.of(messages.text("run.cost")), quantity(usd, Unit.DOLLARS), Cell.of(1.0, "100 %")));
+        return new Table(
+                List.of(
+                        Column.words("part", messages.text("column.part")),
+                        Column.numbers("usd", messages.text("column.cost_usd")),
+                        Column.numbers("share", messages.text("column.share"))),
+                rows);
+    }
+
+    private Table bars(Tornado tornado, Unit unit) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Tornado.Bar bar : tornado.bars().stream().limit(BARS).toList()) {
+            Estimate range = bar.input().fact().value();
+            Unit own = bar.input().unit();
+            rows.add(List.of(
+                    Cell.of(bar.input().id()),
+                    Cell.of(Quantity.format(range.low(), own) + " - " + Quantity.format(range.high(), own)),
+                    quantity(bar.low(), unit),
+                    quantity(bar.high(), unit)));
+        }
+        return new Table(
+                List.of(
+                        Column.words("input", messages.text("column.input")),
+                        Column.words("range", messages.text("column.range")),
+                        Column.numbers("at_low", messages.text("column.at_low")),
+                        Column.numbers("at_high", messages.text("column.at_high"))),
+                rows);
+    }
+
+    private static String fixed(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+}

@@ -1,0 +1,187 @@
+package org.suanchou.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.BadInput;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Tree;
+import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.scenario.Comparison.Asked;
+import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.TrainingJob;
+
+/**
+ * Fields to the questions of a comparison: every system under every stack in every precision that is named, each a list
+ * with commas or of the file; or the file's {@code systems}, maps of fields that one system has to itself.
+ */
+public final class ComparisonReader {
+    private static final String SYSTEMS = "systems";
+    /** Fields that may name several. */
+    private static final List<String> LISTS = List.of("on", "stack", "precision");
+
+    /** Fields that tell one row from another. */
+    private static final List<String> NAMES = List.of("on", "translation", "stack", "precision");
+
+    private static final int MOST = 64;
+
+    /** Fields that an answered question states in another way. */
+    private static final Set<String> ASKED_ANEW = Set.of("model", "chips", "top", "objective");
+
+    /** Names of all fields, as options are named. */
+    public static final Set<String> FIELDS = fields();
+
+    private final Catalog catalog;
+    private final Fields fields;
+
+    public ComparisonReader(Catalog catalog, Fields fields) {
+        this.catalog = catalog;
+        this.fields = fields;
+    }
+
+    private static Set<String> fields() {
+        Set<String> all = new LinkedHashSet<>(QuestionReader.FIELDS);
+        all.add(SYSTEMS);
+        return all;
+    }
+
+    /**
+     * One of the questions.
+     *
+     * @param again arguments of {@code plan} that ask it once more, but for the number of chips
+     */
+    public record Entry(Asked asked, List<String> again) {}
+
+    public List<Entry> questions() {
+        List<Entry> all = new ArrayList<>();
+        for (Fields own : each()) {
+            String name = name(own);
+            try {
+                TrainingQuestion question = new QuestionReader(catalog, own).search();
+                all.add(new Entry(new Asked(name, question, null), again(own, question)));
+            } catch (QuestionReader.Impossible e) {
+                Infeasible refusal = new Infeasible(
+                        new ParallelPlan(1, false, 1, 1, 1, 1, 1, 1, 1, 0, 1, Recompute.NONE),
+                        e.constraint(),
+                        e.need(),
+                        e.have(),
+                        String.valueOf(e.getMessage()));
+                all.add(new Entry(new Asked(name, null, refusal), List.of()));
+            }
+        }
+        return all;
+    }
+
+    private List<Fields> each() {
+        Tree systems = fields.get(SYSTEMS);
+        List<Fields> all = new ArrayList<>();
+        if (systems == null || fields.typed("on")) {
+            combine(new LinkedHashMap<>(), null, fields, 0, all);
+        } else {
+            for (Tree system : systems.items()) {
+                if (!system.isMap()) {
+                    throw system.bad("it must be a map of fields, such as {on: dgx-h100, chips: 64}");
+                }
+                combine(new LinkedHashMap<>(), system, fields.of(Map.of(), system, QuestionReader.FIELDS), 0, all);
+            }
+        }
+        return all;
+    }
+
+    /** One question for each way to choose among the lists. */
+    private void combine(Map<String, String> chosen, @Nullable Tree system, Fields stated, int at, List<Fields> all) {
+        if (at == LISTS.size()) {
+            if (all.size() == MOST) {
+                throw new BadInput("--on", "more than " + MOST + " combinations are asked for; name fewer");
+            }
+            all.add(fields.of(chosen, system, QuestionReader.FIELDS));
+            return;
+        }
+        String field = LISTS.get(at);
+        Tree value = stated.get(field);
+        List<String> choices = value == null ? List.of() : choices(field, value, stated);
+        if (choices.size() < 2) {
+            combine(chosen, system, stated, at + 1, all);
+            return;
+        }
+        for (String choice : choices) {
+            Map<String, String> more = new LinkedHashMap<>(chosen);
+            more.put(field, choice);
+            combine(more, system, stated, at + 1, all);
+        }
+    }
+
+    private static List<String> choices(String field, Tree value, Fields stated) {
+        List<String> choices = new ArrayList<>();
+        if (value.isList()) {
+            value.items().forEach(item -> choices.add(item.text()));
+        } else {
+            for (String part : value.label().split(",", -1)) {
+                choices.add(part.strip());
+            }
+        }
+        if (choices.isEmpty() || choices.contains("")) {
+            throw stated.bad(field, value, "it must be names, with commas between them");
+        }
+        return choices;
+    }
+
+    /** What was given, and what was chosen where nothing was. */
+    private static List<String> again(Fields own, TrainingQuestion question) {
+        TrainingJob job = question.job();
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("on", job.cluster().system().id());
+        options.put("stack", job.stack().id());
+        options.put("precision", job.precision().id());
+        options.put("seq-length", String.valueOf(job.sequence()));
+        if (!question.batchOpen()) {
+            options.put("global-batch-size", String.valueOf(job.globalBatch()));
+        }
+        Double tokens = question.tokens();
+        if (tokens != null) {
+            options.put("tokens", String.format(Locale.ROOT, "%.0f", tokens));
+        }
+        for (String name : QuestionReader.FIELDS) {
+            Tree given = own.get(name);
+            if (given != null && !ASKED_ANEW.contains(name)) {
+                options.putIfAbsent(name, given.isMap() ? pairs(given) : given.label());
+            }
+        }
+        List<String> again = new ArrayList<>(List.of("plan", question.modelId()));
+        options.forEach((name, value) -> {
+            if (!name.equals("sequence-parallel")) {
+                again.add("--" + name);
+                again.add(value);
+            } else {
+                again.add(Boolean.parseBoolean(value) ? "--sequence-parallel" : "--no-sequence-parallel");
+            }
+        });
+        return again;
+    }
+
+    private static String pairs(Tree map) {
+        List<String> pairs = new ArrayList<>();
+        for (String id : map.fields()) {
+            pairs.add(id + "=" + map.require(id).label());
+        }
+        return String.join(",", pairs);
+    }
+
+    private static String name(Fields own) {
+        StringBuilder name = new StringBuilder();
+        for (String field : NAMES) {
+            String stated = own.text(field);
+            if (stated != null) {
+                name.append(name.isEmpty() ? "" : ", ").append(stated);
+            }
+        }
+        return name.toString();
+    }
+}

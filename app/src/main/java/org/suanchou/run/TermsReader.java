@@ -1,0 +1,235 @@
+package org.suanchou.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.AssumptionReader;
+import org.suanchou.catalog.BadInput;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.PriceReader;
+import org.suanchou.catalog.SiliconReader;
+import org.suanchou.catalog.Tree;
+import org.suanchou.cost.Accounting;
+import org.suanchou.cost.Basis;
+import org.suanchou.cost.BillOfMaterials;
+import org.suanchou.cost.Depreciation;
+import org.suanchou.cost.YieldModel;
+import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.MegawattCap;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.scenario.Limits;
+import org.suanchou.scenario.Terms;
+import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
+import org.suanchou.scenario.TrainingQuestion.Why;
+import org.suanchou.source.Fact;
+import org.suanchou.units.Unit;
+
+/**
+ * Fields to what failures, power and money are reckoned with. Assumptions lie over one another in this order: the usual,
+ * the fleet's, the chip's silicon, the year's prices, the site's, the question's.
+ */
+final class TermsReader {
+    /** Names of the fields that it reads. */
+    static final List<String> FIELDS = List.of(
+            "days",
+            "budget",
+            "megawatts",
+            "max-mwh",
+            "max-tco2",
+            "site",
+            "fleet",
+            "basis",
+            "year",
+            "yield-model",
+            "depreciation",
+            "usd-per-chip-hour",
+            "assume",
+            "draws",
+            "seed");
+
+    private static final String USUAL_SITE = "us";
+    private static final String RENT = "rent-usd-per-chip-hour";
+    private static final int MOST_DRAWS = 10_000_000;
+    private static final int FIRST_YEAR = 2000;
+    private static final int LAST_YEAR = 2100;
+    private static final double MEGA = 1e6;
+
+    private final Catalog catalog;
+    private final Fields fields;
+    private final AssumptionReader reader;
+    private final List<DefaultTaken> defaults = new ArrayList<>();
+
+    TermsReader(Catalog catalog, Fields fields) {
+        this.catalog = catalog;
+        this.fields = fields;
+        this.reader = new AssumptionReader(catalog);
+    }
+
+    /** What was chosen because the question did not say. */
+    List<DefaultTaken> defaults() {
+        return defaults;
+    }
+
+    Terms terms(SystemSpec system) {
+        Assumptions assumptions = assumptions(system);
+        Integer draws = fields.whole("draws", 1, MOST_DRAWS);
+        Integer seed = fields.whole("seed", 0, Integer.MAX_VALUE);
+        return new Terms(
+                assumptions,
+                accounting(system, assumptions),
+                draws == null ? Terms.DRAWS : draws,
+                seed == null ? 0 : seed);
+    }
+
+    private Assumptions assumptions(SystemSpec system) {
+        Chip chip = system.chip();
+        Assumptions assumptions = reader.usual();
+        String fleet = fields.has("fleet") ? named("fleet", Catalog.FLEETS) : reader.usualFleet(chip.vendor());
+        if (fleet != null) {
+            assumptions = reader.with(assumptions, Catalog.FLEETS, fleet);
+            if (!fields.has("fleet")) {
+                taken("fleet", fleet, Why.USUAL_FLEET, chip.vendor());
+            }
+        }
+        assumptions = new SiliconReader(catalog, reader).with(assumptions, chip.id());
+        if (catalog.ids(Catalog.SYSTEMS).contains(system.id())) {
+            assumptions = reader.with(assumptions, Catalog.SYSTEMS, system.id());
+        }
+        String site = fields.has("site") ? named("site", Catalog.SITES) : USUAL_SITE;
+        if (!fields.has("site")) {
+            taken("site", site, Why.USUAL_SITE, "");
+        }
+        assumptions = reader.with(assumptions, Catalog.SITES, site);
+        Tree assume = fields.get("assume");
+        if (assume != null) {
+            if (!assume.isMap()) {
+                throw fields.bad("assume", assume, "it must be a map of assumptions to values");
+            }
+            assumptions = assumptions.with("", reader.facts(assume));
+        }
+        Double rent = fields.quantity("usd-per-chip-hour", Unit.DOLLARS);
+        Tree stated = fields.get("usd-per-chip-hour");
+        if (rent != null && stated != null) {
+            Assumptions.Kind kind = assumptions.kinds().get(RENT);
+            double usd = rent * Unit.DOLLARS_PER_HOUR.factor();
+            if (kind != null && usd > kind.most()) {
+                throw fields.bad(
+                        "usd-per-chip-hour",
+                        stated,
+                        "it can't exceed " + Math.round(kind.most() / Unit.DOLLARS_PER_HOUR.factor()));
+            }
+            assumptions = assumptions.with("", Map.of(RENT, Fact.given(usd)));
+        }
+        Integer year = fields.whole("year", FIRST_YEAR, LAST_YEAR);
+        return new PriceReader(catalog, reader).fill(assumptions, system, year == null ? catalog.asOfYear() : year);
+    }
+
+    private String named(String field, String kind) {
+        String query = String.valueOf(fields.text(field));
+        try {
+            return catalog.id(kind, query);
+        } catch (BadInput e) {
+            throw new BadInput(fields.path(field, fields.get(field)), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Accounting accounting(SystemSpec system, Assumptions assumptions) {
+        Basis basis = basis(system, assumptions);
+        YieldModel yieldModel =
+                choice("yield-model", YieldModel::of, "poisson, murphy, seeds, negative-binomial or bose-einstein");
+        Depreciation depreciation = choice(
+                "depreciation",
+                id -> switch (id) {
+                    case "capital-recovery" -> Depreciation.CAPITAL_RECOVERY;
+                    case "market-value" -> Depreciation.MARKET_VALUE;
+                    default -> null;
+                },
+                "capital-recovery or market-value");
+        if (basis == null) {
+            return null;
+        }
+        Accounting usual = Accounting.of(basis);
+        return new Accounting(
+                basis,
+                depreciation == null ? usual.depreciation() : depreciation,
+                yieldModel == null ? usual.yieldModel() : yieldModel);
+    }
+
+    private <T> @Nullable T choice(String field, Function<String, @Nullable T> meaning, String all) {
+        Tree stated = fields.get(field);
+        if (stated == null) {
+            return null;
+        }
+        T chosen = meaning.apply(stated.label().toLowerCase(Locale.ROOT));
+        if (chosen == null) {
+            throw fields.bad(field, stated, "it must be " + all);
+        }
+        return chosen;
+    }
+
+    /** As stated; else what a price is known for, renting before buying. */
+    private @Nullable Basis basis(SystemSpec system, Assumptions assumptions) {
+        Basis stated = choice(
+                "basis",
+                id -> switch (id) {
+                    case "rent" -> Basis.RENT;
+                    case "buy" -> Basis.BUY;
+                    case "build" -> Basis.BUILD;
+                    default -> null;
+                },
+                "rent, buy or build");
+        boolean rented = assumptions.has(RENT);
+        boolean bought = assumptions.has("server-usd-per-chip") || assumptions.has("accelerator-usd");
+        if (stated == null) {
+            return rented ? Basis.RENT : bought ? Basis.BUY : null;
+        }
+        String missing = switch (stated) {
+            case RENT -> rented ? "" : RENT;
+            case BUY -> bought ? "" : "server-usd-per-chip";
+            case BUILD -> String.join(", ", BillOfMaterials.missing(assumptions));
+        };
+        Tree field = fields.get("basis");
+        if (!missing.isEmpty() && field != null) {
+            throw fields.bad(
+                    "basis",
+                    field,
+                    "nothing is known of " + missing + " for " + system.name() + "; give it, as in --assume "
+                            + missing.split(", ")[0] + "=...");
+        }
+        return stated;
+    }
+
+    /** @throws BadInput where a cap on power is below what one system needs */
+    Limits limits(SystemSpec system, Terms terms) {
+        Double days = fields.quantity("days", Unit.COUNT);
+        Double megawatts = fields.quantity("megawatts", Unit.COUNT);
+        Double megawattHours = fields.quantity("max-mwh", Unit.COUNT);
+        Double tonnes = fields.quantity("max-tco2", Unit.COUNT);
+        Tree cap = fields.get("megawatts");
+        if (megawatts != null && cap != null && ClusterPower.isKnown(system, terms.assumptions())) {
+            double least = MegawattCap.leastWatts(system, terms.assumptions());
+            if (megawatts * MEGA < least) {
+                throw fields.bad(
+                        "megawatts",
+                        cap,
+                        "one " + system.name() + " needs " + String.format(Locale.ROOT, "%.4f", least / MEGA)
+                                + " MW of the site; it must be at least that");
+            }
+        }
+        return new Limits(
+                days == null ? null : (Double) (days * Unit.DAYS.factor()),
+                fields.quantity("budget", Unit.DOLLARS),
+                megawatts == null ? null : (Double) (megawatts * MEGA),
+                megawattHours == null ? null : (Double) (megawattHours * Unit.MEGAWATT_HOURS.factor()),
+                tonnes == null ? null : (Double) (tonnes * Unit.TONNES_CO2.factor()));
+    }
+
+    private void taken(String field, String value, Why why, String detail) {
+        defaults.add(new DefaultTaken(field, value, why, detail));
+    }
+}

@@ -1,0 +1,215 @@
+package org.suanchou.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.MegawattCap;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.model.LayerRun;
+import org.suanchou.model.Transformer;
+import org.suanchou.search.Ranking;
+import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+import org.suanchou.workload.LayerWork;
+import org.suanchou.workload.Operator;
+import org.suanchou.workload.Sharding;
+
+/**
+ * How many chips, where the question leaves it open: whole systems, slices of a pod.
+ *
+ * <p>The fewest chips are the fewest: no count below {@code FLOPs / (rate x deadline)} is tried, with a rate that no product
+ * exceeds, and every count from there up to the first that works is. For other objectives counts are tried a quarter apart,
+ * then closer about the best; which counts were tried is part of the answer.
+ */
+final class ChipCount {
+    /** Growth from one count that is tried to the next. */
+    private static final double STRIDE = 1.25;
+
+    /** Counts tried about the best, on either side. */
+    private static final int CLOSER = 4;
+
+    private final Planner planner;
+    private final DoubleConsumer progress;
+
+    ChipCount(Planner planner, DoubleConsumer progress) {
+        this.planner = planner;
+        this.progress = progress;
+    }
+
+    TrainingReport best(TrainingQuestion question) {
+        SystemSpec system = question.job().cluster().system();
+        int unit = system.unitChips();
+        long joined = system.reach() / unit;
+        if (joined < 1) {
+            return unjoined(question, unit, system.reach());
+        }
+        long most = Math.min(joined, powered(question, unit, joined));
+        if (most < 1) {
+            return planner.onItsChips(sized(question, unit), done -> {});
+        }
+        long least = Math.min(most, Math.max(1, (long) Math.floor(leastChips(question) / unit)));
+        return switch (question.objective()) {
+            case CHIPS, POWER -> fewest(question, unit, least, most);
+            case TIME, COST, ENERGY, CARBON -> scanned(question, unit, least, most);
+        };
+    }
+
+    /** The most units under the cap on power. */
+    private static long powered(TrainingQuestion question, int unit, long joined) {
+        Double cap = question.limits().siteWatts();
+        Terms terms = question.terms();
+        SystemSpec system = question.job().cluster().system();
+        return cap == null || terms == null || !ClusterPower.isKnown(system, terms.assumptions())
+                ? joined
+                : MegawattCap.chips(system, cap, terms.assumptions()) / unit;
+    }
+
+    private TrainingReport fewest(TrainingQuestion question, int unit, long least, long most) {
+        long works = least;
+        boolean found = false;
+        while (!found && works <= most) {
+            found = feasible(question, works * unit);
+            // a power of two divides most batches, where the count itself may not
+            long even = Long.highestOneBit(works) == works ? works : 2 * Long.highestOneBit(works);
+            if (!found && even > works && even <= most) {
+                found = feasible(question, even * unit);
+                works = found ? even : works;
+            }
+            if (!found) {
+                works = works == most ? most + 1 : Math.min(most, Math.max(works + 1, (long) (works * STRIDE)));
+            }
+        }
+        // every count below the one that works; where none was met on the way up, every count there is
+        long count = least;
+        while (count < works && !feasible(question, count * unit)) {
+            progress.accept((double) (count - least) / (works - least));
+            count++;
+        }
+        return count <= most && (count < works || found)
+                ? planner.onItsChips(sized(question, count * unit), progress)
+                : tooFew(question, most * unit);
+    }
+
+    private boolean feasible(TrainingQuestion question, long chips) {
+        return planner.feasible(sized(question, chips));
+    }
+
+    /** The best of the counts that are tried. */
+    private TrainingReport scanned(TrainingQuestion question, int unit, long least, long most) {
+        TreeSet<Long> counts = new TreeSet<>(List.of(least, most));
+        for (double count = least; count < most; count *= STRIDE) {
+            counts.add((long) count);
+        }
+        for (long power = Long.highestOneBit(least); power <= most; power *= 2) {
+            counts.add(Math.max(least, power));
+        }
+        TrainingReport best = best(question, unit, new ArrayList<>(counts), null, 0);
+        long tried = counts.size();
+        if (best != null) {
+            long at = best.question().job().cluster().chips() / unit;
+            TreeSet<Long> about = new TreeSet<>();
+            for (int i = 1; i <= CLOSER; i++) {
+                double share = (STRIDE - 1) * i / (CLOSER + 1);
+                about.add(Math.min(most, Math.round(at * (1 + share))));
+                about.add(Math.max(least, Math.round(at / (1 + share))));
+            }
+            about.removeAll(counts);
+            tried += about.size();
+            best = best(question, unit, new ArrayList<>(about), best, 0.7);
+        }
+        return best == null ? tooFew(question, most * unit) : best.ofCounts(tried);
+    }
+
+    private @Nullable TrainingReport best(
+            TrainingQuestion question, int unit, List<Long> counts, @Nullable TrainingReport known, double done) {
+        TrainingReport best = known;
+        for (int i = 0; i < counts.size(); i++) {
+            TrainingReport report = planner.onItsChips(sized(question, counts.get(i) * unit), d -> {});
+            if (report.feasible() && (best == null || value(report) < value(best))) {
+                best = report;
+            }
+            progress.accept(done + (0.95 - done) * i / counts.size());
+        }
+        return best;
+    }
+
+    private static double value(TrainingReport report) {
+        ClusterModel cluster = new ClusterModel(report.question());
+        Ranking ranking = cluster.ranking(report.question().objective());
+        return (ranking == null ? Ranking.TIME : ranking)
+                .value()
+                .applyAsDouble(report.plans().getFirst().plan());
+    }
+
+    private static TrainingReport unjoined(TrainingQuestion question, int unit, int reach) {
+        Infeasible reason = new Infeasible(
+                Planner.nothing(reach),
+                Constraint.FABRIC,
+                unit,
+                reach,
+                "nothing joins the " + unit + " chips of a "
+                        + question.job().cluster().system().name());
+        return new TrainingReport(sized(question, reach), List.of(), null, reason);
+    }
+
+    /** No number of chips does it: the largest one's answer, with the limit as the reason. */
+    private TrainingReport tooFew(TrainingQuestion question, long most) {
+        TrainingReport largest = planner.onItsChips(sized(question, most), done -> {});
+        Infeasible reason = largest.reason();
+        Double deadline = question.limits().seconds();
+        if (deadline != null && reason != null && reason.constraint() != Constraint.DEADLINE) {
+            reason = new Infeasible(
+                    reason.plan(),
+                    Constraint.DEADLINE,
+                    Double.NaN,
+                    deadline / Unit.DAYS.factor(),
+                    "no number of chips up to " + most + " meets the deadline of "
+                            + Quantity.format(deadline, Unit.DAYS) + " and what else is asked");
+        }
+        return new TrainingReport(largest.question(), List.of(), largest.search(), reason);
+    }
+
+    /** The timed products alone, at a rate that none of them exceeds: no fewer chips meet the deadline. */
+    private static double leastChips(TrainingQuestion question) {
+        Double deadline = question.limits().seconds();
+        Double tokens = question.tokens();
+        if (deadline == null || tokens == null) {
+            return 0;
+        }
+        TrainingJob job = question.job();
+        double rate = new StepModel(job).kernels().greatestRate(job.precision());
+        return productFlopsPerToken(job)
+                * tokens
+                / (rate * deadline * Math.exp(question.anchor().logBias()));
+    }
+
+    /** FLOPs of the products of one token, forward and backward, as one chip that holds the whole model would run them. */
+    private static double productFlopsPerToken(TrainingJob job) {
+        Transformer model = job.model();
+        Sharding whole = new Sharding(1, false, 1, 1, 1, 1, job.sequence());
+        double forward = 2.0 * model.vocabulary() * model.hidden() * job.sequence();
+        for (LayerRun run : model.runs()) {
+            LayerWork work = LayerWork.of(run.layer(), model.hidden(), whole, job.precision(), 1);
+            for (List<Operator> operators : List.of(work.mixer(), work.feedForward())) {
+                for (Operator operator : operators) {
+                    if (operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul) {
+                        forward += run.count() * operator.flops();
+                    }
+                }
+            }
+        }
+        // the gradient by the input costs as much again, and so does that by the weight where there is one
+        return (job.tuning().frozen() ? 2 : 3) * forward / job.sequence();
+    }
+
+    private static TrainingQuestion sized(TrainingQuestion question, long chips) {
+        return question.sized((int) Math.min(chips, 1 << 26));
+    }
+}

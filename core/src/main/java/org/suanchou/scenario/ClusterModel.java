@@ -1,0 +1,168 @@
+package org.suanchou.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Accounting;
+import org.suanchou.cost.Basis;
+import org.suanchou.cost.LinearCost;
+import org.suanchou.cost.RunCost;
+import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.StepJoules;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
+import org.suanchou.memory.StageMemory;
+import org.suanchou.reliability.Resilience;
+import org.suanchou.search.Ranking;
+import org.suanchou.training.Evaluation.Feasible;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.units.Unit;
+
+/**
+ * What all plans of one job on one cluster share: how often it fails and what that costs in time, what it draws, what an
+ * hour of it costs. A run's seconds, joules, kilograms and dollars are then linear in a plan's step, so a search can rank
+ * and limit plans by any of them.
+ */
+final class ClusterModel {
+    /** Null where only the step counts; then so are the others. */
+    final @Nullable Terms terms;
+
+    final @Nullable Resilience resilience;
+    /** Null where the chip's power is unknown. */
+    final @Nullable ClusterPower power;
+
+    private final TrainingQuestion question;
+    /** Wall-clock seconds of a run for each second of its step; of one step where the run's length is unknown. */
+    private final double wallPerStepSecond;
+
+    private final double goodput;
+
+    ClusterModel(TrainingQuestion question) {
+        TrainingJob job = question.job();
+        this.question = question;
+        this.terms = question.terms();
+        if (terms == null) {
+            resilience = null;
+            power = null;
+            goodput = 1;
+        } else {
+            Assumptions assumptions = terms.assumptions();
+            resilience = Resilience.of(
+                    job.cluster(),
+                    StageMemory.checkpointBytes(
+                            job.model().parameters(), job.tuning().frozen()),
+                    assumptions);
+            power = ClusterPower.isKnown(job.cluster().system(), assumptions)
+                    ? ClusterPower.of(job.cluster(), assumptions)
+                    : null;
+            goodput = resilience.goodput().value();
+        }
+        Double known = question.steps();
+        wallPerStepSecond = (known == null ? 1 : known) * question.anchor().corrected(1) / goodput;
+    }
+
+    double provisionedWatts() {
+        return power == null ? 0 : power.provisionedWatts().value();
+    }
+
+    /** How money is reckoned, where this cluster has what that needs. */
+    @Nullable
+    Accounting accounting() {
+        Accounting accounting = terms == null ? null : terms.accounting();
+        return accounting == null || accounting.basis() == Basis.RENT || power != null ? accounting : null;
+    }
+
+    /** What plans are ranked by; null where it is unknown here. */
+    @Nullable
+    Ranking ranking(Objective objective) {
+        return switch (objective) {
+            case TIME, CHIPS, POWER -> seconds();
+            case COST -> usd();
+            case ENERGY -> joules(1, 0);
+            case CARBON -> kilogramsCo2();
+        };
+    }
+
+    /** The limits of the question that a plan decides about. */
+    List<Bounded> limits() {
+        Limits limits = question.limits();
+        List<Bounded> all = new ArrayList<>();
+        add(all, Objective.TIME, limits.seconds());
+        add(all, Objective.COST, limits.usd());
+        add(all, Objective.ENERGY, limits.joules());
+        add(all, Objective.CARBON, limits.kilogramsCo2());
+        return all;
+    }
+
+    /** A measure of plans with the most that the question allows. */
+    record Bounded(Objective measure, Ranking ranking, double most) {
+        Ranking.Limit limit() {
+            return new Ranking.Limit(ranking, most);
+        }
+    }
+
+    private void add(List<Bounded> all, Objective measure, @Nullable Double most) {
+        Ranking ranking = ranking(measure);
+        if (most != null && ranking != null) {
+            all.add(new Bounded(measure, ranking, most));
+        }
+    }
+
+    /** Wall clock of the run. */
+    private Ranking seconds() {
+        return new Ranking(plan -> plan.seconds() * wallPerStepSecond, wallPerStepSecond);
+    }
+
+    /** {@code perJoule} times the site's joules of the run, plus so much for each second of the wall clock. */
+    private @Nullable Ranking joules(double perJoule, double perSecond) {
+        if (power == null) {
+            return null;
+        }
+        StepJoules step = StepJoules.of(power);
+        double productive = wallPerStepSecond * goodput;
+        double lost = wallPerStepSecond * (1 - goodput) * power.idleSiteWatts().value();
+        double fixed = perJoule * lost + perSecond * wallPerStepSecond;
+        return new Ranking(
+                plan -> perJoule * productive * step.of(plan.time()) + fixed * plan.seconds(),
+                perJoule * productive * step.leastWatts() + fixed);
+    }
+
+    private @Nullable Ranking usd() {
+        Accounting accounting = accounting();
+        if (accounting == null || terms == null || resilience == null) {
+            return null;
+        }
+        Formula one = Formula.given("unit", Unit.COUNT, 1);
+        LinearCost linear = RunCost.of(
+                        accounting,
+                        question.job().cluster(),
+                        one,
+                        one,
+                        provisionedItWatts(),
+                        resilience.spareSystems(),
+                        terms.assumptions())
+                .linear();
+        Ranking joules = joules(linear.usdPerJoule(), linear.usdPerSecond());
+        double perStepSecond = wallPerStepSecond * linear.usdPerSecond();
+        return joules != null ? joules : new Ranking(plan -> plan.seconds() * perStepSecond, perStepSecond);
+    }
+
+    private @Nullable Ranking kilogramsCo2() {
+        return terms == null
+                ? null
+                : joules(terms.assumptions().get("grid-carbon").fact().mid(), 0);
+    }
+
+    private Formula provisionedItWatts() {
+        return power == null ? Formula.given("power", Unit.WATTS, 0, "unknown") : power.provisionedItWatts();
+    }
+
+    /** The run of a plan; null where its length is unknown. */
+    @Nullable
+    RunModel run(Feasible plan) {
+        Double steps = question.steps();
+        return steps == null || terms == null || resilience == null
+                ? null
+                : new RunModel(question, this, terms, resilience, plan, steps, provisionedItWatts());
+    }
+}

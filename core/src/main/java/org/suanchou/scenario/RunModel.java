@@ -1,0 +1,216 @@
+package org.suanchou.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Accounting;
+import org.suanchou.cost.RunCost;
+import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.PhaseShares;
+import org.suanchou.energy.RunEnergy;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
+import org.suanchou.formula.MonteCarlo;
+import org.suanchou.formula.Sheet;
+import org.suanchou.formula.Tornado;
+import org.suanchou.reliability.Resilience;
+import org.suanchou.source.Confidence;
+import org.suanchou.source.Estimate;
+import org.suanchou.source.Fact;
+import org.suanchou.source.Provenance;
+import org.suanchou.source.Term;
+import org.suanchou.training.ErrorFactor;
+import org.suanchou.training.Evaluation.Feasible;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.training.Uncertainty;
+import org.suanchou.units.Unit;
+import org.suanchou.workload.ModelFlops;
+
+/**
+ * The whole run of a plan as formulas over the step that was timed, what the step may be off by, and what is assumed of
+ * failures, power and prices. From them come values, unfoldings, intervals and tornadoes alike.
+ */
+public final class RunModel {
+    private final Resilience resilience;
+    private final Formula stepSeconds;
+    private final Formula wallSeconds;
+    private final @Nullable ClusterPower power;
+    private final @Nullable Formula siteWatts;
+    private final @Nullable RunEnergy energy;
+    private final @Nullable RunCost cost;
+    private final @Nullable Formula usdPerFlop;
+    private final Terms terms;
+
+    RunModel(
+            TrainingQuestion question,
+            ClusterModel cluster,
+            Terms terms,
+            Resilience resilience,
+            Feasible plan,
+            double steps,
+            Formula provisionedItWatts) {
+        TrainingJob job = question.job();
+        Assumptions assumptions = terms.assumptions();
+        this.terms = terms;
+        this.resilience = resilience;
+        this.power = cluster.power;
+        stepSeconds = step(question, plan);
+        Formula productive = Formula.product(
+                "productive time",
+                Unit.DAYS,
+                Formula.given("steps", Unit.COUNT, steps, "tokens over tokens a step"),
+                stepSeconds);
+        wallSeconds = Formula.quotient("wall clock", Unit.DAYS, productive, resilience.goodput());
+        Accounting accounting = cluster.accounting();
+        if (power == null) {
+            siteWatts = null;
+            energy = null;
+        } else {
+            PhaseShares shares = PhaseShares.of(plan.time());
+            siteWatts = power.siteWatts(shares);
+            energy = RunEnergy.of(power, shares, wallSeconds, resilience.goodput(), assumptions);
+        }
+        if (accounting == null) {
+            cost = null;
+            usdPerFlop = null;
+        } else {
+            cost = RunCost.of(
+                    accounting,
+                    job.cluster(),
+                    wallSeconds,
+                    energy == null ? Formula.given("site energy", Unit.JOULES, 0, "unknown") : energy.joules(),
+                    provisionedItWatts,
+                    resilience.spareSystems(),
+                    assumptions);
+            double flops = ModelFlops.perTrainedToken(
+                            job.model(),
+                            job.sequence(),
+                            job.tuning().contextShare(),
+                            job.tuning().frozen())
+                    * job.tokensPerStep()
+                    * steps;
+            usdPerFlop = cost.usdPerFlop(Formula.given("model FLOPs", Unit.FLOP, flops, "causal, of the whole run"));
+        }
+    }
+
+    /** The step as timed, times each factor that it may be off by. */
+    private static Formula step(TrainingQuestion question, Feasible plan) {
+        TrainingJob job = question.job();
+        String run = job.cluster().system().id() + ", " + job.stack().id() + ", "
+                + job.precision().id();
+        List<Formula> factors = new ArrayList<>();
+        factors.add(Formula.given(
+                "timed step",
+                Unit.SECONDS,
+                question.anchor().corrected(plan.seconds()),
+                "the plan's parts; --explain unfolds them"));
+        if (question.anchors().isEmpty()) {
+            for (ErrorFactor factor : Uncertainty.factors(job, run)) {
+                factors.add(factor(factor.name(), factor.logSigma()));
+            }
+        } else {
+            factors.add(factor("anchored, " + run, question.anchor().logSigma()));
+        }
+        return new Formula.Product("step", Unit.SECONDS, factors);
+    }
+
+    private static Formula factor(String name, double logSigma) {
+        return Formula.Input.positive(
+                "step time, " + name,
+                Unit.COUNT,
+                new Fact(
+                        Uncertainty.interval(1, logSigma),
+                        List.of("calibration"),
+                        Provenance.FILE,
+                        Confidence.HIGH,
+                        "measured over predicted, of runs left out of the fit"));
+    }
+
+    public Resilience resilience() {
+        return resilience;
+    }
+
+    public Formula stepSeconds() {
+        return stepSeconds;
+    }
+
+    /** Of the run, failures included. */
+    public Formula wallSeconds() {
+        return wallSeconds;
+    }
+
+    public @Nullable ClusterPower power() {
+        return power;
+    }
+
+    /** Mean draw of the site while steps run; null where the chip's power is unknown. */
+    public @Nullable Formula siteWatts() {
+        return siteWatts;
+    }
+
+    public @Nullable RunEnergy energy() {
+        return energy;
+    }
+
+    /** Null where no price is known. */
+    public @Nullable RunCost cost() {
+        return cost;
+    }
+
+    /** Of the run; null where no price is known. */
+    public @Nullable Formula usd() {
+        return cost == null ? null : cost.usd();
+    }
+
+    /** What the site must provide; null where the chip's power is unknown. */
+    public @Nullable Formula siteCapacity() {
+        return power == null ? null : power.provisionedWatts();
+    }
+
+    public @Nullable Formula usdPerFlop() {
+        return usdPerFlop;
+    }
+
+    /** Everything that this run says in formulas: time, then power and carbon, then money. */
+    public List<Formula> formulas() {
+        List<Formula> all = new ArrayList<>(List.of(wallSeconds));
+        if (power != null && siteWatts != null && energy != null) {
+            all.add(power.provisionedWatts());
+            all.add(siteWatts);
+            all.add(energy.joules());
+            all.add(energy.kilogramsCo2());
+            all.add(energy.embodiedKilograms());
+            all.add(energy.cubicMetresOfWater());
+        }
+        if (cost != null && usdPerFlop != null) {
+            all.add(cost.usd());
+            all.add(usdPerFlop);
+        }
+        return all;
+    }
+
+    /** Formulas unfolded, each on its own. */
+    public static List<Term> terms(List<Formula> formulas) {
+        Sheet sheet = Sheet.of(formulas);
+        List<Term> terms = new ArrayList<>();
+        for (int i = 0; i < formulas.size(); i++) {
+            terms.add(sheet.term(i));
+        }
+        return terms;
+    }
+
+    /** Intervals of formulas, in their order; the question's draws and seed. */
+    public List<Estimate> intervals(List<Formula> formulas, int threads) {
+        MonteCarlo draws = MonteCarlo.of(Sheet.of(formulas), terms.draws(), terms.seed(), threads);
+        List<Estimate> intervals = new ArrayList<>();
+        for (int i = 0; i < formulas.size(); i++) {
+            intervals.add(draws.interval(i));
+        }
+        return intervals;
+    }
+
+    /** What drives the cost of the run, or its wall clock where no price is known. */
+    public Tornado tornado() {
+        return Tornado.of(Sheet.of(List.of(cost == null ? wallSeconds : cost.usd())), 0);
+    }
+}

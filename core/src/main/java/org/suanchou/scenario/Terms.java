@@ -1,0 +1,23 @@
+package org.suanchou.scenario;
+
+import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Accounting;
+import org.suanchou.formula.Assumptions;
+
+/**
+ * What failures, power and money of a run are reckoned with.
+ *
+ * @param assumptions of this system at this site, the question's own over them
+ * @param accounting who pays for the chips, and how; null where no price is known
+ * @param draws of the Monte Carlo behind intervals, at least 1
+ * @param seed of those draws
+ */
+public record Terms(Assumptions assumptions, @Nullable Accounting accounting, int draws, long seed) {
+    public static final int DRAWS = 10_000;
+
+    public Terms {
+        if (draws < 1) {
+            throw new IllegalArgumentException("draws is " + draws + "; it must be at least 1");
+        }
+    }
+}
