@@ -43,7 +43,7 @@ class MainIT {
     @Test
     void outputIsUtf8WhateverTheLocale() throws Exception {
         Process process = program("catalog", "--lang", "zh").start();
-        assertThat(read(process.getInputStream())).startsWith("类别     条目数\n");
+        assertThat(read(process.getInputStream())).startsWith("类别         条目数\n");
         assertThat(exitCode(process)).isZero();
         Process failing = program("--lang", "zh", "--nope").start();
         assertThat(read(failing.getErrorStream())).startsWith("错误：未知选项 --nope");

@@ -13,7 +13,7 @@ import org.suanchou.formula.Assumptions;
  * @param seed of those draws
  */
 public record Terms(Assumptions assumptions, @Nullable Accounting accounting, int draws, long seed) {
-    public static final int DRAWS = 10_000;
+    public static final int DRAWS = 4000;
 
     public Terms {
         if (draws < 1) {
