@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.formula.Assumptions;
+import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
+import org.suanchou.source.Provenance;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
@@ -109,9 +111,21 @@ public final class AssumptionReader {
         return si;
     }
 
+    /** {@code 1.2}, {@code 0.05 USD/kWh}; a range {@code 1.1..1.4}, or with its best guess {@code 1.1..1.2..1.4}. */
     private static Fact written(Assumptions.Kind kind, Tree stated) {
         try {
-            return Fact.given(Quantity.parse(stated.text(), kind.unit()).value());
+            String[] ends = stated.text().split("\\.\\.", -1);
+            double[] values = new double[ends.length];
+            for (int i = 0; i < ends.length; i++) {
+                values[i] = Quantity.parse(ends[i], kind.unit()).value();
+            }
+            Estimate value = switch (values.length) {
+                case 1 -> Estimate.exactly(values[0]);
+                case 2 -> Estimate.between(values[0], values[1]);
+                case 3 -> new Estimate(values[0], values[1], values[2]);
+                default -> throw new IllegalArgumentException("a range has two ends and at most a best guess");
+            };
+            return new Fact(value, List.of(), Provenance.USER, Confidence.HIGH, null);
         } catch (IllegalArgumentException e) {
             throw new BadInput(stated.path(), stated.path() + ": " + e.getMessage());
         }

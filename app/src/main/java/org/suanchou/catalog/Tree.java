@@ -36,6 +36,11 @@ public final class Tree {
         return new Tree(file, "", plain(fields, 0));
     }
 
+    /** A map as it stands, under another name in messages. */
+    public static Tree of(String file, Tree map) {
+        return new Tree(file, "", map.value);
+    }
+
     /** The same value as the root of messages: an entry that stands at {@code base} in its file. */
     static Tree at(String file, String base, Tree tree) {
         return new Tree(file, base, tree.value);

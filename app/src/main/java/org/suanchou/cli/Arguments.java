@@ -3,6 +3,7 @@ package org.suanchou.cli;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.suanchou.model.Precision;
 import org.suanchou.text.Language;
@@ -143,6 +144,20 @@ final class Arguments {
             throw new Rejected(
                     "rule.one_of",
                     Arrays.stream(Precision.values()).map(Precision::id).collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** {@code pue=1.2}, {@code usd-per-kwh=0.04..0.06}: what is assumed, read where its unit is known. */
+    static final class Assumed implements ITypeConverter<Map.Entry<String, String>> {
+        @Override
+        public Map.Entry<String, String> convert(String value) {
+            int equals = value.indexOf('=');
+            if (equals < 1 || equals == value.length() - 1) {
+                throw new Rejected("rule.assumed");
+            }
+            return Map.entry(
+                    value.substring(0, equals).strip(),
+                    value.substring(equals + 1).strip());
         }
     }
 

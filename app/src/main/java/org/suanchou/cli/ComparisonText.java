@@ -78,7 +78,9 @@ final class ComparisonText {
                 out.append(messages.text("compare.joined")).append('\n');
             }
         }
-        out.append('\n').append(messages.text("compare.again")).append('\n');
+        if (first != null) {
+            out.append('\n').append(messages.text("compare.again")).append('\n');
+        }
         for (String command : again) {
             if (!command.isEmpty()) {
                 out.append(command).append('\n');

@@ -1,6 +1,7 @@
 package org.suanchou.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -67,8 +68,13 @@ final class RunOptions {
             converter = Arguments.Dollars.class)
     private @Nullable Double rent;
 
-    @Option(names = "--assume", paramLabel = "ID=VALUE", descriptionKey = "option.assume", split = ",")
-    private @Nullable Map<String, String> assume;
+    @Option(
+            names = "--assume",
+            paramLabel = "ID=VALUE",
+            descriptionKey = "option.assume",
+            split = ",",
+            converter = Arguments.Assumed.class)
+    private @Nullable List<Map.Entry<String, String>> assume;
 
     @Option(
             names = "--draws",
@@ -99,7 +105,11 @@ final class RunOptions {
         put(typed, "yield-model", yieldModel);
         put(typed, "depreciation", depreciation);
         put(typed, "usd-per-chip-hour", rent);
-        put(typed, "assume", assume);
+        if (assume != null) {
+            Map<String, String> values = new LinkedHashMap<>();
+            assume.forEach(a -> values.put(a.getKey(), a.getValue()));
+            typed.put("assume", values);
+        }
         put(typed, "draws", draws);
         put(typed, "seed", seed);
         return typed;

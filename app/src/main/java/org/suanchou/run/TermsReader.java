@@ -110,7 +110,8 @@ final class TermsReader {
             if (!assume.isMap()) {
                 throw fields.bad("assume", assume, "it must be a map of assumptions to values");
             }
-            assumptions = assumptions.with("", reader.facts(assume));
+            Tree shown = fields.typed("assume") ? Tree.of("--assume", assume) : assume;
+            assumptions = assumptions.with("", reader.facts(shown));
         }
         Double rent = fields.quantity("usd-per-chip-hour", Unit.DOLLARS);
         Tree stated = fields.get("usd-per-chip-hour");
