@@ -79,8 +79,17 @@ final class RunText {
         }
     }
 
-    private static Cell quantity(double value, Unit unit) {
-        return Cell.of(value, Quantity.format(value, unit));
+    private Cell quantity(double value, Unit unit) {
+        return Cell.of(value, shown(value, unit));
+    }
+
+    /** A quantity, with the words of its unit in the reader's language. */
+    private String shown(double value, Unit unit) {
+        String text = Quantity.format(value, unit);
+        String key = "unit." + unit.name().toLowerCase(Locale.ROOT);
+        return messages.has(key)
+                ? text.substring(0, text.length() - unit.shown().length()) + messages.text(key)
+                : text;
     }
 
     private void failures(StringBuilder out, RunReport run) {
@@ -88,7 +97,7 @@ final class RunText {
         out.append(messages.text(
                         "run.failures",
                         fixed(run.interruptions(), 0),
-                        Quantity.format(run.meanSecondsBetweenInterruptions(), Unit.HOURS),
+                        shown(run.meanSecondsBetweenInterruptions(), Unit.HOURS),
                         fixed(resilience.spareSystems().value(), 0)))
                 .append('\n');
         List<String> tiers = new ArrayList<>();
@@ -98,9 +107,9 @@ final class RunText {
             tiers.add(messages.text(
                     "run.tier",
                     messages.text("tier." + tier.place().name().toLowerCase(Locale.ROOT)),
-                    Quantity.format(resilience.policy().intervalSeconds(k), Unit.MINUTES),
+                    shown(resilience.policy().intervalSeconds(k), Unit.MINUTES),
                     Quantity.format(tier.stallSeconds(), Unit.SECONDS),
-                    Quantity.format(tier.restartSeconds(), Unit.MINUTES)));
+                    shown(tier.restartSeconds(), Unit.MINUTES)));
         }
         out.append(String.join("\n", tiers)).append('\n');
         List<String> losses = new ArrayList<>();
@@ -141,7 +150,7 @@ final class RunText {
             Unit own = bar.input().unit();
             rows.add(List.of(
                     Cell.of(bar.input().id()),
-                    Cell.of(Quantity.format(range.low(), own) + " - " + Quantity.format(range.high(), own)),
+                    Cell.of(shown(range.low(), own) + " - " + shown(range.high(), own)),
                     quantity(bar.low(), unit),
                     quantity(bar.high(), unit)));
         }
