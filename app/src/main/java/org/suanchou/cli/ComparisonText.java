@@ -5,8 +5,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Accounting;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.scenario.Comparison;
 import org.suanchou.scenario.Comparison.Against;
@@ -16,6 +18,7 @@ import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.scenario.Factor;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
+import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Estimate;
@@ -55,7 +58,8 @@ final class ComparisonText {
                             Quantity.format(question.job().model().parameters(), Unit.COUNT),
                             tokens == null ? "" : Quantity.format(tokens, Unit.TOKENS),
                             String.valueOf(question.job().sequence())))
-                    .append("\n\n");
+                    .append('\n');
+            out.append(basis(comparison)).append("\n\n");
             out.append(rows(comparison).text());
         }
         for (Row row : comparison.rows()) {
@@ -87,6 +91,26 @@ final class ComparisonText {
             }
         }
         return out.toString();
+    }
+
+    /** Who pays for the chips: one basis for all, or a word that it isn't. */
+    private String basis(Comparison comparison) {
+        Set<String> all = new TreeSet<>();
+        for (Row row : comparison.rows()) {
+            TrainingReport report = row.report();
+            Terms terms = report == null || row.work() == null
+                    ? null
+                    : report.question().terms();
+            Accounting accounting = terms == null ? null : terms.accounting();
+            if (terms != null) {
+                all.add(
+                        accounting == null
+                                ? messages.text("compare.unpriced")
+                                : accounting.basis().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        String joined = String.join(", ", all);
+        return messages.text(all.size() > 1 ? "compare.bases" : "compare.basis", joined);
     }
 
     /** One row a system that can. */

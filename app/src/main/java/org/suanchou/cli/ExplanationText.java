@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.suanchou.catalog.SourceEntry;
 import org.suanchou.memory.StageMemory;
+import org.suanchou.reliability.FailureSimulation;
+import org.suanchou.reliability.Resilience;
 import org.suanchou.scenario.RunModel;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingReport;
@@ -28,6 +30,9 @@ import org.suanchou.units.Unit;
 
 /** The best plan of a report taken apart: terms as a tree, inputs and their sources as tables. */
 final class ExplanationText {
+    /** So many interruptions give the simulated goodput to a few thousandths. */
+    private static final double INTERRUPTIONS = 10_000;
+
     private final Messages messages;
     private final Map<String, SourceEntry> sources;
 
@@ -92,8 +97,32 @@ final class ExplanationText {
             tree(out, term, 0);
             gather(term, inputs);
         }
+        simulated(out, run);
         sourced(out, List.copyOf(inputs.values()));
         return out.toString();
+    }
+
+    /** The closed form of goodput beside the same job, event by event. */
+    private void simulated(StringBuilder out, RunReport run) {
+        double mean = run.meanSecondsBetweenInterruptions();
+        if (mean < Double.POSITIVE_INFINITY) {
+            Resilience resilience = run.model().resilience();
+            FailureSimulation.Outcome outcome = resilience.simulation().run(0, INTERRUPTIONS * mean);
+            out.append('\n')
+                    .append(messages.text(
+                            "explain.simulated",
+                            String.valueOf(outcome.interruptions()),
+                            share(outcome.goodput().mid()),
+                            share(outcome.goodput().low()),
+                            share(outcome.goodput().high()),
+                            share(outcome.waiting()),
+                            share(run.goodput().mid())))
+                    .append('\n');
+        }
+    }
+
+    private static String share(double value) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * value);
     }
 
     private static void gather(Term term, Map<String, Term> inputs) {

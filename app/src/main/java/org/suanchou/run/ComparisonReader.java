@@ -6,14 +6,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Tree;
+import org.suanchou.cost.Accounting;
+import org.suanchou.cost.Basis;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.scenario.Comparison.Asked;
+import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
@@ -56,16 +60,50 @@ public final class ComparisonReader {
      * One of the questions.
      *
      * @param again arguments of {@code plan} that ask it once more, but for the number of chips
+     * @param stated whether the question says who pays for the chips
      */
-    public record Entry(Asked asked, List<String> again) {}
+    public record Entry(Asked asked, List<String> again, boolean stated) {
+        @Nullable
+        Basis basis() {
+            TrainingQuestion question = asked.question();
+            Terms terms = question == null ? null : question.terms();
+            Accounting accounting = terms == null ? null : terms.accounting();
+            return accounting == null ? null : accounting.basis();
+        }
+    }
 
+    /**
+     * The questions; where nothing says who pays, all are asked on one basis: rent if every chip can be rented, else as
+     * bought, if every one can be.
+     */
     public List<Entry> questions() {
+        List<Entry> asked = questions(Map.of());
+        boolean open = !fields.has("basis") && asked.stream().allMatch(e -> e.basis() == null || !e.stated());
+        if (open
+                && asked.stream()
+                                .map(Entry::basis)
+                                .distinct()
+                                .filter(Objects::nonNull)
+                                .count()
+                        > 1) {
+            try {
+                return questions(Map.of("basis", "buy"));
+            } catch (BadInput e) {
+                // some can only be rented: each on its own basis, and the answer says so
+                return asked;
+            }
+        }
+        return asked;
+    }
+
+    private List<Entry> questions(Map<String, String> more) {
         List<Entry> all = new ArrayList<>();
-        for (Fields own : each()) {
+        for (Fields each : each()) {
+            Fields own = each.and(more);
             String name = name(own);
             try {
                 TrainingQuestion question = new QuestionReader(catalog, own).search();
-                all.add(new Entry(new Asked(name, question, null), again(own, question)));
+                all.add(new Entry(new Asked(name, question, null), again(own, question), own.has("basis")));
             } catch (QuestionReader.Impossible e) {
                 Infeasible refusal = new Infeasible(
                         new ParallelPlan(1, false, 1, 1, 1, 1, 1, 1, 1, 0, 1, Recompute.NONE),
@@ -73,7 +111,7 @@ public final class ComparisonReader {
                         e.need(),
                         e.have(),
                         String.valueOf(e.getMessage()));
-                all.add(new Entry(new Asked(name, null, refusal), List.of()));
+                all.add(new Entry(new Asked(name, null, refusal), List.of(), false));
             }
         }
         return all;

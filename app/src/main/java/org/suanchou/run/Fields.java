@@ -62,6 +62,14 @@ public final class Fields {
      * @throws BadInput where the file says something of it that is no field
      */
     Fields of(Map<String, String> chosen, @Nullable Tree system, Set<String> known) {
+        if (system != null) {
+            check(system, known, new HashSet<>());
+        }
+        return new Fields(typed, system, file, plan).and(chosen);
+    }
+
+    /** These fields with more, as if typed. */
+    Fields and(Map<String, String> more) {
         Map<String, Object> merged = new LinkedHashMap<>();
         for (String name : typed.fields()) {
             Tree value = typed.get(name);
@@ -69,11 +77,8 @@ public final class Fields {
                 merged.put(name, value.value());
             }
         }
-        merged.putAll(chosen);
-        if (system != null) {
-            check(system, known, new HashSet<>());
-        }
-        return new Fields(Tree.of("command line", merged), system, file, plan);
+        merged.putAll(more);
+        return new Fields(Tree.of("command line", merged), own, file, plan);
     }
 
     private void check(Tree map, Set<String> known, Set<String> seen) {

@@ -25,6 +25,7 @@ public final class Resilience {
     private final List<Formula> operands;
     private final Formula productive;
     private final Formula speed;
+    private final Formula enough;
     private final Formula goodput;
     private final Formula spareHosts;
     private final Formula spareSystems;
@@ -57,7 +58,6 @@ public final class Resilience {
                 x -> Stragglers.factor(x[0], x[1]),
                 spread,
                 Formula.given("chips", Unit.COUNT, cluster.chips()));
-        goodput = Formula.product("goodput", Unit.COUNT, productive, speed);
         repairSeconds = assumptions.get("repair-time");
         spareHosts = Formula.function(
                 "spare hosts",
@@ -67,6 +67,15 @@ public final class Resilience {
                 rates.outages(),
                 repairSeconds,
                 assumptions.get("spare-confidence"));
+        enough = Formula.function(
+                "time with enough hosts",
+                Unit.COUNT,
+                "Poisson(spare hosts; hosts that go to repair x repair-time)",
+                x -> Spares.poisson(x[0] * x[1], (int) x[2]),
+                rates.outages(),
+                repairSeconds,
+                spareHosts);
+        goodput = Formula.product("goodput", Unit.COUNT, productive, speed, enough);
         spareSystems = Formula.function(
                 "spare systems",
                 Unit.COUNT,
@@ -158,19 +167,29 @@ public final class Resilience {
         return goodput;
     }
 
-    /** Shares of wall clock lost to saving, redone work, restarts and stragglers; with {@link #goodput} they sum to 1. */
+    /**
+     * Shares of wall clock lost to saving, redone work, restarts, stragglers and waiting for repairs; with {@link #goodput}
+     * they sum to 1.
+     */
     public List<Formula> losses() {
         return List.of(
-                share("saving", WallClock::saving),
-                share("redone work", WallClock::redone),
-                share("restarts", WallClock::restarting),
+                lost("saving", WallClock::saving),
+                lost("redone work", WallClock::redone),
+                lost("restarts", WallClock::restarting),
                 Formula.function(
                         "stragglers",
                         Unit.COUNT,
-                        "time that counts x (1 - speed that stragglers leave)",
-                        x -> x[0] * (1 - x[1]),
+                        "time that counts x (1 - speed that stragglers leave) x time with enough hosts",
+                        x -> x[0] * (1 - x[1]) * x[2],
                         productive,
-                        speed));
+                        speed,
+                        enough),
+                Formula.function(
+                        "waiting for repairs", Unit.COUNT, "1 - time with enough hosts", x -> 1 - x[0], enough));
+    }
+
+    private Formula lost(String name, ToDoubleFunction<WallClock> part) {
+        return Formula.product(name, Unit.COUNT, share(name + ", of the time with enough hosts", part), enough);
     }
 
     /** Systems to have beside those that the job takes; a part of one where a system has several hosts. */

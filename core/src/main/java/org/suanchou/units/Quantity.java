@@ -94,7 +94,7 @@ public record Quantity(double value, Unit unit) {
             case FLOP_PER_SECOND -> new String[] {"FLOP/s", "FLOPS"};
             case WATTS -> new String[] {"W"};
             case JOULES -> new String[] {"J", "Wh"};
-            case DOLLARS -> new String[] {"USD"};
+            case DOLLARS -> new String[] {"USD", ""};
             default -> new String[] {};
         };
     }
@@ -121,7 +121,7 @@ public record Quantity(double value, Unit unit) {
             case FLOP_PER_SECOND -> "989 TFLOP/s";
             case WATTS -> "15 MW";
             case JOULES -> "3.6 MJ or 1 kWh";
-            case DOLLARS -> "2.5 USD";
+            case DOLLARS -> "2.5 USD or 2.5M";
             case TOKENS -> "13T";
             case COUNT -> "16384";
             default -> "1.5 " + unit.shown();

@@ -64,7 +64,9 @@ class ResilienceTest {
         double interval = YoungDaly.optimum(mean, stall);
 
         assertThat(job.policy()).isEqualTo(CheckpointPolicy.of(interval, Place.REMOTE_STORAGE));
-        assertThat(job.goodput().value())
+        double waiting = job.losses().getLast().value();
+        assertThat(waiting).isBetween(0.0, 0.01);
+        assertThat(job.goodput().value() / (1 - waiting))
                 .isCloseTo(Goodput.daly(mean, interval, stall, 350 + 3.5 + 0.007 + 3.5), within(1e-12));
     }
 
@@ -89,7 +91,7 @@ class ResilienceTest {
             }
             assertThat(sum).isCloseTo(1, within(1e-9));
         }
-        assertThat(draws.interval(4).low()).isLessThan(draws.interval(4).mid());
+        assertThat(draws.interval(5).low()).isLessThan(draws.interval(5).mid());
     }
 
     @Test
@@ -119,11 +121,11 @@ class ResilienceTest {
             Outcome played = job.simulation()
                     .run(11, 20_000 * job.meanSecondsBetweenInterruptions().value());
 
-            // the closed form never waits for a repair
-            assertThat(played.goodput().mid() + played.waiting())
+            assertThat(played.goodput().mid())
                     .as("%s %s", job.policy(), played)
                     .isCloseTo(job.goodput().value(), within(0.01));
-            assertThat(played.waiting()).isLessThan(0.02);
+            // Weibull failures come in clusters, and wait for repairs longer than the Poisson number under repair says
+            assertThat(played.waiting()).isCloseTo(job.losses().getLast().value(), within(0.01));
         }
     }
 
