@@ -1,6 +1,7 @@
 package org.suanchou.catalog;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -114,21 +115,27 @@ public final class AssumptionReader {
     /** {@code 1.2}, {@code 0.05 USD/kWh}; a range {@code 1.1..1.4}, or with its best guess {@code 1.1..1.2..1.4}. */
     private static Fact written(Assumptions.Kind kind, Tree stated) {
         try {
-            String[] ends = stated.text().split("\\.\\.", -1);
-            double[] values = new double[ends.length];
-            for (int i = 0; i < ends.length; i++) {
-                values[i] = Quantity.parse(ends[i], kind.unit()).value();
+            double[] ends = Arrays.stream(stated.text().split("\\.\\.", -1))
+                    .mapToDouble(part -> Quantity.parse(part, kind.unit()).value())
+                    .toArray();
+            for (int i = 1; i < ends.length; i++) {
+                if (ends[i] < ends[i - 1]) {
+                    throw stated.bad("a range must rise from low to high");
+                }
             }
-            Estimate value = switch (values.length) {
-                case 1 -> Estimate.exactly(values[0]);
-                case 2 -> Estimate.between(values[0], values[1]);
-                case 3 -> new Estimate(values[0], values[1], values[2]);
-                default -> throw new IllegalArgumentException("a range has two ends and at most a best guess");
+            return switch (ends.length) {
+                case 1 -> Fact.given(ends[0]);
+                case 2 -> given(Estimate.between(ends[0], ends[1]));
+                case 3 -> given(new Estimate(ends[0], ends[1], ends[2]));
+                default -> throw stated.bad("it must be a value, or a range: low..high or low..best..high");
             };
-            return new Fact(value, List.of(), Provenance.USER, Confidence.HIGH, null);
         } catch (IllegalArgumentException e) {
             throw new BadInput(stated.path(), stated.path() + ": " + e.getMessage());
         }
+    }
+
+    private static Fact given(Estimate range) {
+        return new Fact(range, List.of(), Provenance.USER, Confidence.HIGH, null);
     }
 
     private static String plain(double value) {

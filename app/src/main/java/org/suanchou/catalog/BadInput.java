@@ -1,7 +1,7 @@
 package org.suanchou.catalog;
 
 /** Text from outside that can't be used: the message names the value and the rule, {@link #path} says where it stands. */
-public final class BadInput extends RuntimeException {
+public class BadInput extends RuntimeException {
     private final String path;
 
     /** @param path file and field, such as {@code chips.yaml: chips[3].memory.capacity_gb} */

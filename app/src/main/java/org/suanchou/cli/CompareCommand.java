@@ -1,5 +1,6 @@
 package org.suanchou.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,9 @@ final class CompareCommand implements Callable<Integer> {
         }
         Map<String, Object> more = new LinkedHashMap<>();
         if (train != null) {
+            if (options.namesModel()) {
+                throw new BadInput("", invocation.messages().text("error.both", "--train", "MODEL"));
+            }
             more.put("model", train);
         }
         if (objective != null) {
@@ -72,7 +76,7 @@ final class CompareCommand implements Callable<Integer> {
         List<String> again = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             TrainingReport report = comparison.rows().get(i).report();
-            again.add(report == null ? "" : command(entries.get(i).again(), report));
+            again.add(report == null ? "" : command(entries.get(i).again(), report, invocation.overlay()));
         }
         if (options.json()) {
             try (JsonWriter json = invocation.json()) {
@@ -86,12 +90,15 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** What a user types to see one row in full. */
-    private static String command(List<String> again, TrainingReport report) {
+    private static String command(List<String> again, TrainingReport report, @Nullable Path overlay) {
         List<String> words = new ArrayList<>(again);
         TrainingJob job = report.question().job();
         words.addAll(4, List.of("--chips", String.valueOf(job.cluster().chips())));
         if (!words.contains("--global-batch-size")) {
             words.addAll(List.of("--global-batch-size", String.valueOf(job.globalBatch())));
+        }
+        if (overlay != null) {
+            words.addAll(List.of("--catalog", overlay.toString()));
         }
         return words.stream().map(CompareCommand::quoted).collect(Collectors.joining(" ", "suanchou ", ""));
     }

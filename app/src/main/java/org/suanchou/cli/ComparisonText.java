@@ -238,6 +238,12 @@ final class ComparisonText {
                 && against.steps().steps().stream().anyMatch(s -> s.factors().size() > 1);
     }
 
+    private static boolean fixes(Row row) {
+        Against against = row.against();
+        return against != null
+                && against.steps().steps().stream().anyMatch(s -> s.factors().contains(Factor.PLAN));
+    }
+
     /** One row a step, one column a system; the steps multiply to the last row. */
     private Table steps(List<Row> compared) {
         List<Column> columns = new ArrayList<>(List.of(Column.words("step", messages.text("column.step"))));
@@ -254,6 +260,9 @@ final class ComparisonText {
         }
         rows.add(paper);
         for (Factor factor : Factor.values()) {
+            if (factor == Factor.PLAN && compared.stream().noneMatch(ComparisonText::fixes)) {
+                continue;
+            }
             List<Cell> cells = new ArrayList<>(List.of(Cell.of(messages.text("factor." + word(factor)))));
             for (Row row : compared) {
                 cells.add(step(row.against(), factor));

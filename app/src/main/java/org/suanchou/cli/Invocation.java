@@ -78,6 +78,12 @@ final class Invocation {
         return overlay == null ? Catalog.builtIn() : Catalog.builtIn().overlay(overlay);
     }
 
+    /** The folder of {@code --catalog}; null where none was given. */
+    @Nullable
+    Path overlay() {
+        return overlay;
+    }
+
     /** JSON on standard output; close it at the end. */
     JsonWriter json() {
         return JsonWriter.pretty(new OutputStreamWriter(out, StandardCharsets.UTF_8));

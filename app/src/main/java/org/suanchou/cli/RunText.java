@@ -94,6 +94,10 @@ final class RunText {
 
     private void failures(StringBuilder out, RunReport run) {
         Resilience resilience = run.model().resilience();
+        if (run.meanSecondsBetweenInterruptions() == Double.POSITIVE_INFINITY) {
+            out.append(messages.text("run.nofailures")).append('\n');
+            return;
+        }
         out.append(messages.text(
                         "run.failures",
                         fixed(run.interruptions(), 0),

@@ -171,6 +171,11 @@ final class TrainingOptions {
     }
 
     /** @param known fields that a scenario file may have */
+    /** Whether MODEL is a model, not a scenario. */
+    boolean namesModel() {
+        return model != null && scenario() == null;
+    }
+
     Fields fields(Map<String, Object> more, Set<String> known) {
         Map<String, Object> typed = new LinkedHashMap<>(more);
         typed.putAll(run.typed());

@@ -1,6 +1,7 @@
 package org.suanchou.run;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
@@ -17,8 +19,10 @@ import org.suanchou.cost.Basis;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.scenario.Comparison.Asked;
+import org.suanchou.scenario.Objective;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
 
@@ -36,8 +40,18 @@ public final class ComparisonReader {
 
     private static final int MOST = 64;
 
+    /** Stands where none was tried. */
+    private static final ParallelPlan NO_PLAN = new ParallelPlan(1, false, 1, 1, 1, 1, 1, 1, 1, 0, 1, Recompute.NONE);
+
     /** Fields that an answered question states in another way. */
-    private static final Set<String> ASKED_ANEW = Set.of("model", "chips", "top", "objective");
+    private static final Set<String> ASKED_ANEW = Set.of("model", "chips", "top");
+
+    /** Objectives that a question with a number of chips may have. */
+    private static final Set<Objective> OF_SIZED =
+            EnumSet.of(Objective.TIME, Objective.COST, Objective.ENERGY, Objective.CARBON);
+
+    /** What work is done: the same for all systems. */
+    private static final List<String> WORK = List.of("model", "tokens", "seq-length", "tuning", "expert-imbalance");
 
     /** Names of all fields, as options are named. */
     public static final Set<String> FIELDS = fields();
@@ -52,6 +66,8 @@ public final class ComparisonReader {
 
     private static Set<String> fields() {
         Set<String> all = new LinkedHashSet<>(QuestionReader.FIELDS);
+        // what is left of the chips; a plan that is searched has no say in it
+        all.removeAll(List.of("dp", "shard-group"));
         all.add(SYSTEMS);
         return all;
     }
@@ -86,18 +102,21 @@ public final class ComparisonReader {
                                 .filter(Objects::nonNull)
                                 .count()
                         > 1) {
-            try {
-                return questions(Map.of("basis", "buy"));
-            } catch (BadInput e) {
-                // some can only be rented: each on its own basis, and the answer says so
-                return asked;
+            List<Entry> bought = questions(Map.of("basis", "buy"));
+            boolean all = true;
+            for (int i = 0; i < asked.size(); i++) {
+                all &= asked.get(i).asked().question() == null
+                        || bought.get(i).asked().question() != null;
             }
+            // where some can only be rented, each stays on its own basis, and the answer says so
+            return all ? bought : asked;
         }
         return asked;
     }
 
     private List<Entry> questions(Map<String, String> more) {
         List<Entry> all = new ArrayList<>();
+        NotHere first = null;
         for (Fields each : each()) {
             Fields own = each.and(more);
             String name = name(own);
@@ -105,14 +124,20 @@ public final class ComparisonReader {
                 TrainingQuestion question = new QuestionReader(catalog, own).search();
                 all.add(new Entry(new Asked(name, question, null), again(own, question), own.has("basis")));
             } catch (QuestionReader.Impossible e) {
+                Infeasible refusal =
+                        new Infeasible(NO_PLAN, e.constraint(), e.need(), e.have(), String.valueOf(e.getMessage()));
+                all.add(new Entry(new Asked(name, null, refusal), List.of(), false));
+            } catch (NotHere e) {
+                first = first == null ? e : first;
                 Infeasible refusal = new Infeasible(
-                        new ParallelPlan(1, false, 1, 1, 1, 1, 1, 1, 1, 0, 1, Recompute.NONE),
-                        e.constraint(),
-                        e.need(),
-                        e.have(),
-                        String.valueOf(e.getMessage()));
+                        NO_PLAN, Constraint.SUPPORT, Double.NaN, Double.NaN, String.valueOf(e.getMessage()));
                 all.add(new Entry(new Asked(name, null, refusal), List.of(), false));
             }
+        }
+        if (first != null
+                && more.isEmpty()
+                && all.stream().allMatch(e -> e.asked().question() == null)) {
+            throw first;
         }
         return all;
     }
@@ -123,9 +148,17 @@ public final class ComparisonReader {
         if (systems == null || fields.typed("on")) {
             combine(new LinkedHashMap<>(), null, fields, 0, all);
         } else {
+            if (systems.isList() && systems.items().isEmpty()) {
+                throw systems.bad("it must name a system");
+            }
             for (Tree system : systems.items()) {
                 if (!system.isMap()) {
                     throw system.bad("it must be a map of fields, such as {on: dgx-h100, chips: 64}");
+                }
+                for (String field : system.fields()) {
+                    if (WORK.contains(field.replace('_', '-'))) {
+                        throw system.require(field).bad("all systems do the same work; say it beside systems");
+                    }
                 }
                 combine(new LinkedHashMap<>(), system, fields.of(Map.of(), system, QuestionReader.FIELDS), 0, all);
             }
@@ -175,7 +208,8 @@ public final class ComparisonReader {
     private static List<String> again(Fields own, TrainingQuestion question) {
         TrainingJob job = question.job();
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("on", job.cluster().system().id());
+        String on = String.valueOf(own.text("on"));
+        options.put("on", on.matches(".*\\.ya?ml") ? on : job.cluster().system().id());
         options.put("stack", job.stack().id());
         options.put("precision", job.precision().id());
         options.put("seq-length", String.valueOf(job.sequence()));
@@ -188,7 +222,9 @@ public final class ComparisonReader {
         }
         for (String name : QuestionReader.FIELDS) {
             Tree given = own.get(name);
-            if (given != null && !ASKED_ANEW.contains(name)) {
+            boolean kept = !ASKED_ANEW.contains(name)
+                    && (!name.equals("objective") || OF_SIZED.contains(question.objective()));
+            if (given != null && kept) {
                 options.putIfAbsent(name, given.isMap() ? pairs(given) : given.label());
             }
         }
@@ -207,7 +243,12 @@ public final class ComparisonReader {
     private static String pairs(Tree map) {
         List<String> pairs = new ArrayList<>();
         for (String id : map.fields()) {
-            pairs.add(id + "=" + map.require(id).label());
+            Tree value = map.require(id);
+            Tree plain = value.isMap() ? value.require("value") : value;
+            pairs.add(id + "="
+                    + (plain.isList()
+                            ? plain.items().stream().map(Tree::label).collect(Collectors.joining(".."))
+                            : plain.label()));
         }
         return String.join(",", pairs);
     }

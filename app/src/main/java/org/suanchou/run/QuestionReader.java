@@ -16,6 +16,7 @@ import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
+import org.suanchou.energy.ClusterPower;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
@@ -215,11 +216,12 @@ public final class QuestionReader {
         if (limits.ofRun() && tokens == null) {
             throw new BadInput("--tokens", "--tokens is missing; a limit of the run needs its length");
         }
+        powerIsKnown(system, terms, objective);
         if (limits.usd() != null && terms.accounting() == null) {
-            throw new BadInput(
+            throw new NotHere(new BadInput(
                     "--budget",
                     "--budget needs a price, and none is known of " + system.name()
-                            + "; give --usd-per-chip-hour, or --assume server-usd-per-chip=USD");
+                            + "; give --usd-per-chip-hour, or --assume server-usd-per-chip=USD"));
         }
         Integer top = fields.whole("top", 1, 1000);
         return new TrainingQuestion(
@@ -235,6 +237,37 @@ public final class QuestionReader {
                 top == null ? 3 : top,
                 anchors(),
                 defaults);
+    }
+
+    /** What follows from power can be neither kept nor ranked by where it is unknown. */
+    private void powerIsKnown(SystemSpec system, Terms terms, Objective objective) {
+        if (ClusterPower.isKnown(system, terms.assumptions())) {
+            return;
+        }
+        Accounting accounting = terms.accounting();
+        boolean owned = accounting != null && accounting.basis() != Basis.RENT;
+        String unknown = fields.has("megawatts")
+                ? "--megawatts"
+                : fields.has("max-mwh")
+                        ? "--max-mwh"
+                        : fields.has("max-tco2")
+                                ? "--max-tco2"
+                                : owned && fields.has("budget")
+                                        ? "--budget"
+                                        : objective == Objective.ENERGY
+                                                        || objective == Objective.CARBON
+                                                        || objective == Objective.POWER
+                                                        || owned && objective == Objective.COST
+                                                ? "--objective " + objective.id()
+                                                : "";
+        if (!unknown.isEmpty()) {
+            throw new Impossible(
+                    Constraint.POWER,
+                    Double.NaN,
+                    Double.NaN,
+                    unknown + " needs the power of " + system.name()
+                            + ", which is unknown; give that of its chips, as in --assume chip-tdp=500");
+        }
     }
 
     /** Routed tokens of the busiest chip over the mean. */

@@ -54,7 +54,7 @@ final class TermsReader {
 
     private static final String USUAL_SITE = "us";
     private static final String RENT = "rent-usd-per-chip-hour";
-    private static final int MOST_DRAWS = 10_000_000;
+    private static final int MOST_DRAWS = 1_000_000;
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 2100;
     private static final double MEGA = 1e6;
@@ -141,8 +141,10 @@ final class TermsReader {
 
     private @Nullable Accounting accounting(SystemSpec system, Assumptions assumptions) {
         Basis basis = basis(system, assumptions);
-        YieldModel yieldModel =
-                choice("yield-model", YieldModel::of, "poisson, murphy, seeds, negative-binomial or bose-einstein");
+        YieldModel yieldModel = choice(
+                "yield-model",
+                YieldModel::of,
+                "poisson, murphy, seeds, negative-binomial:ALPHA or bose-einstein:LAYERS");
         Depreciation depreciation = choice(
                 "depreciation",
                 id -> switch (id) {
@@ -166,11 +168,15 @@ final class TermsReader {
         if (stated == null) {
             return null;
         }
-        T chosen = meaning.apply(stated.label().toLowerCase(Locale.ROOT));
-        if (chosen == null) {
-            throw fields.bad(field, stated, "it must be " + all);
+        try {
+            T chosen = meaning.apply(stated.label().toLowerCase(Locale.ROOT));
+            if (chosen != null) {
+                return chosen;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below, with the field
         }
-        return chosen;
+        throw fields.bad(field, stated, "it must be " + all);
     }
 
     /** As stated; else what a price is known for, renting before buying. */
@@ -196,11 +202,11 @@ final class TermsReader {
         };
         Tree field = fields.get("basis");
         if (!missing.isEmpty() && field != null) {
-            throw fields.bad(
+            throw new NotHere(fields.bad(
                     "basis",
                     field,
                     "nothing is known of " + missing + " for " + system.name() + "; give it, as in --assume "
-                            + missing.split(", ")[0] + "=...");
+                            + missing.split(", ")[0] + "=..."));
         }
         return stated;
     }
@@ -215,11 +221,11 @@ final class TermsReader {
         if (megawatts != null && cap != null && ClusterPower.isKnown(system, terms.assumptions())) {
             double least = MegawattCap.leastWatts(system, terms.assumptions());
             if (megawatts * MEGA < least) {
-                throw fields.bad(
+                throw new NotHere(fields.bad(
                         "megawatts",
                         cap,
                         "one " + system.name() + " needs " + String.format(Locale.ROOT, "%.4f", least / MEGA)
-                                + " MW of the site; it must be at least that");
+                                + " MW of the site; it must be at least that"));
             }
         }
         return new Limits(

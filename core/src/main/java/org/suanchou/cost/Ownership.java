@@ -12,7 +12,7 @@ import org.suanchou.units.Unit;
  * follows what the cluster does. Network, storage and operations are shares of the servers' market price, whatever their
  * chips cost their maker.
  *
- * @param chips of the cluster, spares apart
+ * @param chips of the cluster in use
  * @param capital accelerators, rest of the servers, spares, network, storage, building and power equipment
  * @param operations staff, support and software a year
  * @param utilisation share of the year that the cluster does work someone wants
@@ -26,7 +26,7 @@ public record Ownership(
 
     /**
      * @param accounting its basis is to buy or to build
-     * @param provisionedItWatts that the building must be able to feed, spares included
+     * @param provisionedItWatts that the building must be able to feed, spares, which stand switched off, apart
      * @param spareSystems that stand ready beside the cluster
      * @throws IllegalArgumentException where a price that the basis needs isn't assumed
      */
@@ -41,14 +41,15 @@ public record Ownership(
         Formula market = marketAccelerator(a);
         Formula accelerator = paidAccelerator(accounting, market, a);
         Formula rest = restOfServer(a);
-        Formula accelerators = Formula.product("accelerators", Unit.DOLLARS, chips, accelerator);
-        Formula rests = Formula.product("rest of the servers", Unit.DOLLARS, chips, rest);
+        Formula whole = Formula.given("chips of whole systems", Unit.COUNT, cluster.boughtChips());
+        Formula accelerators = Formula.product("accelerators", Unit.DOLLARS, whole, accelerator);
+        Formula rests = Formula.product("rest of the servers", Unit.DOLLARS, whole, rest);
         Formula spares = Formula.product(
                 "spares", Unit.DOLLARS, spareChips, Formula.sum("server per chip", Unit.DOLLARS, accelerator, rest));
         Formula servers = Formula.product(
                 "servers at market price",
                 Unit.DOLLARS,
-                Formula.sum("chips with spares", Unit.COUNT, chips, spareChips),
+                Formula.sum("chips with spares", Unit.COUNT, whole, spareChips),
                 Formula.sum("server per chip at market price", Unit.DOLLARS, market, rest));
         Formula network = Formula.function(
                 "network",

@@ -24,8 +24,8 @@ public sealed interface Formula {
     String how();
 
     /**
-     * A number that comes from outside. Two inputs with one id are the same input: they have one value and one draw, in
-     * whatever answer they stand.
+     * A number that comes from outside. Inputs with one id share their draw, in whatever answer they stand. Where their
+     * ranges differ too, as where two systems compared state it apart, each is drawn as far along its own.
      *
      * @param least the smallest value that makes sense, in SI units; draws are kept within
      * @param most the largest

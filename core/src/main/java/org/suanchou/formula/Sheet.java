@@ -1,8 +1,8 @@
 package org.suanchou.formula;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.suanchou.formula.Formula.Function;
@@ -11,6 +11,7 @@ import org.suanchou.formula.Formula.Input;
 import org.suanchou.formula.Formula.Product;
 import org.suanchou.formula.Formula.Quotient;
 import org.suanchou.formula.Formula.Sum;
+import org.suanchou.source.Estimate;
 import org.suanchou.source.Term;
 
 /** Formulas laid out so that each shared one is worked out once. Immutable; evaluation may run on many threads. */
@@ -27,7 +28,7 @@ public final class Sheet {
     private Sheet(List<Formula> results) {
         this.results = List.copyOf(results);
         Map<Formula, Integer> places = new IdentityHashMap<>();
-        Map<String, Integer> inputPlaces = new LinkedHashMap<>();
+        Map<Named, Integer> inputPlaces = new HashMap<>();
         List<Input> known = new ArrayList<>();
         List<Formula> order = new ArrayList<>();
         List<int[]> uses = new ArrayList<>();
@@ -40,7 +41,8 @@ public final class Sheet {
         resultCells = results.stream().mapToInt(places::get).toArray();
     }
 
-    /** @throws IllegalArgumentException where two inputs with one id differ */
+    private record Named(String id, Estimate range) {}
+
     public static Sheet of(List<Formula> results) {
         return new Sheet(results);
     }
@@ -48,7 +50,7 @@ public final class Sheet {
     private static int lay(
             Formula formula,
             Map<Formula, Integer> places,
-            Map<String, Integer> inputPlaces,
+            Map<Named, Integer> inputPlaces,
             List<Input> known,
             List<Formula> order,
             List<int[]> uses) {
@@ -58,13 +60,10 @@ public final class Sheet {
         }
         int[] used;
         if (formula instanceof Input input) {
-            Integer place = inputPlaces.putIfAbsent(input.id(), known.size());
+            Integer place = inputPlaces.putIfAbsent(new Named(input.id(), input.range()), known.size());
             if (place == null) {
                 place = known.size();
                 known.add(input);
-            } else if (!known.get(place).range().equals(input.range())) {
-                throw new IllegalArgumentException("input " + input.id() + " has two values, "
-                        + known.get(place).range() + " and " + input.range());
             }
             used = new int[] {place};
         } else {

@@ -82,7 +82,10 @@ public final class Resilience {
                 "spare hosts x systems / hosts",
                 x -> x[0] * x[1] / x[2],
                 spareHosts,
-                Formula.given("systems", Unit.COUNT, cluster.systems()),
+                Formula.given(
+                        "systems",
+                        Unit.COUNT,
+                        (double) cluster.boughtChips() / cluster.system().chips()),
                 rates.hosts());
     }
 

@@ -37,6 +37,8 @@ final class ChipCount {
 
     private final Planner planner;
     private final DoubleConsumer progress;
+    /** Of the counts tried, what came nearest to a limit that none keeps. */
+    private @Nullable Infeasible nearest;
 
     ChipCount(Planner planner, DoubleConsumer progress) {
         this.planner = planner;
@@ -135,9 +137,25 @@ final class ChipCount {
             if (report.feasible() && (best == null || value(report) < value(best))) {
                 best = report;
             }
+            Infeasible reason = report.reason();
+            if (reason != null && excess(reason) < excess(nearest)) {
+                nearest = reason;
+            }
             progress.accept(done + (0.95 - done) * i / counts.size());
         }
         return best;
+    }
+
+    /** How many times what a limit of the run allows is needed; infinite where something else is in the way. */
+    private static double excess(@Nullable Infeasible reason) {
+        if (reason == null) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return switch (reason.constraint()) {
+            case DEADLINE, BUDGET, ENERGY, CARBON ->
+                Double.isNaN(reason.need()) ? Double.POSITIVE_INFINITY : reason.need() / reason.have();
+            case SHAPE, FABRIC, MEMORY, SUPPORT, POWER, FAILURES -> Double.POSITIVE_INFINITY;
+        };
     }
 
     private static double value(TrainingReport report) {
@@ -159,8 +177,11 @@ final class ChipCount {
         return new TrainingReport(sized(question, reach), List.of(), null, reason);
     }
 
-    /** No number of chips does it: the largest one's answer, with the limit as the reason. */
+    /** No number of chips does it: the one that comes nearest, else the largest one's answer. */
     private TrainingReport tooFew(TrainingQuestion question, long most) {
+        if (nearest != null) {
+            return new TrainingReport(sized(question, nearest.plan().chips()), List.of(), null, nearest);
+        }
         TrainingReport largest = planner.onItsChips(sized(question, most), done -> {});
         Infeasible reason = largest.reason();
         Double deadline = question.limits().seconds();

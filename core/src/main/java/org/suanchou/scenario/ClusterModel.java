@@ -61,6 +61,11 @@ final class ClusterModel {
         wallPerStepSecond = (known == null ? 1 : known) * question.anchor().corrected(1) / goodput;
     }
 
+    /** Share of the wall clock that failures leave. */
+    double goodput() {
+        return goodput;
+    }
+
     double provisionedWatts() {
         return power == null ? 0 : power.provisionedWatts().value();
     }

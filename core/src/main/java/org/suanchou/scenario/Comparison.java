@@ -174,9 +174,8 @@ public record Comparison(List<Row> rows) {
         Counting counting = job.cluster().chip().counting();
         Counting otherCounting = other.cluster().chip().counting();
         double ratio = perChip.mid();
-        List<Step> steps =
-                new ArrayList<>(new Decomposition.Between(report.question().axes(), threads)
-                        .steps(other, otherPlan.plan(), job, plan.plan()));
+        List<Step> steps = new ArrayList<>(Decomposition.Between.steps(
+                first.question(), otherPlan.plan(), report.question(), plan.plan(), threads));
         steps.add(new Step(
                 EnumSet.of(Factor.FAILURES),
                 run.goodput().mid() / otherRun.goodput().mid()));

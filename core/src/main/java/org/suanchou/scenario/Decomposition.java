@@ -9,6 +9,7 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
+import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.search.Ranking;
@@ -68,38 +69,59 @@ public record Decomposition(List<Step> steps) {
         return job.cluster().chip().peak(precision) != null && job.kernels().gemm(precision) != null;
     }
 
-    /** Tokens a second and chip of best plans on systems between two. */
+    /** Tokens of the run, a second of its steps and chip, of best plans on systems between two. */
     static final class Between {
         private final int threads;
+        private final double tokens;
         private final Axes axes;
 
-        Between(Axes axes, int threads) {
+        /** @param axes that intermediate plans keep */
+        private Between(double tokens, Axes axes, int threads) {
+            this.tokens = tokens;
             this.axes = axes;
             this.threads = threads;
         }
 
         /**
-         * The steps that plans decide about: all but failures and price.
+         * The steps that plans decide about: all but failures and price. What measured runs say of either goes with its
+         * software.
          *
-         * @param one the best plan of its job, and so the other
+         * @param one a question of a known length, with its best plan; and so the other, about the same tokens
          */
-        List<Step> steps(TrainingJob one, Feasible onePlan, TrainingJob other, Feasible otherPlan) {
-            Precision common = common(one, other);
-            if (common == null) {
-                double whole = rate(other, otherPlan) / rate(one, onePlan);
-                Set<Factor> all = EnumSet.copyOf(PROPERTIES);
-                all.add(Factor.PRECISION);
-                return List.of(new Step(all, whole));
+        static List<Step> steps(
+                TrainingQuestion one, Feasible onePlan, TrainingQuestion other, Feasible otherPlan, int threads) {
+            Double tokens = one.tokens();
+            if (tokens == null) {
+                throw new IllegalArgumentException("a run of no known length is compared");
             }
-            List<Feasible> known = List.of(onePlan, otherPlan);
-            TrainingJob from = one.withPrecision(common);
-            TrainingJob to = other.withPrecision(common);
-            double start = common == one.precision() ? rate(one, onePlan) : best(from, known);
-            double end = common == other.precision() ? rate(other, otherPlan) : best(to, known);
+            boolean alike = one.axes().equals(other.axes());
+            Between between = new Between(tokens, alike ? one.axes() : Axes.FREE, threads);
+            List<Step> steps = between.steps(one.job(), onePlan, other.job(), otherPlan, alike);
+            double measured = other.anchor().corrected(1) / one.anchor().corrected(1);
+            return steps.stream()
+                    .map(s -> s.factors().contains(Factor.SOFTWARE) ? new Step(s.factors(), s.ratio() / measured) : s)
+                    .toList();
+        }
+
+        private List<Step> steps(
+                TrainingJob one, Feasible onePlan, TrainingJob other, Feasible otherPlan, boolean alike) {
+            double oneRate = rate(one, onePlan);
+            double otherRate = rate(other, otherPlan);
+            List<Feasible> known = alike ? List.of(onePlan, otherPlan) : List.of();
+            double oneBest = alike ? oneRate : best(one, known);
+            double otherBest = alike ? otherRate : best(other, known);
+            Precision common = common(one, other);
+            TrainingJob from = common == null ? one : one.withPrecision(common);
+            TrainingJob to = common == null ? other : other.withPrecision(common);
+            double start = common == null ? 0 : common == one.precision() ? oneBest : best(from, known);
+            double end = common == null ? 0 : common == other.precision() ? otherBest : best(to, known);
             if (start == 0 || end == 0) {
                 Set<Factor> all = EnumSet.copyOf(PROPERTIES);
                 all.add(Factor.PRECISION);
-                return List.of(new Step(all, rate(other, otherPlan) / rate(one, onePlan)));
+                if (!alike) {
+                    all.add(Factor.PLAN);
+                }
+                return List.of(new Step(all, otherRate / oneRate));
             }
             double[] there = way(from, start, to, end, known);
             double[] back = way(to, end, from, start, known);
@@ -116,8 +138,10 @@ public record Decomposition(List<Step> steps) {
                     joined = EnumSet.noneOf(Factor.class);
                 }
             }
-            double gained = rate(other, otherPlan) / end / (rate(one, onePlan) / start);
-            steps.add(new Step(EnumSet.of(Factor.PRECISION), gained));
+            steps.add(new Step(EnumSet.of(Factor.PRECISION), otherBest / end / (oneBest / start)));
+            if (!alike) {
+                steps.add(new Step(EnumSet.of(Factor.PLAN), otherRate / otherBest / (oneRate / oneBest)));
+            }
             return steps;
         }
 
@@ -154,7 +178,7 @@ public record Decomposition(List<Step> steps) {
                 case SOFTWARE ->
                     !from.stack().equals(to.stack()) || !from.kernels().equals(to.kernels());
                 case SCALE -> from.cluster().chips() != to.cluster().chips() || from.globalBatch() != to.globalBatch();
-                case PRECISION, FAILURES, PRICE -> false;
+                case PRECISION, PLAN, FAILURES, PRICE -> false;
             };
         }
 
@@ -182,7 +206,7 @@ public record Decomposition(List<Step> steps) {
             StepModel model = new StepModel(job);
             double seconds = Double.POSITIVE_INFINITY;
             for (Feasible plan : known) {
-                if (plan.plan().chips() == job.cluster().chips()) {
+                if (plan.plan().chips() == job.cluster().chips() && divides(plan.plan(), job.globalBatch())) {
                     Evaluation tried = model.evaluate(plan.plan());
                     seconds = tried instanceof Feasible f ? Math.min(seconds, f.seconds()) : seconds;
                 }
@@ -193,8 +217,15 @@ public record Decomposition(List<Step> steps) {
             return best.isEmpty() ? 0 : rate(job, best.getFirst());
         }
 
-        private static double rate(TrainingJob job, Feasible plan) {
-            return job.tokensPerStep() / plan.seconds() / job.cluster().chips();
+        /** Whether the search has the plan: it tries only what divides the batch. */
+        private static boolean divides(ParallelPlan plan, long globalBatch) {
+            return globalBatch % (plan.dp() * plan.microBatch()) == 0;
+        }
+
+        private double rate(TrainingJob job, Feasible plan) {
+            return tokens
+                    / (Math.ceil(tokens / job.tokensPerStep()) * plan.seconds())
+                    / job.cluster().chips();
         }
     }
 }

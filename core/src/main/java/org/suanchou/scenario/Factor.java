@@ -14,6 +14,8 @@ public enum Factor {
     SCALE,
     /** What each gains from training in its own precision over the one that both have. */
     PRECISION,
+    /** Degrees of the plan that the question fixes for one and not for the other. */
+    PLAN,
     /** The share of the wall clock that failures leave. */
     FAILURES,
     /** What a chip-hour costs. */

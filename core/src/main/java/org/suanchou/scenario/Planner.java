@@ -26,6 +26,9 @@ import org.suanchou.workload.ModelFlops;
 
 /** Answers training questions: the best plans, one explicit plan, or the fewest chips for a deadline. */
 public final class Planner {
+    /** A judgement: no one runs a job that loses more; its figures grow without bound. */
+    private static final double LEAST_GOODPUT = 0.01;
+
     private final int threads;
     private final DoubleConsumer progress;
 
@@ -43,9 +46,9 @@ public final class Planner {
     /** The best plans on the chips that the question names. */
     TrainingReport onItsChips(TrainingQuestion question, DoubleConsumer told) {
         ClusterModel cluster = new ClusterModel(question);
-        Infeasible unpowered = unpowered(question, cluster);
-        if (unpowered != null) {
-            return new TrainingReport(question, List.of(), null, unpowered);
+        Infeasible barred = barred(question, cluster);
+        if (barred != null) {
+            return new TrainingReport(question, List.of(), null, barred);
         }
         List<Bounded> limits = cluster.limits();
         SearchResult result = search(question, ranking(question, cluster), limits, question.top(), told);
@@ -63,7 +66,7 @@ public final class Planner {
     /** Whether any plan on these chips keeps within the limits; cheaper to know than which is best. */
     boolean feasible(TrainingQuestion question) {
         ClusterModel cluster = new ClusterModel(question);
-        return unpowered(question, cluster) == null
+        return barred(question, cluster) == null
                 && !search(question, Ranking.TIME, cluster.limits(), 1, done -> {})
                         .best()
                         .isEmpty();
@@ -86,7 +89,16 @@ public final class Planner {
         return wanted == null ? Ranking.TIME : wanted;
     }
 
-    private static @Nullable Infeasible unpowered(TrainingQuestion question, ClusterModel cluster) {
+    /** What keeps the cluster from running any plan; null where nothing does. */
+    private static @Nullable Infeasible barred(TrainingQuestion question, ClusterModel cluster) {
+        if (!(cluster.goodput() >= LEAST_GOODPUT)) {
+            return new Infeasible(
+                    nothing(question.job().cluster().chips()),
+                    Constraint.FAILURES,
+                    LEAST_GOODPUT,
+                    cluster.goodput(),
+                    "failures leave less than 1 % of the wall clock: restarts take longer than the time between failures");
+        }
         Double cap = question.limits().siteWatts();
         double need = cluster.provisionedWatts();
         return cap == null || need <= cap
@@ -104,15 +116,16 @@ public final class Planner {
     private @Nullable Infeasible beyond(TrainingQuestion question, List<Bounded> limits, SearchResult result) {
         for (Bounded limit : limits) {
             SearchResult least = search(question, limit.ranking(), List.of(), 1, done -> {});
-            if (!least.best().isEmpty()) {
-                Feasible best = least.best().getFirst();
-                double need = limit.ranking().value().applyAsDouble(best);
-                if (need > limit.most()) {
-                    return beyond(best.plan(), limit, need, "the best plan needs ");
-                }
+            if (least.best().isEmpty()) {
+                return least.nearest();
+            }
+            Feasible best = least.best().getFirst();
+            double need = limit.ranking().value().applyAsDouble(best);
+            if (need > limit.most()) {
+                return beyond(best.plan(), limit, need, "the best plan needs ");
             }
         }
-        return limits.isEmpty() || result.nearest() != null && result.timed() == 0
+        return limits.isEmpty()
                 ? result.nearest()
                 : beyond(
                         nothing(question.job().cluster().chips()),
@@ -169,8 +182,8 @@ public final class Planner {
     /** One explicit plan. */
     public TrainingReport estimate(TrainingQuestion question, ParallelPlan plan) {
         ClusterModel cluster = new ClusterModel(question);
-        Infeasible unpowered = unpowered(question, cluster);
-        Evaluation evaluation = unpowered == null ? new StepModel(question.job()).evaluate(plan) : unpowered;
+        Infeasible barred = barred(question, cluster);
+        Evaluation evaluation = barred == null ? new StepModel(question.job()).evaluate(plan) : barred;
         return switch (evaluation) {
             case Feasible f -> {
                 Infeasible late = null;

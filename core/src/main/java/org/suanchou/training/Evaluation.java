@@ -44,6 +44,8 @@ public sealed interface Evaluation {
         /** The run would take too much energy. */
         ENERGY,
         /** The run would emit too much. */
-        CARBON
+        CARBON,
+        /** Failures leave too little of the wall clock. */
+        FAILURES
     }
 }

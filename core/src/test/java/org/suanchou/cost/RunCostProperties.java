@@ -104,6 +104,23 @@ class RunCostProperties {
         };
     }
 
+    /** Nodes of eight: who uses twelve chips owns sixteen, and pays for them as for sixteen in use. */
+    @Test
+    void whatIsOwnedIsWhole() {
+        Assumptions a = CostInputs.of(assumed());
+        SystemSpec node = SyntheticHardware.h100Node();
+        Accounting buy = Accounting.of(Basis.BUY);
+
+        Formula it = Formula.given("IT", Unit.WATTS, 20_000);
+        Formula none = Formula.given("spare systems", Unit.COUNT, 0);
+        Ownership part = Ownership.of(buy, new Cluster(node, 12), it, none, a);
+        Ownership whole = Ownership.of(buy, new Cluster(node, 16), it, none, a);
+
+        assertThat(part.usd().value()).isEqualTo(whole.usd().value());
+        assertThat(part.operations().value()).isEqualTo(whole.operations().value());
+        assertThat(part.chips().value()).isEqualTo(12);
+    }
+
     @Test
     void theCostIsTheSumOfItsPartsAndEveryPriceMovesItByItsShare() {
         for (int round = 0; round < ROUNDS; round++) {

@@ -51,9 +51,18 @@ class FormulaTest {
         Formula twice = Formula.sum("twice", Unit.DOLLARS, input("p", 1, 2, 3), input("p", 1, 2, 3));
 
         assertThat(Sheet.of(List.of(twice)).inputs()).hasSize(1);
-        assertThatThrownBy(() ->
-                        Sheet.of(List.of(Formula.sum("torn", Unit.DOLLARS, input("p", 1, 2, 3), input("p", 1, 2, 4)))))
-                .hasMessageContaining("p has two values");
+    }
+
+    /** The second range is the first one doubled: drawn together, their ratio is 2 throughout. */
+    @Test
+    void oneIdWithTwoRangesIsDrawnAsFarAlongEach() {
+        Formula ratio = Formula.quotient("ratio", Unit.COUNT, input("p", 2, 4, 6), input("p", 1, 2, 3));
+        Sheet sheet = Sheet.of(List.of(ratio));
+
+        assertThat(sheet.inputs()).hasSize(2);
+        for (double drawn : MonteCarlo.of(sheet, 100, 1, 1).draws(0)) {
+            assertThat(drawn).isCloseTo(2, within(1e-12));
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.suanchou.formula.Formula;
 import org.suanchou.formula.MonteCarlo;
 import org.suanchou.formula.Sheet;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.hardware.SystemSpec;
 import org.suanchou.reliability.CheckpointTier.Place;
 import org.suanchou.reliability.FailureSimulation.Outcome;
 import org.suanchou.source.Estimate;
@@ -46,6 +47,22 @@ class ResilienceTest {
     void systemsAreOneHostOrSeveral() {
         assertThat(hostRate(new Cluster(SyntheticHardware.rack(), 720))).isCloseTo(90, within(1e-9));
         assertThat(hostRate(new Cluster(SyntheticHardware.h100Node(), 1))).isCloseTo(1, within(1e-9));
+    }
+
+    /** A job of 64 chips of a pod of 8,960 has eight hosts: a spare host is eight chips, not an eighth of the pod. */
+    @Test
+    void aSpareHostOfASliceIsAHost() {
+        SystemSpec node = SyntheticHardware.h100Node();
+        SystemSpec pod = new SystemSpec("pod", "pod", node.chip(), 8960, node.fabrics(), 2026, node.installation());
+
+        Resilience slice =
+                Resilience.of(new Cluster(pod, 64), 64 * 350e6, SyntheticAssumptions.with("failure-scale", 100));
+        Resilience nodes =
+                Resilience.of(new Cluster(node, 64), 64 * 350e6, SyntheticAssumptions.with("failure-scale", 100));
+
+        assertThat(nodes.spareSystems().value()).isGreaterThanOrEqualTo(1);
+        assertThat(slice.spareSystems().value() * 8960)
+                .isCloseTo(nodes.spareSystems().value() * 8, within(1e-9));
     }
 
     private static double hostRate(Cluster cluster) {

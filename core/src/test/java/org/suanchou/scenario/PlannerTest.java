@@ -84,6 +84,15 @@ class PlannerTest {
         assertThat(reason.need()).isGreaterThan(reason.have());
     }
 
+    /** Whatever the deadline: no plan that fits is to be had at any. */
+    @Test
+    void aModelThatNoPlanHoldsIsShortOfMemoryBeforeItIsLate() {
+        TrainingReport report = planner.plan(question(SyntheticModels.llama405b(), 8, 1.0, false, 1));
+
+        assertThat(report.reason()).isNotNull();
+        assertThat(report.reason().constraint()).isEqualTo(Constraint.MEMORY);
+    }
+
     /** As trying every count of nodes from one up finds it. */
     @Test
     void theFewestChipsAreTheFewest() {

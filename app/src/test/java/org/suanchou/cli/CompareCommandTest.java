@@ -1,0 +1,144 @@
+package org.suanchou.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.suanchou.cli.MainTest.Ran;
+
+/** What {@code compare}, and the terms of a run that it shares with {@code plan}, make of what people give them. */
+class CompareCommandTest {
+    private static final String WORK = "{model: llama-3-8b, chips: 16, tokens: 10B, seq_length: 4096,"
+            + " global_batch_size: 256, draws: 100, systems: [%s]}";
+
+    @TempDir
+    private Path folder;
+
+    private Ran compare(String systems) throws IOException {
+        Path file = folder.resolve("s.yaml");
+        Files.writeString(file, WORK.formatted(systems));
+        return Ran.of("compare", file.toString());
+    }
+
+    /** What each row says for itself stands beside what the other says, under one id. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "usd_per_chip_hour: 2 | usd_per_chip_hour: 1",
+                "assume: {pue: 1.1} | assume: {pue: [1.2, 1.3, 1.4]}",
+                "basis: buy, year: 2023 | basis: buy, year: 2026",
+                "site: us | site: cn",
+                "fleet: meta-rsc-1 | fleet: meta-rsc-2",
+                "tp: 1 | tp: 8",
+            })
+    void oneSystemOnTwoTerms(String one, String other) throws IOException {
+        Ran ran = compare("{on: h100, %s}, {on: h100, %s}".formatted(one, other));
+
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+    }
+
+    /** A row's command gives the plan of that row. */
+    @Test
+    void rowsReopen() throws IOException {
+        Ran ran = compare("{on: h100, assume: {pue: [1.2, 1.3, 1.4]}, objective: energy, basis: buy}, {on: dgx-a100}");
+
+        List<String> commands = ran.out()
+                .lines()
+                .filter(l -> l.startsWith("suanchou "))
+                .map(l -> l.substring("suanchou ".length()))
+                .toList();
+        assertThat(commands).hasSize(2);
+        assertThat(commands.getFirst()).contains("--objective energy", "--assume pue=1.2..1.3..1.4", "--basis buy");
+        for (String command : commands) {
+            List<String> args = new ArrayList<>(List.of(command.split(" ")));
+            assertThat(Ran.of(args.toArray(String[]::new)).exitCode())
+                    .as(command)
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | systems is a list of 0; it must name a system",
+                "h100 | it must be a map of fields",
+                "'{on: h100, tokens: 1B}' | systems[0].tokens is '1B'; all systems do the same work",
+                "'{on: h100, model: llama-3-70b}' | all systems do the same work",
+                "'{on: h100, assume: {pue: 0.9}}' | systems[0].assume.pue is 0.9; it must be at least 1",
+            })
+    void whatCannotBeComparedIsNamed(String systems, String said) throws IOException {
+        Ran ran = compare(systems);
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.err()).contains(said).doesNotContain("internal error");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--yield-model negative-binomial:0 | --yield-model is 'negative-binomial:0'; it must be poisson",
+                "--yield-model bose-einstein | it must be poisson",
+                "--assume pue=1.4..1.2 | a range must rise from low to high",
+                "--assume pue=1..2..3..4 | it must be a value, or a range",
+                "--assume pue=.. | is not a quantity",
+                "--assume die-yield=1.2 | it can't exceed 1",
+                "--megawatts 0.001 | it must be at least that",
+            })
+    void termsThatMakeNoSenseAreNamed(String options, String said) {
+        Ran ran = Ran.of(("plan llama-3-8b --on h100 --chips 8 --tokens 1B " + options).split(" "));
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.err()).contains(said).doesNotContain("internal error");
+    }
+
+    /** No one publishes the power of a TPU v5p: what follows from it can't be promised. */
+    @ParameterizedTest
+    @CsvSource({
+        "--megawatts 1",
+        "--max-mwh 1",
+        "--max-tco2 1",
+        "--objective energy",
+        "--basis buy --budget 1000000",
+        "--basis buy --objective cost"
+    })
+    void limitsOnUnknownPowerAreNotKeptInSilence(String options) {
+        String question = "plan llama-3-8b --on tpu-v5p-pod --chips 64 --tokens 1B " + options;
+
+        Ran unknown = Ran.of(question.split(" "));
+        Ran given = Ran.of((question + " --draws 100 --assume chip-tdp=400").split(" "));
+
+        assertThat(unknown.exitCode()).as(unknown.out()).isEqualTo(1);
+        assertThat(unknown.out() + unknown.err()).contains("needs the power of TPU v5p pod, which is unknown");
+        assertThat(given.exitCode()).as(given.err()).isZero();
+    }
+
+    /** Restarts of a week under failures every hour: nothing but an answer in numbers without bound. */
+    @Test
+    void aJobThatNeverEndsIsInfeasible() {
+        Ran ran = Ran.of(
+                "plan llama-3-8b --on h100 --chips 1024 --tokens 1B --assume failure-scale=1000,replacement=10080"
+                        .split(" "));
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.out()).contains("failures leave less than 1 %");
+    }
+
+    /** 10 billion tokens of 8 billion parameters cost more than ten dollars on any number of chips. */
+    @Test
+    void theBudgetThatNoNumberOfChipsKeepsIsTheReason() {
+        Ran ran = Ran.of("plan llama-3-8b --on h100 --budget 10 --tokens 10B --draws 100".split(" "));
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.out()).contains("infeasible: the best plan costs").contains("the budget is 10.0 USD");
+    }
+}
