@@ -31,7 +31,7 @@ import org.suanchou.units.Unit;
 
 /**
  * Fields to what failures, power and money are reckoned with. Assumptions lie over one another in this order: the usual,
- * the fleet's, the chip's silicon, the year's prices, the site's, the question's.
+ * the fleet's, the chip's silicon, the system's, the site's, the question's; the year's prices where only the usual speaks.
  */
 final class TermsReader {
     /** Names of the fields that it reads. */

@@ -74,6 +74,12 @@ final class ChipCount {
     }
 
     private TrainingReport fewest(TrainingQuestion question, int unit, long least, long most) {
+        long count = fewestUnits(question, unit, least, most);
+        return count < 0 ? tooFew(question, most * unit) : planner.onItsChips(sized(question, count * unit), progress);
+    }
+
+    /** The fewest units on which some plan keeps the limits; negative where none is found. */
+    private long fewestUnits(TrainingQuestion question, int unit, long least, long most) {
         long works = least;
         boolean found = false;
         while (!found && works <= most) {
@@ -88,15 +94,19 @@ final class ChipCount {
                 works = works == most ? most + 1 : Math.min(most, Math.max(works + 1, (long) (works * STRIDE)));
             }
         }
+        Limits limits = question.limits();
+        boolean mayGrow = limits.usd() != null || limits.joules() != null || limits.kilogramsCo2() != null;
+        if (!found && mayGrow) {
+            // what grows with the number of chips is not met between counts that miss it by trying them all
+            return -1;
+        }
         // every count below the one that works; where none was met on the way up, every count there is
         long count = least;
         while (count < works && !feasible(question, count * unit)) {
             progress.accept((double) (count - least) / (works - least));
             count++;
         }
-        return count <= most && (count < works || found)
-                ? planner.onItsChips(sized(question, count * unit), progress)
-                : tooFew(question, most * unit);
+        return count <= most && (count < works || found) ? count : -1;
     }
 
     private boolean feasible(TrainingQuestion question, long chips) {
@@ -104,7 +114,10 @@ final class ChipCount {
     }
 
     /** The best of the counts that are tried. */
-    private TrainingReport scanned(TrainingQuestion question, int unit, long least, long most) {
+    private TrainingReport scanned(TrainingQuestion question, int unit, long lowest, long most) {
+        // under a deadline the cheapest count is often the fewest that meet it
+        long fewest = question.limits().seconds() == null ? -1 : fewestUnits(question, unit, lowest, most);
+        long least = fewest < 0 ? lowest : fewest;
         TreeSet<Long> counts = new TreeSet<>(List.of(least, most));
         for (double count = least; count < most; count *= STRIDE) {
             counts.add((long) count);
