@@ -62,9 +62,6 @@ final class PlanCommand implements Callable<Integer> {
                 invocation.messages().text("progress.plans"), PROGRESS_STEPS, invocation.progressTerminal())) {
             report = new Planner(workers, done -> progress.accept((long) (done * PROGRESS_STEPS))).plan(question);
         }
-        if (!report.feasible() && report.reason() == null) {
-            return output.impossible(reader.nothingDivides());
-        }
         return output.print(report);
     }
 }

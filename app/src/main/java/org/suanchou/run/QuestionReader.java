@@ -121,16 +121,6 @@ public final class QuestionReader {
         return question;
     }
 
-    /** Why a search found nothing, not even a plan that fails. */
-    public Impossible nothingDivides() {
-        return new Impossible(
-                Constraint.SHAPE,
-                1,
-                0,
-                "no plan has the degrees that are fixed: dp x micro-batch-size must divide the global batch, pp x vp the"
-                        + " layers, ep the experts, and zero-stage above 0 needs ranks to shard over");
-    }
-
     /** A question about one plan; the chips are those of the plan where none are given. */
     public TrainingQuestion single() {
         Integer chips = fields.whole("chips", 1, MOST_CHIPS);

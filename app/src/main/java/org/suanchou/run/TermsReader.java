@@ -14,8 +14,8 @@ import org.suanchou.catalog.SiliconReader;
 import org.suanchou.catalog.Tree;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
-import org.suanchou.cost.BillOfMaterials;
 import org.suanchou.cost.Depreciation;
+import org.suanchou.cost.RunCost;
 import org.suanchou.cost.YieldModel;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.energy.MegawattCap;
@@ -190,25 +190,30 @@ final class TermsReader {
                     default -> null;
                 },
                 "rent, buy or build");
-        boolean rented = assumptions.has(RENT);
-        boolean bought = assumptions.has("server-usd-per-chip") || assumptions.has("accelerator-usd");
         if (stated == null) {
-            return rented ? Basis.RENT : bought ? Basis.BUY : null;
+            return missing(Basis.RENT, system, assumptions).isEmpty()
+                    ? Basis.RENT
+                    : missing(Basis.BUY, system, assumptions).isEmpty() ? Basis.BUY : null;
         }
-        String missing = switch (stated) {
-            case RENT -> rented ? "" : RENT;
-            case BUY -> bought ? "" : "server-usd-per-chip";
-            case BUILD -> String.join(", ", BillOfMaterials.missing(assumptions));
-        };
+        List<String> missing = missing(stated, system, assumptions);
         Tree field = fields.get("basis");
         if (!missing.isEmpty() && field != null) {
             throw new NotHere(fields.bad(
                     "basis",
                     field,
-                    "nothing is known of " + missing + " for " + system.name() + "; give it, as in --assume "
-                            + missing.split(", ")[0] + "=..."));
+                    "nothing is known of " + String.join(", ", missing) + " for " + system.name()
+                            + "; give it, as in --assume " + missing.getFirst() + "=..."));
         }
         return stated;
+    }
+
+    /** What a run on this system has no cost without. */
+    private static List<String> missing(Basis basis, SystemSpec system, Assumptions assumptions) {
+        List<String> missing = new ArrayList<>(RunCost.missing(Accounting.of(basis), assumptions));
+        if (basis != Basis.RENT && !ClusterPower.isKnown(system, assumptions)) {
+            missing.add("chip-tdp");
+        }
+        return missing;
     }
 
     /** @throws BadInput where a cap on power is below what one system needs */

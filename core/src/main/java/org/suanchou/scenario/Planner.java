@@ -60,7 +60,7 @@ public final class Planner {
                 question,
                 List.of(),
                 result,
-                result.timed() + result.bounded() == 0 ? result.nearest() : beyond(question, limits, result));
+                result.timed() + result.bounded() == 0 ? nearest(question, result) : beyond(question, limits, result));
     }
 
     /** Whether any plan on these chips keeps within the limits; cheaper to know than which is best. */
@@ -113,11 +113,11 @@ public final class Planner {
     }
 
     /** The limit that no plan keeps, with the least that one needs; where each can be kept alone, the first. */
-    private @Nullable Infeasible beyond(TrainingQuestion question, List<Bounded> limits, SearchResult result) {
+    private Infeasible beyond(TrainingQuestion question, List<Bounded> limits, SearchResult result) {
         for (Bounded limit : limits) {
             SearchResult least = search(question, limit.ranking(), List.of(), 1, done -> {});
             if (least.best().isEmpty()) {
-                return least.nearest();
+                return nearest(question, least);
             }
             Feasible best = least.best().getFirst();
             double need = limit.ranking().value().applyAsDouble(best);
@@ -126,12 +126,26 @@ public final class Planner {
             }
         }
         return limits.isEmpty()
-                ? result.nearest()
+                ? nearest(question, result)
                 : beyond(
                         nothing(question.job().cluster().chips()),
                         limits.getFirst(),
                         Double.NaN,
                         "no plan keeps all the limits at once, though some plan keeps each: ");
+    }
+
+    /** The plan that comes nearest to running, or why there is none to try. */
+    private static Infeasible nearest(TrainingQuestion question, SearchResult result) {
+        Infeasible nearest = result.nearest();
+        return nearest != null
+                ? nearest
+                : new Infeasible(
+                        nothing(question.job().cluster().chips()),
+                        Constraint.SHAPE,
+                        1,
+                        0,
+                        "no plan has the degrees that are fixed: dp x micro-batch-size must divide the global batch, pp x vp"
+                                + " the layers, ep the experts, and zero-stage above 0 needs ranks to shard over");
     }
 
     private static Infeasible beyond(ParallelPlan plan, Bounded limit, double need, String words) {
@@ -202,7 +216,7 @@ public final class Planner {
     }
 
     /** Timed plans in the reader's terms. */
-    private List<PlanReport> described(TrainingQuestion question, ClusterModel cluster, List<Feasible> plans) {
+    List<PlanReport> described(TrainingQuestion question, ClusterModel cluster, List<Feasible> plans) {
         List<RunModel> models = new ArrayList<>();
         for (Feasible plan : plans) {
             RunModel model = cluster.run(plan);

@@ -120,7 +120,7 @@ public final class RunModel {
                 Unit.COUNT,
                 new Fact(
                         Uncertainty.interval(1, logSigma),
-                        List.of("calibration"),
+                        List.of("fit_training"),
                         Provenance.FILE,
                         Confidence.HIGH,
                         "measured over predicted, of runs left out of the fit"));

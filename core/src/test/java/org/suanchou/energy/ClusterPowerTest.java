@@ -19,7 +19,7 @@ import org.suanchou.source.Fact;
 
 /** Figures worked by hand from the assumptions in {@link SyntheticAssumptions}. */
 class ClusterPowerTest {
-    private static final Assumptions USUAL = SyntheticAssumptions.power();
+    private static final Assumptions USUAL = SyntheticAssumptions.usual();
     private static final double WATT = 1e-6;
 
     @Test

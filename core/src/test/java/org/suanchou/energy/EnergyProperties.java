@@ -23,7 +23,7 @@ import org.suanchou.units.Unit;
 /** What holds of every cluster, step and run. */
 class EnergyProperties {
     private static final int ROUNDS = 300;
-    private static final Assumptions USUAL = SyntheticAssumptions.power();
+    private static final Assumptions USUAL = SyntheticAssumptions.usual();
     private static final double ROUNDING = 1 + 1e-12;
 
     private RandomWork random;

@@ -13,7 +13,7 @@ import org.suanchou.units.Unit;
 
 /** A run of 30 days on 1,024 chips, 90 % of the time productive. */
 class RunEnergyTest {
-    private static final Assumptions USUAL = SyntheticAssumptions.power();
+    private static final Assumptions USUAL = SyntheticAssumptions.usual();
     private static final double DAYS = 86_400;
     private static final double KWH = 3.6e6;
     private static final PhaseShares SHARES = new PhaseShares(0.7, 0.1, 0.15, 0.05);
