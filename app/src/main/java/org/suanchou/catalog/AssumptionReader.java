@@ -135,7 +135,7 @@ public final class AssumptionReader {
     }
 
     private static Fact given(Estimate range) {
-        return new Fact(range, List.of(), Provenance.USER, Confidence.HIGH, null);
+        return new Fact(range, List.of(), Provenance.USER, Confidence.HIGH, null, null);
     }
 
     private static String plain(double value) {

@@ -126,7 +126,7 @@ public final class Catalog {
             int offset = place.get(1).intValue();
             tables.put(
                     name,
-                    new Entry(name, name, List.of(), List.of(), place.get(0).text(), name, reader, offset));
+                    new Entry(name, name, List.of(), List.of(), place.get(0).text(), name, null, reader, offset));
         }
         return new Catalog(kinds, tables, root.require("year").intValue());
     }
@@ -146,6 +146,7 @@ public final class Catalog {
                                     texts(fields.get(6)),
                                     (String) fields.get(2),
                                     (String) fields.get(3),
+                                    (String) fields.get(7),
                                     reader,
                                     at.intValue()));
                 }

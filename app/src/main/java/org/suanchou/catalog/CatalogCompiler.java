@@ -37,7 +37,7 @@ public final class CatalogCompiler {
 
     /**
      * The root is a map: year, kinds (each the offset of its index), tables (file and offset). An index is a list of
-     * entries {@code [id, name, file, base, offset, aliases, keys]}.
+     * entries {@code [id, name, file, base, offset, aliases, keys, date]}.
      */
     static byte[] compile(CatalogFolder folder) {
         TreeCodec.Writer writer = new TreeCodec.Writer();
@@ -50,6 +50,7 @@ public final class CatalogCompiler {
                 row.add((long) writer.add(tree.value()));
                 row.add(entry.aliases());
                 row.add(entry.keys());
+                row.add(tree.asOf());
                 index.add(row);
             }
             kinds.put(kind, (long) writer.add(index));

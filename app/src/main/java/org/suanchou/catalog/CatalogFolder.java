@@ -100,8 +100,9 @@ final class CatalogFolder {
             entry(kindOf(document), document.text("id"), document);
             return;
         }
-        if (document.has("as_of")) {
-            asOfYear = year(document.require("as_of"));
+        Tree date = document.get("as_of");
+        if (date != null) {
+            asOfYear = year(date);
         }
         for (String field : document.fields()) {
             Tree list = document.get(field);

@@ -133,12 +133,12 @@ final class ChipReader {
     }
 
     private static Fact dated(Fact usd, int year) {
-        String note = usd.note() == null ? "of " + year : usd.note() + "; of " + year;
-        return new Fact(usd.value(), usd.sources(), usd.provenance(), usd.confidence(), note);
+        return new Fact(
+                usd.value(), usd.sources(), usd.provenance(), usd.confidence(), String.valueOf(year), usd.note());
     }
 
     private static Fact spanning(Fact a, Fact b, int year) {
-        Fact sources = FactReader.product(a, b, 1, "of " + year);
+        Fact sources = FactReader.product(a, b, 1, "span of offers");
         double low = Math.min(a.value().low(), b.value().low());
         double high = Math.max(a.value().high(), b.value().high());
         return new Fact(
@@ -146,6 +146,7 @@ final class ChipReader {
                 sources.sources(),
                 sources.provenance(),
                 sources.confidence(),
+                String.valueOf(year),
                 sources.note());
     }
 }

@@ -13,6 +13,7 @@ final class Entry {
     private final boolean fromUser;
     private final String file;
     private final String base;
+    private final @Nullable String asOf;
     private final TreeCodec.@Nullable Reader compiled;
     private final int offset;
     private volatile @Nullable Tree tree;
@@ -26,6 +27,7 @@ final class Entry {
         this.fromUser = fromUser;
         this.file = "";
         this.base = "";
+        this.asOf = null;
         this.compiled = null;
         this.offset = 0;
         this.tree = tree;
@@ -39,6 +41,7 @@ final class Entry {
             List<String> keys,
             String file,
             String base,
+            @Nullable String asOf,
             TreeCodec.Reader compiled,
             int offset) {
         this.id = id;
@@ -48,6 +51,7 @@ final class Entry {
         this.fromUser = false;
         this.file = file;
         this.base = base;
+        this.asOf = asOf;
         this.compiled = compiled;
         this.offset = offset;
     }
@@ -90,7 +94,7 @@ final class Entry {
             if (compiled == null) {
                 throw new IllegalStateException("entry " + id + " has neither a tree nor bytes");
             }
-            decoded = new Tree(file, base, compiled.value(offset));
+            decoded = new Tree(file, base, asOf, compiled.value(offset));
             tree = decoded;
         }
         return decoded;

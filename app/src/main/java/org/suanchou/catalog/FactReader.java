@@ -86,7 +86,7 @@ final class FactReader {
 
     static Fact read(Tree tree) {
         if (!tree.isMap()) {
-            return new Fact(estimate(tree), List.of(), Provenance.USER, Confidence.HIGH, null);
+            return new Fact(estimate(tree), List.of(), Provenance.USER, Confidence.HIGH, null, null);
         }
         List<String> sources = new ArrayList<>();
         Tree src = tree.get("src");
@@ -95,14 +95,14 @@ final class FactReader {
                 sources.add(id.text());
             }
         }
-        return new Fact(estimate(tree.require("value")), sources, provenance(tree), confidence(tree), note(tree));
-    }
-
-    /** The note, and what date the value is of. */
-    private static @Nullable String note(Tree tree) {
-        String note = tree.textOrNull("note");
         Tree date = tree.get("as_of");
-        return date == null ? note : (note == null ? "" : note + "; ") + "as of " + date.label();
+        return new Fact(
+                estimate(tree.require("value")),
+                sources,
+                provenance(tree),
+                confidence(tree),
+                date == null ? tree.asOf() : date.label(),
+                tree.textOrNull("note"));
     }
 
     private static Estimate estimate(Tree value) {
@@ -181,6 +181,7 @@ final class FactReader {
                 sources,
                 bWeaker ? b.provenance() : a.provenance(),
                 b.confidence().compareTo(a.confidence()) > 0 ? b.confidence() : a.confidence(),
+                a.asOf() == null || b.asOf() != null && b.asOf().compareTo(a.asOf()) < 0 ? b.asOf() : a.asOf(),
                 note);
     }
 }

@@ -111,7 +111,12 @@ public final class Parameters {
         Double other = refitted.get(id.text());
         double value = other == null ? entry.require("value").doubleValue() : other;
         return new Fact(
-                Estimate.exactly(value), List.of("fit_training"), Provenance.FILE, Confidence.MEDIUM, note(entry));
+                Estimate.exactly(value),
+                List.of("fit_training"),
+                Provenance.FILE,
+                Confidence.MEDIUM,
+                entry.asOf(),
+                note(entry));
     }
 
     private static String note(Tree entry) {

@@ -134,6 +134,7 @@ public final class PriceReader {
                 cny.sources(),
                 cny.provenance(),
                 cny.confidence(),
+                cny.asOf(),
                 cny.note() == null ? how : cny.note() + "; " + how);
     }
 

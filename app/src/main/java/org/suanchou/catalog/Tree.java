@@ -18,12 +18,25 @@ public final class Tree {
     private final @Nullable Object value;
     private final Place place;
 
-    /** A step down from {@code parent}; the root carries the file and, for an entry of a list, its place in the file. */
-    private record Place(@Nullable Place parent, String name, int index) {}
+    /** A step down from {@code parent}, which a file has none of; an entry of a list then carries its place in the file. */
+    private record Place(
+            @Nullable Place parent,
+            String name,
+            int index,
+            @Nullable String asOf) {
+        Place(Place parent, String name, int index) {
+            this(parent, name, index, parent.asOf);
+        }
+    }
 
     /** @param value nested maps, lists, texts, Longs, Doubles and Booleans that no one changes any more */
     Tree(String file, String base, @Nullable Object value) {
-        this(value, new Place(new Place(null, file, -1), base, -1));
+        this(file, base, value instanceof Map<?, ?> map ? dated(map.get("as_of")) : null, value);
+    }
+
+    /** @param asOf the date that the file is of */
+    Tree(String file, String base, @Nullable String asOf, @Nullable Object value) {
+        this(value, new Place(new Place(null, file, -1, asOf), base, -1));
     }
 
     private Tree(@Nullable Object value, Place place) {
@@ -41,9 +54,19 @@ public final class Tree {
         return new Tree(file, "", map.value);
     }
 
-    /** The same value as the root of messages: an entry that stands at {@code base} in its file. */
+    private static @Nullable String dated(@Nullable Object date) {
+        return date == null || date instanceof Map || date instanceof List ? null : date.toString();
+    }
+
+    /** The same value as the root of messages: an entry that stands at {@code base} in its file, whose date it keeps. */
     static Tree at(String file, String base, Tree tree) {
-        return new Tree(file, base, tree.value);
+        return new Tree(file, base, tree.place.asOf, tree.value);
+    }
+
+    /** The date that the file is of; null where it says none. */
+    @Nullable
+    String asOf() {
+        return place.asOf;
     }
 
     private static @Nullable Object plain(@Nullable Object value, int depth) {

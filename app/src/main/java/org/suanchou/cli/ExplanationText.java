@@ -206,6 +206,7 @@ final class ExplanationText {
                                 "provenance." + fact.provenance().name().toLowerCase(Locale.ROOT))),
                         Cell.of(messages.text(
                                 "confidence." + fact.confidence().name().toLowerCase(Locale.ROOT))),
+                        Cell.of(fact.asOf() == null ? "" : fact.asOf()),
                         Cell.of(String.join(", ", fact.sources())),
                         Cell.of(input.how())));
             }
@@ -216,6 +217,7 @@ final class ExplanationText {
                         Column.words("value", messages.text("column.value")),
                         Column.words("provenance", messages.text("column.provenance")),
                         Column.words("confidence", messages.text("column.confidence")),
+                        Column.words("as_of", messages.text("column.as_of")),
                         Column.words("source_ids", messages.text("column.source_ids")),
                         Column.words("note", messages.text("column.note"))),
                 rows);
@@ -228,13 +230,15 @@ final class ExplanationText {
             rows.add(List.of(
                     Cell.of(id),
                     Cell.of(entry == null ? "" : entry.title()),
-                    Cell.of(entry == null ? "" : entry.where())));
+                    Cell.of(entry == null ? "" : entry.where()),
+                    Cell.of(entry == null || entry.version() == null ? "" : entry.version())));
         }
         return new Table(
                 List.of(
                         Column.words("id", messages.text("column.id")),
                         Column.words("title", messages.text("column.title")),
-                        Column.words("where", messages.text("column.where"))),
+                        Column.words("where", messages.text("column.where")),
+                        Column.words("version", messages.text("column.version"))),
                 rows);
     }
 }

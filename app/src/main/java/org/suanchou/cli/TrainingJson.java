@@ -290,6 +290,9 @@ final class TrainingJson {
         if (fact != null) {
             json.field("range", fact.value());
             json.field("sources", fact.sources());
+            if (fact.asOf() != null) {
+                json.field("asOf", fact.asOf());
+            }
             json.field("provenance", fact.provenance().name().toLowerCase(Locale.ROOT));
             json.field("confidence", fact.confidence().name().toLowerCase(Locale.ROOT));
         }

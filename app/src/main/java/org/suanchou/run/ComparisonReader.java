@@ -122,6 +122,9 @@ public final class ComparisonReader {
             String name = name(own);
             try {
                 TrainingQuestion question = new QuestionReader(catalog, own).search();
+                if (question.tokens() == null) {
+                    throw new BadInput("--tokens", "--tokens is missing; what is compared are runs of one length");
+                }
                 all.add(new Entry(new Asked(name, question, null), again(own, question), own.has("basis")));
             } catch (QuestionReader.Impossible e) {
                 Infeasible refusal =

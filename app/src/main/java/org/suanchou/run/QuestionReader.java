@@ -471,8 +471,10 @@ public final class QuestionReader {
             taken(
                     "usd-per-chip-hour",
                     hour.isExact() ? number(hour.mid()) : number(hour.low()) + " - " + number(hour.high()),
-                    known.note() == null ? Why.OWN_RENT : Why.LISTED_RENT,
-                    known.note() == null ? chip.name() : known.note().replaceFirst("^of ", ""));
+                    known.asOf() == null ? Why.OWN_RENT : Why.LISTED_RENT,
+                    known.asOf() == null
+                            ? chip.name()
+                            : known.note() == null ? known.asOf() : known.asOf() + "; " + known.note());
         }
     }
 

@@ -130,12 +130,12 @@ class CostCatalogTest {
         assertThat(price.id()).isEqualTo(id);
         assertThat(price.fact().mid()).isCloseTo(usd, within(0.1));
         assertThat(price.fact().sources()).isNotEmpty();
-        assertThat(price.fact().note()).contains("of " + id.substring(id.length() - 4));
+        assertThat(price.fact().asOf()).isEqualTo(id.substring(id.length() - 4));
     }
 
     @Test
     void beforeTheFirstPriceTheOldestStandsIn() {
-        assertThat(bought("dgx-b200", 2023).fact().note()).contains("of 2024, the oldest known");
+        assertThat(bought("dgx-b200", 2023).fact().note()).contains("the oldest known");
     }
 
     /** 120,000 CNY a card, before servers were priced. */

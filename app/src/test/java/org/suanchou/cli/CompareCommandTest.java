@@ -103,14 +103,7 @@ class CompareCommandTest {
 
     /** No one publishes the power of a TPU v5p: what follows from it can't be promised. */
     @ParameterizedTest
-    @CsvSource({
-        "--megawatts 1",
-        "--max-mwh 1",
-        "--max-tco2 1",
-        "--objective energy",
-        "--basis buy --budget 1000000",
-        "--basis buy --objective cost"
-    })
+    @CsvSource({"--megawatts 1", "--max-mwh 1", "--max-tco2 1", "--objective energy"})
     void limitsOnUnknownPowerAreNotKeptInSilence(String options) {
         String question = "plan llama-3-8b --on tpu-v5p-pod --chips 64 --tokens 1B " + options;
 
@@ -119,6 +112,20 @@ class CompareCommandTest {
 
         assertThat(unknown.exitCode()).as(unknown.out()).isEqualTo(1);
         assertThat(unknown.out() + unknown.err()).contains("needs the power of TPU v5p pod, which is unknown");
+        assertThat(given.exitCode()).as(given.err()).isZero();
+    }
+
+    /** What is bought must also be powered. */
+    @ParameterizedTest
+    @CsvSource({"--budget 1000000", "--objective cost"})
+    void buyingAsksForTheUnknownPower(String options) {
+        String question = "plan llama-3-8b --on tpu-v5p-pod --chips 64 --tokens 1B --basis buy " + options;
+
+        Ran unknown = Ran.of(question.split(" "));
+        Ran given = Ran.of((question + " --draws 100 --assume chip-tdp=400").split(" "));
+
+        assertThat(unknown.exitCode()).as(unknown.out()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--basis is 'buy'", "--assume chip-tdp=...");
         assertThat(given.exitCode()).as(given.err()).isZero();
     }
 

@@ -159,10 +159,10 @@ class RunPricesProperties {
         return CATALOG.ids(Catalog.SYSTEMS).stream();
     }
 
-    /** A run that can't be paid for in this way says what it lacks; whoever can, unfolds to sources. */
+    /** A run that can't be paid for in this way says what it lacks; whoever can, unfolds to dated sources. */
     @ParameterizedTest
     @MethodSource("systems")
-    void everyFigureOfEverySystemIsTheSumOfItsPartsAndHasItsSources(String system) {
+    void everyFigureOfEverySystemIsTheSumOfItsPartsAndHasItsDatedSources(String system) {
         for (String basis : BASES) {
             RunModel run;
             try {
@@ -190,6 +190,7 @@ class RunPricesProperties {
         if (fact != null) {
             if (fact.provenance() != Provenance.USER) {
                 assertThat(fact.sources()).as(term.name()).isNotEmpty().allSatisfy(RunPricesProperties::known);
+                dated(term.name(), fact);
             }
         } else if (term.inputs().isEmpty() && !term.how().equals("as above") && term.value() != 0) {
             // what is no input is counted, or told elsewhere: chips, steps, a step's parts
@@ -197,6 +198,15 @@ class RunPricesProperties {
             assertThat(POWER).as(term.name()).doesNotContain(term.unit());
         }
         term.inputs().forEach(RunPricesProperties::sourced);
+    }
+
+    /** A value's own date or its file's; what is fitted is of its fit's. */
+    private static void dated(String name, Fact fact) {
+        String date = fact.asOf() == null
+                ? requireNonNull(CATALOG.sources().get(fact.sources().getFirst()))
+                        .version()
+                : fact.asOf();
+        assertThat(date).as(name).matches("(19|20)\\d\\d(-\\d\\d(-\\d\\d)?)?");
     }
 
     private static void known(String source) {

@@ -44,7 +44,12 @@ public record Offer(String of, Sale sale, int year, Fact usd) {
             confidence = usd.confidence().compareTo(confidence) > 0 ? usd.confidence() : confidence;
         }
         Fact span = new Fact(
-                Estimate.between(low, high), sources, provenance, confidence, "span of " + offers.size() + " offers");
+                Estimate.between(low, high),
+                sources,
+                provenance,
+                confidence,
+                String.valueOf(first.year),
+                "span of " + offers.size() + " offers");
         return new Offer(first.of, first.sale, first.year, span);
     }
 }

@@ -49,15 +49,14 @@ public record PriceList(List<Offer> offers) {
 
     private static Fact dated(Offer offer, int year) {
         Fact usd = offer.usd();
-        String when = offer.year() <= year
-                ? "of " + offer.year()
-                : "of " + offer.year() + ", the oldest known; none of " + year + " or before";
+        String late = "the oldest known; none of " + year + " or before";
         return new Fact(
                 usd.value(),
                 usd.sources(),
                 usd.provenance(),
                 usd.confidence(),
-                usd.note() == null ? when : usd.note() + "; " + when);
+                String.valueOf(offer.year()),
+                offer.year() <= year ? usd.note() : usd.note() == null ? late : usd.note() + "; " + late);
     }
 
     private @Nullable Offer bought(int year) {

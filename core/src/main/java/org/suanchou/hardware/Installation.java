@@ -39,6 +39,7 @@ public record Installation(
                 power.sources(),
                 power.provenance(),
                 power.confidence(),
+                power.asOf(),
                 "with chips of " + newWatts.mid() + " W in place of " + oldWatts.mid() + " W");
         return new Installation(moved, cooling, racks, nics);
     }

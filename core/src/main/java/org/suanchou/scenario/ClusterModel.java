@@ -32,7 +32,7 @@ final class ClusterModel {
     final @Nullable ClusterPower power;
 
     private final TrainingQuestion question;
-    /** Wall-clock seconds of a run for each second of its step; of one step where the run's length is unknown. */
+    /** Wall-clock seconds of a run for each second of its step; of one token where the run's length is unknown. */
     private final double wallPerStepSecond;
 
     private final double goodput;
@@ -58,7 +58,9 @@ final class ClusterModel {
             goodput = resilience.goodput().value();
         }
         Double known = question.steps();
-        wallPerStepSecond = (known == null ? 1 : known) * question.anchor().corrected(1) / goodput;
+        wallPerStepSecond = (known == null ? 1 / job.tokensPerStep() : known)
+                * question.anchor().corrected(1)
+                / goodput;
     }
 
     /** Share of the wall clock that failures leave. */

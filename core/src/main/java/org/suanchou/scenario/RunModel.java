@@ -123,6 +123,7 @@ public final class RunModel {
                         List.of("fit_training"),
                         Provenance.FILE,
                         Confidence.HIGH,
+                        null,
                         "measured over predicted, of runs left out of the fit"));
     }
 

@@ -96,7 +96,9 @@ public record TranslationLayer(String id, String name, Fact coverage, Fact effic
         Set<String> sources = new LinkedHashSet<>();
         Provenance provenance = Provenance.FILE;
         Confidence confidence = Confidence.HIGH;
+        String asOf = null;
         for (Fact fact : List.of(coverage, efficiency, fallback)) {
+            asOf = asOf == null || fact.asOf() != null && fact.asOf().compareTo(asOf) < 0 ? fact.asOf() : asOf;
             sources.addAll(fact.sources());
             provenance = fact.provenance().compareTo(provenance) > 0 ? fact.provenance() : provenance;
             confidence = fact.confidence().compareTo(confidence) > 0 ? fact.confidence() : confidence;
@@ -106,6 +108,7 @@ public record TranslationLayer(String id, String name, Fact coverage, Fact effic
                 List.copyOf(sources),
                 provenance,
                 confidence,
+                asOf,
                 name + ": 1 / (coverage x efficiency + (1 - coverage) x fallback); " + licence);
     }
 }

@@ -24,7 +24,10 @@ class PriceListTest {
 
     private static Offer offer(String of, Sale sale, int year, double usd) {
         return new Offer(
-                of, sale, year, new Fact(Estimate.exactly(usd), List.of(of), Provenance.PAGE, Confidence.MEDIUM, null));
+                of,
+                sale,
+                year,
+                new Fact(Estimate.exactly(usd), List.of(of), Provenance.PAGE, Confidence.MEDIUM, null, null));
     }
 
     private static Input bought(int year) {
@@ -38,7 +41,7 @@ class PriceListTest {
         assertThat(bought(2022).fact().mid()).isEqualTo(44_000);
         assertThat(bought(2024).fact().mid()).isEqualTo(44_000);
         assertThat(bought(2024).id()).isEqualTo("server-usd-per-chip@node-2022");
-        assertThat(bought(2024).fact().note()).isEqualTo("of 2022");
+        assertThat(bought(2024).fact().asOf()).isEqualTo("2022");
         assertThat(bought(2030).fact().mid()).isEqualTo(32_000);
     }
 
@@ -50,7 +53,7 @@ class PriceListTest {
     @Test
     void beforeAnyPriceTheOldestStandsInAndSaysSo() {
         assertThat(bought(2015).id()).isEqualTo("server-usd-per-chip@node-2022");
-        assertThat(bought(2015).fact().note()).isEqualTo("of 2022, the oldest known; none of 2015 or before");
+        assertThat(bought(2015).fact().note()).isEqualTo("the oldest known; none of 2015 or before");
     }
 
     @Test
@@ -59,7 +62,8 @@ class PriceListTest {
                 .get("rent-usd-per-chip-hour")
                 .fact();
         assertThat(rent.value()).isEqualTo(new Estimate(2, 3, 4));
-        assertThat(rent.note()).isEqualTo("span of 2 offers; of 2023");
+        assertThat(rent.note()).isEqualTo("span of 2 offers");
+        assertThat(rent.asOf()).isEqualTo("2023");
     }
 
     @Test

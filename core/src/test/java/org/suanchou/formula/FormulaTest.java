@@ -20,7 +20,7 @@ class FormulaTest {
         return Input.positive(
                 id,
                 Unit.DOLLARS,
-                new Fact(new Estimate(low, mid, high), List.of("s"), Provenance.PAGE, Confidence.HIGH, null));
+                new Fact(new Estimate(low, mid, high), List.of("s"), Provenance.PAGE, Confidence.HIGH, null, null));
     }
 
     @Test
@@ -103,7 +103,7 @@ class FormulaTest {
         Input share = new Input(
                 "yield",
                 Unit.COUNT,
-                new Fact(new Estimate(0.5, 0.9, 0.99), List.of(), Provenance.PAGE, Confidence.LOW, null),
+                new Fact(new Estimate(0.5, 0.9, 0.99), List.of(), Provenance.PAGE, Confidence.LOW, null, null),
                 0,
                 1);
 

@@ -49,7 +49,7 @@ final class SyntheticAssumptions {
             others.put(
                     (String) idsAndValues[i],
                     value instanceof Estimate range
-                            ? new Fact(range, List.of(), Provenance.USER, Confidence.HIGH, null)
+                            ? new Fact(range, List.of(), Provenance.USER, Confidence.HIGH, null, null)
                             : Fact.given(((Number) value).doubleValue()));
         }
         return usual().with("", others);

@@ -62,7 +62,7 @@ class EstimateTest {
     @Test
     void factKeepsItsSourcesWhateverTheCallerDoesToTheList() {
         List<String> sources = new ArrayList<>(List.of("a"));
-        Fact fact = new Fact(Estimate.exactly(2), sources, Provenance.PAGE, Confidence.HIGH, null);
+        Fact fact = new Fact(Estimate.exactly(2), sources, Provenance.PAGE, Confidence.HIGH, null, null);
         sources.clear();
 
         assertThat(fact.sources()).containsExactly("a");

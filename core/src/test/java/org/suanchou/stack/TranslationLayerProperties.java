@@ -99,7 +99,7 @@ class TranslationLayerProperties {
 
     private static Fact fact(Estimate value) {
         Fact one = Fact.given(1);
-        return new Fact(value, one.sources(), one.provenance(), one.confidence(), null);
+        return new Fact(value, one.sources(), one.provenance(), one.confidence(), null, null);
     }
 
     private static TranslationLayer layer(double coverage, double efficiency, double fallback) {

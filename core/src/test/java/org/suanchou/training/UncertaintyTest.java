@@ -131,7 +131,7 @@ class UncertaintyTest {
         Map<Precision, Fact> peaks = new EnumMap<>(h100.peakFlopPerSecond());
         peaks.put(
                 Precision.BF16,
-                new Fact(Estimate.between(900e12, 1100e12), List.of(), Provenance.USER, Confidence.LOW, null));
+                new Fact(Estimate.between(900e12, 1100e12), List.of(), Provenance.USER, Confidence.LOW, null, null));
         Chip disputed = new Chip(
                 h100.id(),
                 h100.name(),
