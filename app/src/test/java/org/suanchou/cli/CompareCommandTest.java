@@ -129,6 +129,25 @@ class CompareCommandTest {
         assertThat(given.exitCode()).as(given.err()).isZero();
     }
 
+    /** No one says on how many tokens Mixtral was trained. */
+    @Test
+    void runsOfUnknownLengthAreNotCompared() {
+        Ran ran = Ran.of("compare", "--train", "mixtral-8x7b", "--on", "dgx-h100,dgx-a100", "--chips", "64");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--tokens is missing");
+    }
+
+    /** Without a length the most tokens a second are the best: all systems that the power feeds, not the smallest batch. */
+    @Test
+    void underAPowerCapARunOfUnknownLengthTakesAllThatItFeeds() throws IOException {
+        String question = "plan mixtral-8x7b --on dgx-h100 --megawatts 0.05 --top 1 --json";
+        int fed = Ran.of(question.split(" ")).json().get("question").get("chips").asInt();
+
+        assertThat(fed).isEqualTo(24);
+        assertThat(Ran.of((question + " --chips 32").split(" ")).exitCode()).isEqualTo(1);
+    }
+
     /** Restarts of a week under failures every hour: nothing but an answer in numbers without bound. */
     @Test
     void aJobThatNeverEndsIsInfeasible() {
