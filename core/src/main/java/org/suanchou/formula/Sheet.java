@@ -141,9 +141,15 @@ public final class Sheet {
         return value;
     }
 
-    /** What a result is made of, at the best guesses; a formula that several use is unfolded where it first stands. */
-    public Term term(int result) {
-        return term(resultCells[result], all(guesses()), new boolean[cells.length]);
+    /** What the results are made of, at the best guesses; a formula that several use is unfolded where it first stands. */
+    public List<Term> terms() {
+        double[] value = all(guesses());
+        boolean[] seen = new boolean[cells.length];
+        List<Term> terms = new ArrayList<>();
+        for (int cell : resultCells) {
+            terms.add(term(cell, value, seen));
+        }
+        return terms;
     }
 
     private Term term(int cell, double[] value, boolean[] seen) {

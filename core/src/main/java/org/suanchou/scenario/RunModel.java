@@ -190,14 +190,9 @@ public final class RunModel {
         return all;
     }
 
-    /** Formulas unfolded, each on its own. */
+    /** Formulas unfolded; what one shares with those before it stands where it first is. */
     public static List<Term> terms(List<Formula> formulas) {
-        Sheet sheet = Sheet.of(formulas);
-        List<Term> terms = new ArrayList<>();
-        for (int i = 0; i < formulas.size(); i++) {
-            terms.add(sheet.term(i));
-        }
-        return terms;
+        return Sheet.of(formulas).terms();
     }
 
     /** Intervals of formulas, in their order; the question's draws and seed. */

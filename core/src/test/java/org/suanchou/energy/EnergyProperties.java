@@ -129,9 +129,7 @@ class EnergyProperties {
                     run.kilogramsCo2(),
                     run.embodiedKilograms(),
                     run.cubicMetresOfWater()));
-            for (int result = 0; result < sheet.results().size(); result++) {
-                sourced(sheet.term(result));
-            }
+            sheet.terms().forEach(EnergyProperties::sourced);
         }
     }
 
