@@ -8,10 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.suanchou.catalog.SourceEntry;
+import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.PhaseShares;
+import org.suanchou.energy.PowerLevel;
+import org.suanchou.formula.Formula;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.reliability.FailureSimulation;
 import org.suanchou.reliability.Resilience;
-import org.suanchou.scenario.RunModel;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Fact;
@@ -92,14 +95,65 @@ final class ExplanationText {
         }
         StringBuilder out = new StringBuilder();
         out.append('\n').append(messages.text("explain.run")).append('\n');
+        powers(out, run);
         Map<String, Term> inputs = new LinkedHashMap<>();
-        for (Term term : RunModel.terms(run.model().formulas())) {
+        for (Term term : run.model().terms()) {
             tree(out, term, 0);
             gather(term, inputs);
         }
         simulated(out, run);
         sourced(out, List.copyOf(inputs.values()));
         return out.toString();
+    }
+
+    /** What draws how much in each state, and for how much of the wall clock. */
+    private void powers(StringBuilder out, RunReport run) {
+        ClusterPower power = run.model().power();
+        if (power == null) {
+            return;
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (PowerLevel level : power.levels()) {
+            double share = shareOf(level.state(), run);
+            rows.add(List.of(
+                    Cell.of(messages.text("state." + level.state().name().toLowerCase(Locale.ROOT))),
+                    Double.isNaN(share)
+                            ? Cell.of("")
+                            : Cell.of(share, String.format(Locale.ROOT, "%.1f %%", 100 * share)),
+                    watts(level.chip()),
+                    watts(level.system()),
+                    watts(level.rack()),
+                    watts(level.site())));
+        }
+        out.append(new Table(
+                                List.of(
+                                        Column.words("power", messages.text("column.power")),
+                                        Column.numbers("share", messages.text("column.of_wall_clock")),
+                                        Column.numbers("chip", messages.text("column.chip")),
+                                        Column.numbers("system", messages.text("column.system")),
+                                        Column.numbers("rack", messages.text("column.rack")),
+                                        Column.numbers("site", messages.text("column.site"))),
+                                rows)
+                        .text())
+                .append('\n');
+    }
+
+    /** Of the wall clock; NaN for the nameplate, which is never drawn. */
+    private static double shareOf(PowerLevel.State state, RunReport run) {
+        PhaseShares shares = run.model().shares();
+        double goodput = run.goodput().mid();
+        return switch (state) {
+            case NAMEPLATE -> Double.NaN;
+            case COMPUTE -> goodput * shares.compute();
+            case MEMORY -> goodput * shares.memory();
+            case COMMUNICATION -> goodput * shares.communication();
+            case IDLE -> goodput * shares.idle();
+            case STOPPED -> 1 - goodput;
+        };
+    }
+
+    private static Cell watts(Formula power) {
+        return Cell.of(power.value(), Quantity.format(power.value(), Unit.WATTS));
     }
 
     /** The closed form of goodput beside the same job, event by event. */

@@ -5,6 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.RunCost;
+import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.PowerLevel;
 import org.suanchou.formula.Formula;
 import org.suanchou.formula.Tornado;
 import org.suanchou.memory.StageMemory;
@@ -200,6 +202,20 @@ final class TrainingJson {
         json.field("spareSystems", model.resilience().spareSystems().value());
         estimate("provisionedWatts", run.provisionedWatts());
         estimate("siteWatts", run.siteWatts());
+        ClusterPower power = model.power();
+        if (power != null) {
+            json.array("power");
+            for (PowerLevel level : power.levels()) {
+                json.object()
+                        .field("state", level.state().name().toLowerCase(Locale.ROOT))
+                        .field("chipWatts", level.chip().value())
+                        .field("systemWatts", level.system().value())
+                        .field("rackWatts", level.rack().value())
+                        .field("siteWatts", level.site().value())
+                        .end();
+            }
+            json.end();
+        }
         estimate("joules", run.joules());
         estimate("kgCo2e", run.kilogramsCo2());
         estimate("embodiedKgCo2e", run.embodiedKilograms());
@@ -225,7 +241,7 @@ final class TrainingJson {
         json.end();
         if (explain == Explain.ALL || explain == Explain.RUN) {
             json.array("explain");
-            for (Term term : RunModel.terms(model.formulas())) {
+            for (Term term : model.terms()) {
                 term(term);
             }
             json.end();

@@ -85,8 +85,8 @@ class CostCatalogTest {
         assertThat(h20.get("salvage-share").id())
                 .isEqualTo(h100.get("salvage-share").id());
         assertThat(h20.get("hbm-capacity").id()).isEqualTo("hbm-capacity@nvidia-h20-sxm-96gb");
-        Estimate more = MonteCarlo.of(Sheet.of(List.of(bill(h20), bill(h100))), 2000, 1, 2)
-                .ratio(0, 1);
+        Formula ratio = Formula.quotient("ratio", Unit.COUNT, bill(h20), bill(h100));
+        Estimate more = MonteCarlo.of(Sheet.of(List.of(ratio)), 2000, 1, 2).interval(0);
         // 16 GB at 17 USD and the packages lost with them, whatever the dies cost
         assertThat(more.low()).isBetween(1.07, more.high());
         assertThat(more.high()).isBetween(more.low(), 1.12);

@@ -179,7 +179,7 @@ class EnergyGolden {
                 assertThat(power.siteWatts(TYPICAL).value())
                         .as(system)
                         .isBetween(
-                                power.idleSiteWatts().value(),
+                                power.stoppedSiteWatts().value(),
                                 power.provisionedWatts().value());
             }
         }

@@ -179,7 +179,7 @@ class RunPricesProperties {
             for (Formula formula : run.formulas()) {
                 assertThat(formula.value()).as(formula.name()).isNotNegative().isFinite();
             }
-            for (Term term : RunModel.terms(run.formulas())) {
+            for (Term term : run.terms()) {
                 sourced(term);
             }
         }

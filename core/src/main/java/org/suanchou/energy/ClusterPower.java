@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.energy.PowerLevel.State;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.formula.Formula.Input;
@@ -37,6 +38,7 @@ import org.suanchou.units.Unit;
 public final class ClusterPower {
     private final Cluster cluster;
     private final Formula systems;
+    private final Formula chipsOfSystem;
     private final Formula systemWatts;
     private final Formula tdp;
     private final Map<Phase, Formula> chipWatts = new EnumMap<>(Phase.class);
@@ -52,10 +54,10 @@ public final class ClusterPower {
         this.assumptions = assumptions;
         SystemSpec system = capped(cluster.system(), assumptions);
         Installation installation = system.installation();
-        Formula chipsOfSystem = Formula.given("chips of a system", Unit.COUNT, system.chips());
+        chipsOfSystem = Formula.given("chips of a system", Unit.COUNT, system.chips());
         systems = Formula.given("systems", Unit.COUNT, (double) cluster.boughtChips() / system.chips());
         Formula nameplate = nameplate(installation, system);
-        tdp = tdp(system, nameplate, chipsOfSystem);
+        tdp = tdp(system, nameplate);
         systemWatts = nameplate != null
                 ? nameplate
                 : Formula.function(
@@ -114,7 +116,7 @@ public final class ClusterPower {
         return watts == null ? null : Input.positive("max-power@" + system.name(), Unit.WATTS, watts);
     }
 
-    private Formula tdp(SystemSpec system, @Nullable Formula nameplate, Formula chipsOfSystem) {
+    private Formula tdp(SystemSpec system, @Nullable Formula nameplate) {
         Chip chip = system.chip();
         Fact watts = chip.tdpWatts();
         if (assumptions.has("chip-tdp")) {
@@ -273,8 +275,37 @@ public final class ClusterPower {
     }
 
     /** The site while nothing runs: during repairs and restarts. */
-    public Formula idleSiteWatts() {
-        return site("site at idle", chipWatts(Phase.IDLE), assumptions.get("host-idle-share"));
+    public Formula stoppedSiteWatts() {
+        return site("site while stopped", chipWatts(Phase.IDLE), assumptions.get("host-idle-share"));
+    }
+
+    /** What each draws in every state, most first. */
+    public List<PowerLevel> levels() {
+        List<PowerLevel> levels = new ArrayList<>();
+        levels.add(new PowerLevel(
+                State.NAMEPLATE, tdp, systemWatts, rack("rack, nameplate", systemWatts), provisionedWatts()));
+        levels.add(level(State.COMPUTE, Phase.COMPUTE, "in compute", "host-draw-share"));
+        levels.add(level(State.MEMORY, Phase.MEMORY, "in passes over memory", "host-draw-share"));
+        levels.add(level(State.COMMUNICATION, Phase.COMMUNICATION, "in communication", "host-draw-share"));
+        levels.add(level(State.IDLE, Phase.IDLE, "at idle", "host-draw-share"));
+        levels.add(level(State.STOPPED, Phase.IDLE, "while stopped", "host-idle-share"));
+        return levels;
+    }
+
+    private PowerLevel level(State state, Phase phase, String words, String hostShare) {
+        Formula chip = chipWatts(phase);
+        Formula host = assumptions.get(hostShare);
+        Formula system = Formula.sum(
+                "system " + words,
+                Unit.WATTS,
+                Formula.product("chips of a system " + words, Unit.WATTS, chipsOfSystem, chip),
+                Formula.product("host of a system " + words, Unit.WATTS, hostWatts, host));
+        return new PowerLevel(state, chip, system, rack("rack " + words, system), site("site " + words, chip, host));
+    }
+
+    private Formula rack(String name, Formula system) {
+        return Formula.quotient(
+                name, Unit.WATTS, Formula.product("systems of all racks", Unit.WATTS, systems, system), racks);
     }
 
     private Formula site(String name, Formula chip, Formula hostShare) {
@@ -301,14 +332,5 @@ public final class ClusterPower {
     /** Racks of systems; those of network and storage are not counted. */
     public Formula racks() {
         return racks;
-    }
-
-    /** Nameplate of the systems in a rack, on average. */
-    public Formula rackWatts() {
-        return Formula.quotient(
-                "rack, nameplate",
-                Unit.WATTS,
-                Formula.product("systems, nameplate", Unit.WATTS, systems, systemWatts),
-                racks);
     }
 }

@@ -8,7 +8,7 @@ import org.suanchou.units.Unit;
  * What a run takes from grid, rivers and factories.
  *
  * <pre>
- *   energy = wall clock x (goodput x site while steps run + (1 - goodput) x site at idle)
+ *   energy = wall clock x (goodput x site while steps run + (1 - goodput) x site while stopped)
  *   carbon of the grid = energy x grid-carbon
  *   embodied carbon = chips x (embodied-chip + embodied-host) x wall clock / server-life
  *   water = energy / PUE x WUE + energy x grid-water
@@ -37,7 +37,7 @@ public final class RunEnergy {
     public static RunEnergy of(
             ClusterPower power, PhaseShares shares, Formula wallSeconds, Formula goodput, Assumptions assumptions) {
         Formula busy = power.siteWatts(shares);
-        Formula idle = power.idleSiteWatts();
+        Formula idle = power.stoppedSiteWatts();
         Formula average = Formula.function(
                 "site, average",
                 Unit.WATTS,

@@ -38,11 +38,6 @@ public final class StepJoules {
         return joules;
     }
 
-    /** What the site draws in a second of this part. */
-    public double watts(Part part) {
-        return wattsByPart[part.ordinal()];
-    }
-
     /** The least that the site draws in any second of a step: with its length, a lower bound of its energy. */
     public double leastWatts() {
         return leastWatts;

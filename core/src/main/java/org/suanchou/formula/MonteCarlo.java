@@ -116,15 +116,6 @@ public final class MonteCarlo {
         return interval(draws[result], middle[result]);
     }
 
-    /** The central 80 % of one result over another, draw by draw: what both share cancels. */
-    public Estimate ratio(int over, int under) {
-        double[] ratios = new double[draws[over].length];
-        for (int n = 0; n < ratios.length; n++) {
-            ratios[n] = draws[over][n] / draws[under][n];
-        }
-        return interval(ratios, middle[over] / middle[under]);
-    }
-
     private static Estimate interval(double[] values, double mid) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -127,7 +127,8 @@ final class ClusterModel {
         }
         StepJoules step = StepJoules.of(power);
         double productive = wallPerStepSecond * goodput;
-        double lost = wallPerStepSecond * (1 - goodput) * power.idleSiteWatts().value();
+        double lost =
+                wallPerStepSecond * (1 - goodput) * power.stoppedSiteWatts().value();
         double fixed = perJoule * lost + perSecond * wallPerStepSecond;
         return new Ranking(
                 plan -> perJoule * productive * step.of(plan.time()) + fixed * plan.seconds(),

@@ -7,6 +7,7 @@ import org.suanchou.cost.Accounting;
 import org.suanchou.cost.RunCost;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.energy.PhaseShares;
+import org.suanchou.energy.PowerLevel;
 import org.suanchou.energy.RunEnergy;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
@@ -35,6 +36,7 @@ public final class RunModel {
     private final Formula stepSeconds;
     private final Formula wallSeconds;
     private final @Nullable ClusterPower power;
+    private final PhaseShares shares;
     private final @Nullable Formula siteWatts;
     private final @Nullable RunEnergy energy;
     private final @Nullable RunCost cost;
@@ -62,11 +64,11 @@ public final class RunModel {
                 stepSeconds);
         wallSeconds = Formula.quotient("wall clock", Unit.DAYS, productive, resilience.goodput());
         Accounting accounting = cluster.accounting();
+        shares = PhaseShares.of(plan.time());
         if (power == null) {
             siteWatts = null;
             energy = null;
         } else {
-            PhaseShares shares = PhaseShares.of(plan.time());
             siteWatts = power.siteWatts(shares);
             energy = RunEnergy.of(power, shares, wallSeconds, resilience.goodput(), assumptions);
         }
@@ -144,6 +146,11 @@ public final class RunModel {
         return power;
     }
 
+    /** Shares of a step's time by what it draws. */
+    public PhaseShares shares() {
+        return shares;
+    }
+
     /** Mean draw of the site while steps run; null where the chip's power is unknown. */
     public @Nullable Formula siteWatts() {
         return siteWatts;
@@ -190,9 +197,15 @@ public final class RunModel {
         return all;
     }
 
-    /** Formulas unfolded; what one shares with those before it stands where it first is. */
-    public static List<Term> terms(List<Formula> formulas) {
-        return Sheet.of(formulas).terms();
+    /** All figures unfolded, those of {@link #formulas} first; what one shares with those before it stands there. */
+    public List<Term> terms() {
+        List<Formula> all = new ArrayList<>(formulas());
+        if (power != null) {
+            for (PowerLevel level : power.levels()) {
+                all.addAll(List.of(level.chip(), level.system(), level.rack(), level.site()));
+            }
+        }
+        return Sheet.of(all).terms();
     }
 
     /** Intervals of formulas, in their order; the question's draws and seed. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.suanchou.energy.PowerLevel.State;
 import org.suanchou.fixture.SyntheticAssumptions;
 import org.suanchou.fixture.SyntheticHardware;
 import org.suanchou.formula.Assumptions;
@@ -57,7 +58,7 @@ class ClusterPowerTest {
 
         assertThat(watts(power.siteWatts(shares)))
                 .isCloseTo(1.25 * (1024 * chip + 128 * 4_600 * 0.6 + network), within(WATT));
-        assertThat(watts(power.idleSiteWatts()))
+        assertThat(watts(power.stoppedSiteWatts()))
                 .isCloseTo(1.25 * (1024 * 105 + 128 * 4_600 * 0.3 + network), within(WATT));
     }
 
@@ -124,9 +125,29 @@ class ClusterPowerTest {
     @Test
     void nodesShareRacksAndARackIsOne() {
         assertThat(power(SyntheticHardware.h100Node(), 64).racks().value()).isEqualTo(3);
-        assertThat(watts(power(SyntheticHardware.h100Node(), 24).rackWatts())).isCloseTo(30_600, within(WATT));
         assertThat(power(SyntheticHardware.rack(), 720).racks().value()).isEqualTo(10);
-        assertThat(watts(power(SyntheticHardware.rack(), 720).rackWatts())).isCloseTo(120_000, within(WATT));
+    }
+
+    /** 24 chips are three nodes in one rack; what isn't drawn by chips is 4.6 kW of hosts at 60 or 30 %. */
+    @Test
+    void everyStateHasItsPowerOfChipNodeRackAndSite() {
+        ClusterPower power = power(SyntheticHardware.h100Node(), 24);
+        double[] chips = {700, 105 + 595 * 0.9, 105 + 595 * 0.6, 105 + 595 * 0.2, 105, 105};
+        double[] hosts = {4_600, 2_760, 2_760, 2_760, 2_760, 1_380};
+
+        List<PowerLevel> levels = power.levels();
+        assertThat(levels).extracting(PowerLevel::state).containsExactly(State.values());
+        for (int i = 0; i < chips.length; i++) {
+            PowerLevel level = levels.get(i);
+            assertThat(watts(level.chip())).isCloseTo(chips[i], within(WATT));
+            assertThat(watts(level.system())).isCloseTo(8 * chips[i] + hosts[i], within(WATT));
+            assertThat(watts(level.rack())).isCloseTo(3 * watts(level.system()), within(WATT));
+            double network = watts(power.networkWatts()) + watts(power.storageWatts());
+            double drawn = i == 0 ? network : 0.75 * network;
+            assertThat(watts(level.site())).isCloseTo(1.25 * (watts(level.rack()) + drawn), within(WATT));
+        }
+        assertThat(watts(power.siteWatts(new PhaseShares(0, 0, 1, 0))))
+                .isCloseTo(watts(levels.get(State.COMMUNICATION.ordinal()).site()), within(WATT));
     }
 
     /** 96 of 256 chips of a pod are two slices of 64, half a pod. */

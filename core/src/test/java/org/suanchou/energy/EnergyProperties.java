@@ -44,7 +44,7 @@ class EnergyProperties {
 
             assertThat(value(large.provisionedWatts())).isGreaterThanOrEqualTo(value(small.provisionedWatts()));
             assertThat(value(large.siteWatts(shares))).isGreaterThan(value(small.siteWatts(shares)));
-            assertThat(value(large.idleSiteWatts())).isGreaterThanOrEqualTo(value(small.idleSiteWatts()));
+            assertThat(value(large.stoppedSiteWatts())).isGreaterThanOrEqualTo(value(small.stoppedSiteWatts()));
             assertThat(value(large.racks())).isGreaterThanOrEqualTo(value(small.racks()));
         }
     }
@@ -56,7 +56,7 @@ class EnergyProperties {
             double draws = value(power.siteWatts(shares()));
 
             assertThat(draws)
-                    .isGreaterThanOrEqualTo(value(power.idleSiteWatts()))
+                    .isGreaterThanOrEqualTo(value(power.stoppedSiteWatts()))
                     .isLessThanOrEqualTo(value(power.provisionedWatts()));
         }
     }
@@ -72,7 +72,7 @@ class EnergyProperties {
 
             near(real.provisionedWatts(), pue * value(ideal.provisionedWatts()));
             near(real.siteWatts(shares), pue * value(ideal.siteWatts(shares)));
-            near(real.idleSiteWatts(), pue * value(ideal.idleSiteWatts()));
+            near(real.stoppedSiteWatts(), pue * value(ideal.stoppedSiteWatts()));
             near(real.provisionedItWatts(), value(ideal.provisionedWatts()));
         }
     }

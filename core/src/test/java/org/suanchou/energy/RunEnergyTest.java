@@ -22,7 +22,7 @@ class RunEnergyTest {
     @Test
     void aRunTakesBusyPowerWhileProductiveAndIdlePowerElsewhere() {
         double busy = POWER.siteWatts(SHARES).value();
-        double idle = POWER.idleSiteWatts().value();
+        double idle = POWER.stoppedSiteWatts().value();
 
         near(run(USUAL, 0.9).joules(), 30 * DAYS * (0.9 * busy + 0.1 * idle));
         near(run(USUAL, 1).joules(), 30 * DAYS * busy);
