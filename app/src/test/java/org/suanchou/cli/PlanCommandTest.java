@@ -156,6 +156,22 @@ class PlanCommandTest {
     }
 
     @Test
+    void whatCostsNothingIsRankedByTimeAndKeepsAnyLimit() {
+        String plain = run("plan " + QUESTION + " --tokens 1B --csv").out();
+        for (String free : List.of(
+                "--assume grid-carbon=0 --objective carbon --max-tco2 0.001",
+                "--assume rent-usd-per-chip-hour=0 --objective cost --budget 1")) {
+            String[] rows =
+                    run("plan " + QUESTION + " --tokens 1B --csv " + free).out().split("\\R");
+            String[] shortest = plain.split("\\R");
+            assertThat(rows).hasSameSizeAs(shortest);
+            for (int i = 0; i < rows.length; i++) {
+                assertThat(rows[i].split(",")[9]).as(free).isEqualTo(shortest[i].split(",")[9]);
+            }
+        }
+    }
+
+    @Test
     void everyPlanIsTimedBoundedOrExcluded() {
         JsonNode search = PlanAnswer.of(words("plan " + QUESTION)).json().get("search");
         long excluded = 0;

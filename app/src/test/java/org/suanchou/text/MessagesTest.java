@@ -59,6 +59,19 @@ class MessagesTest {
     }
 
     @Test
+    void textsThatPicocliFormatsAreFormats() {
+        for (String key : keys(english)) {
+            if (key.startsWith("option.") || key.contains("usage.")) {
+                for (Messages messages : List.of(english, chinese)) {
+                    assertThat(String.format(messages.bundle().getString(key)))
+                            .as(key)
+                            .isNotBlank();
+                }
+            }
+        }
+    }
+
+    @Test
     void noTextIsEmptyAndNoFileNamesAKeyTwice() throws IOException {
         for (String key : keys(english)) {
             assertThat(english.text(key)).as(key).isNotBlank();

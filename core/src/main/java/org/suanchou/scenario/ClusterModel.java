@@ -79,9 +79,14 @@ final class ClusterModel {
         return accounting == null || accounting.basis() == Basis.RENT || power != null ? accounting : null;
     }
 
-    /** What plans are ranked by; null where it is unknown here. */
+    /** What plans are ranked by; null where it is unknown here. Of plans that all cost nothing the shortest is best. */
     @Nullable
     Ranking ranking(Objective objective) {
+        Ranking measure = measure(objective);
+        return measure == null || measure.leastPerSecond() > 0 ? measure : seconds();
+    }
+
+    private @Nullable Ranking measure(Objective objective) {
         return switch (objective) {
             case TIME, CHIPS, POWER -> seconds();
             case COST -> usd();
@@ -109,8 +114,9 @@ final class ClusterModel {
     }
 
     private void add(List<Bounded> all, Objective measure, @Nullable Double most) {
-        Ranking ranking = ranking(measure);
-        if (most != null && ranking != null) {
+        Ranking ranking = measure(measure);
+        // what costs nothing keeps any limit
+        if (most != null && ranking != null && ranking.leastPerSecond() > 0) {
             all.add(new Bounded(measure, ranking, most));
         }
     }
