@@ -66,23 +66,28 @@ public record CheckpointPolicy(double intervalSeconds, List<Place> places, List<
     }
 
     /**
-     * Those of the tiers that the policy keeps, nearest first. Failures that a tier left out would have healed need the
-     * next one kept; the nearest kept pays the snapshot, from whose copy the farther ones are saved.
+     * Those of the tiers that the policy keeps, nearest first. Whether a tier outlives a failure doesn't depend on the
+     * others: of the failures that a tier left out would have healed, each one kept heals the share that it heals of any.
+     * The nearest kept pays the snapshot, from whose copy the farther ones are saved.
      */
     public List<CheckpointTier> kept(double snapshotSeconds, List<CheckpointTier> tiers) {
         List<CheckpointTier> kept = new ArrayList<>();
-        double share = 0;
-        for (CheckpointTier tier : tiers) {
-            share += tier.share();
+        double beyond = 1;
+        double left = 1;
+        for (int k = 0; k < tiers.size(); k++) {
+            CheckpointTier tier = tiers.get(k);
+            double heals = beyond > 0 ? tier.share() / beyond : 1;
+            beyond -= tier.share();
             if (places.contains(tier.place())) {
                 double snapshot = kept.isEmpty() ? snapshotSeconds : 0;
+                double share = k == tiers.size() - 1 ? left : left * heals;
                 kept.add(new CheckpointTier(
                         tier.place(),
                         share,
                         snapshot + tier.stallSeconds(),
                         tier.flushSeconds(),
                         tier.restartSeconds()));
-                share = 0;
+                left -= share;
             }
         }
         return kept;

@@ -1,7 +1,9 @@
 package org.suanchou.reliability;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
@@ -37,16 +39,21 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
 
     /** Of the places that failures are given to, nearest first; remote storage is always there. */
     static List<CheckpointTimes> of(Cluster cluster, Snapshot snapshot, Assumptions assumptions) {
+        return of(EnumSet.allOf(Place.class), cluster, snapshot, assumptions);
+    }
+
+    /** Of those of them that a policy keeps: which failures need a place depends on what is nearer. */
+    static List<CheckpointTimes> of(Set<Place> kept, Cluster cluster, Snapshot snapshot, Assumptions assumptions) {
         Formula memory = assumptions.get("peer-memory-share");
         Formula disk = assumptions.get("local-disk-share");
         List<CheckpointTimes> places = new ArrayList<>();
         List<Formula> nearer = new ArrayList<>();
         List<Fabric> fabrics = cluster.system().fabrics();
-        if (memory.value() > 0 && !fabrics.isEmpty()) {
+        if (kept.contains(Place.PEER_MEMORY) && memory.value() > 0 && !fabrics.isEmpty()) {
             places.add(of(Place.PEER_MEMORY, memory, snapshot, network(fabrics.getLast()), assumptions));
             nearer.add(memory);
         }
-        if (disk.value() > 0) {
+        if (kept.contains(Place.LOCAL_DISK) && disk.value() > 0) {
             Formula share = rest("failures that disks outlive and memory doesn't", nearer, disk);
             places.add(of(Place.LOCAL_DISK, share, snapshot, assumptions.get("disk-bandwidth"), assumptions));
             nearer.add(disk);
@@ -123,7 +130,7 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
         return new CheckpointTier(place, share.value(), stall.value(), flush.value(), restart.value());
     }
 
-    CheckpointTimes with(Formula otherShare, Formula otherStall) {
-        return new CheckpointTimes(place, otherShare, otherStall, flush, restart);
+    CheckpointTimes withStall(Formula other) {
+        return new CheckpointTimes(place, share, other, flush, restart);
     }
 }

@@ -14,6 +14,14 @@ public sealed interface FailureModel {
     /** {@code E[min(X, t)]}, the area under the survival function up to then. */
     double meanSecondsWithin(double seconds);
 
+    /**
+     * Variance over mean of the failures in a time that holds so many on average, where the clock is read at any moment:
+     * 1 where failures have no memory, above where they come in clusters. With c the variance and s the third central
+     * moment of the time between failures over the mean's square and cube, {@code c + (1/6 + c^2 / 2 - s / 3) / n} (Cox
+     * 1962, section 4.5); it holds where n is some times c, and is never taken as less than 0.
+     */
+    double dispersion(double meanCount);
+
     double draw(RandomStream stream);
 
     /** Shape 1 is exponential. */
@@ -41,6 +49,11 @@ public sealed interface FailureModel {
             return meanSeconds == Double.POSITIVE_INFINITY
                     ? seconds
                     : -meanSeconds * Math.expm1(-seconds / meanSeconds);
+        }
+
+        @Override
+        public double dispersion(double meanCount) {
+            return 1;
         }
 
         @Override
@@ -79,6 +92,17 @@ public sealed interface FailureModel {
         @Override
         public double meanSecondsWithin(double seconds) {
             return meanSeconds() * Gamma.regularizedGammaP(1 / shape, Math.pow(seconds / scale, shape));
+        }
+
+        @Override
+        public double dispersion(double meanCount) {
+            double mean = Gamma.gamma(1 + 1 / shape);
+            double second = Gamma.gamma(1 + 2 / shape) / (mean * mean);
+            double third = Gamma.gamma(1 + 3 / shape) / (mean * mean * mean);
+            double variance = second - 1;
+            double skew = third - 3 * second + 2;
+            double few = 1.0 / 6 + variance * variance / 2 - skew / 3;
+            return meanCount > 0 ? Math.max(0, variance + few / meanCount) : 1;
         }
 
         @Override

@@ -10,7 +10,7 @@ import java.util.List;
  * S(R + j (tau + C))}. For exponential failures that is Daly's {@code tau / (M e^(R / M) (e^((tau + C) / M) - 1))} (Daly
  * 2006, equation 20). A save that takes F longer in the background counts F later: F adds to R.
  *
- * <p>Several tiers, exponential failures: {@link Tiered}.
+ * <p>Several tiers: {@link Tiered}.
  */
 public final class Goodput {
     /** Terms added one by one before the rest is an integral. */
@@ -44,15 +44,14 @@ public final class Goodput {
     }
 
     /**
-     * Under tiers, nearest first, the last of which outlives everything. Where there are several, failures are taken as
-     * exponential with the same mean.
+     * Under tiers, nearest first, the last of which outlives everything.
      *
      * @param multiples how many saves of the tier below make one of this; the first is 1
      */
     public static WallClock of(FailureModel failures, double interval, List<CheckpointTier> tiers, int[] multiples) {
         return tiers.size() == 1
                 ? of(failures, interval, tiers.getFirst())
-                : Tiered.wallClock(1 / failures.meanSeconds(), interval, tiers, multiples);
+                : Tiered.wallClock(failures, interval, tiers, multiples);
     }
 
     /** What a save waits for the one before it to leave the background: one of a tier is under way at a time. */
@@ -64,7 +63,15 @@ public final class Goodput {
      * {@code sum_(j >= 1) S(a + j b)}: its first terms, then Euler and Maclaurin's {@code 1/b integral + S / 2 - b S' /
      * 12}, the integral of the tail being what {@code E[min(X, t)]} leaves of the mean.
      */
-    static double sum(FailureModel.Weibull failures, double a, double b) {
+    static double sum(FailureModel failures, double a, double b) {
+        return switch (failures) {
+            case FailureModel.Exponential exponential ->
+                Math.exp(-a / exponential.meanSeconds()) / Math.expm1(b / exponential.meanSeconds());
+            case FailureModel.Weibull weibull -> sum(weibull, a, b);
+        };
+    }
+
+    private static double sum(FailureModel.Weibull failures, double a, double b) {
         double sum = 0;
         for (int j = 1; j < TERMS; j++) {
             double term = failures.survival(a + j * b);

@@ -1,6 +1,7 @@
 package org.suanchou.reliability;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.suanchou.formula.Assumptions;
@@ -17,13 +18,14 @@ import org.suanchou.units.Unit;
 public final class Resilience {
     private static final String HOW_ONE =
             "interval / M sum_(j>=1) S(restart + flush + j (interval + stall)), S(t) = exp(-t/M) at shape 1";
-    private static final String HOW_MANY = "nested tiers, exponential failures: composed stretches";
+    private static final String HOW_MANY = "nested tiers: composed stretches";
 
     private final FailureRates rates;
     private final Formula meanSeconds;
     private final CheckpointPolicy policy;
     private final List<Formula> operands;
     private final Formula productive;
+    private final Formula redone;
     private final Formula speed;
     private final Formula enough;
     private final Formula goodput;
@@ -46,10 +48,11 @@ public final class Resilience {
                 snapshot.stall().value(),
                 times.stream().map(CheckpointTimes::tier).toList());
         operands = new ArrayList<>(List.of(meanSeconds, shape));
-        for (CheckpointTimes kept : kept(snapshot, times)) {
+        for (CheckpointTimes kept : kept(cluster, snapshot, assumptions)) {
             operands.addAll(List.of(kept.share(), kept.stall(), kept.flush(), kept.restart()));
         }
         productive = share("time that counts", WallClock::productive);
+        redone = share("redone work, of the time with enough hosts", WallClock::redone);
         Formula spread = assumptions.get("straggler-spread");
         speed = Formula.function(
                 "speed that stragglers leave",
@@ -59,21 +62,31 @@ public final class Resilience {
                 spread,
                 Formula.given("chips", Unit.COUNT, cluster.chips()));
         repairSeconds = assumptions.get("repair-time");
+        Formula down = Formula.product("hosts under repair, mean", Unit.COUNT, rates.outages(), repairSeconds);
+        Formula dispersion = Formula.function(
+                "hosts under repair, variance over mean",
+                Unit.COUNT,
+                "1 + (that of the interruptions in a repair-time - 1) x share of them that take a host out, 1 or more",
+                x -> x[1] > 0 ? Spares.dispersion(FailureModel.of(1 / x[1], x[2]), x[0] / x[1], x[3]) : 1,
+                rates.outages(),
+                rates.interruptions(),
+                shape,
+                repairSeconds);
         spareHosts = Formula.function(
                 "spare hosts",
                 Unit.COUNT,
-                "smallest k with Poisson(k; hosts that go to repair x repair-time) >= spare-confidence",
-                x -> Spares.of(x[0] * x[1], x[2]),
-                rates.outages(),
-                repairSeconds,
+                "fewest that are enough with probability spare-confidence; Poisson at shape 1, else negative binomial",
+                x -> Spares.of(x[0], x[1], x[2]),
+                down,
+                dispersion,
                 assumptions.get("spare-confidence"));
         enough = Formula.function(
                 "time with enough hosts",
                 Unit.COUNT,
-                "Poisson(spare hosts; hosts that go to repair x repair-time)",
-                x -> Spares.poisson(x[0] * x[1], (int) x[2]),
-                rates.outages(),
-                repairSeconds,
+                "probability that no more are under repair than spare hosts",
+                x -> Spares.enough((int) x[2], x[0], x[1]),
+                down,
+                dispersion,
                 spareHosts);
         goodput = Formula.product("goodput", Unit.COUNT, productive, speed, enough);
         spareSystems = Formula.function(
@@ -100,23 +113,12 @@ public final class Resilience {
         return new Resilience(cluster, checkpointBytes, assumptions);
     }
 
-    /** The times of the tiers that the policy keeps, as {@link CheckpointPolicy#kept} has them. */
-    private List<CheckpointTimes> kept(Snapshot snapshot, List<CheckpointTimes> times) {
-        List<CheckpointTimes> kept = new ArrayList<>();
-        List<Formula> shares = new ArrayList<>();
-        for (CheckpointTimes at : times) {
-            shares.add(at.share());
-            if (policy.places().contains(at.place())) {
-                Formula share = shares.size() == 1
-                        ? at.share()
-                        : Formula.sum("failures that need this tier", Unit.COUNT, shares);
-                Formula stall = kept.isEmpty()
-                        ? Formula.sum("stall of a save", Unit.SECONDS, snapshot.stall(), at.stall())
-                        : at.stall();
-                kept.add(at.with(share, stall));
-                shares.clear();
-            }
-        }
+    /** The times of the tiers that the policy keeps; the nearest pays the snapshot. */
+    private List<CheckpointTimes> kept(Cluster cluster, Snapshot snapshot, Assumptions assumptions) {
+        List<CheckpointTimes> kept =
+                new ArrayList<>(CheckpointTimes.of(EnumSet.copyOf(policy.places()), cluster, snapshot, assumptions));
+        CheckpointTimes nearest = kept.getFirst();
+        kept.set(0, nearest.withStall(Formula.sum("stall of a save", Unit.SECONDS, snapshot.stall(), nearest.stall())));
         return kept;
     }
 
@@ -170,15 +172,24 @@ public final class Resilience {
         return goodput;
     }
 
+    /** The share of wall clock in which steps run: those that count, at the speed that stragglers leave, and those redone. */
+    public Formula running() {
+        return Formula.product(
+                "time in which steps run",
+                Unit.COUNT,
+                Formula.sum("steps that count and steps redone", Unit.COUNT, productive, redone),
+                enough);
+    }
+
     /**
      * Shares of wall clock lost to saving, redone work, restarts, stragglers and waiting for repairs; with {@link #goodput}
      * they sum to 1.
      */
     public List<Formula> losses() {
         return List.of(
-                lost("saving", WallClock::saving),
-                lost("redone work", WallClock::redone),
-                lost("restarts", WallClock::restarting),
+                lost("saving", share("saving, of the time with enough hosts", WallClock::saving)),
+                lost("redone work", redone),
+                lost("restarts", share("restarts, of the time with enough hosts", WallClock::restarting)),
                 Formula.function(
                         "stragglers",
                         Unit.COUNT,
@@ -191,8 +202,13 @@ public final class Resilience {
                         "waiting for repairs", Unit.COUNT, "1 - time with enough hosts", x -> 1 - x[0], enough));
     }
 
-    private Formula lost(String name, ToDoubleFunction<WallClock> part) {
-        return Formula.product(name, Unit.COUNT, share(name + ", of the time with enough hosts", part), enough);
+    private Formula lost(String name, Formula share) {
+        return Formula.product(name, Unit.COUNT, share, enough);
+    }
+
+    /** Hosts to have beside those that the job takes. */
+    public Formula spareHosts() {
+        return spareHosts;
     }
 
     /** Systems to have beside those that the job takes; a part of one where a system has several hosts. */
@@ -209,6 +225,7 @@ public final class Resilience {
                 FailureModel.of(x[0], x[1]),
                 policy,
                 tiers(x),
+                speed.value(),
                 new Repairs((int) spareHosts.value(), rate > 0 ? out / rate : 0, repairSeconds.value()));
     }
 }

@@ -3,30 +3,53 @@ package org.suanchou.reliability;
 import org.hipparchus.special.Beta;
 import org.hipparchus.special.Gamma;
 
-/** How many more to have than a job takes. */
+/**
+ * How many more to have than a job takes.
+ *
+ * <p>Where failures come at random and a repair takes its time whatever else is under repair, the number under repair is
+ * Poisson with mean rate x repair time (Palm 1943), whatever the distribution of repairs. Where they come in clusters, their
+ * number in a repair time has a variance of c times its mean; if a share p of them takes something out, those have {@code 1
+ * + p (c - 1)} times theirs. The number under repair is then taken as negative binomial with that variance: near for
+ * repairs that all take about as long, on the safe side for others. Failures that come more evenly than at random are taken
+ * as random.
+ */
 public final class Spares {
     private Spares() {}
 
     /**
-     * The fewest spares that are enough with probability {@code confidence}: where failures come at random and a repair
-     * takes its time whatever else is under repair, the number under repair is Poisson with mean rate x repair time (Palm
-     * 1943), whatever the distribution of repairs.
+     * Variance over mean of the number under repair, 1 or more.
+     *
+     * @param outShare of the failures, those that take something out
+     */
+    static double dispersion(FailureModel failures, double outShare, double repairSeconds) {
+        return Math.max(1, 1 + outShare * (failures.dispersion(repairSeconds / failures.meanSeconds()) - 1));
+    }
+
+    /**
+     * The fewest spares that are enough with probability {@code confidence}.
      *
      * @param meanDown failures a second x seconds of a repair, at least 0
      * @param confidence between 0 and 1, both left out
      */
     public static int of(double meanDown, double confidence) {
-        if (!(meanDown >= 0 && confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException(
-                    "meanDown is " + meanDown + " and confidence " + confidence + "; at least 0, and between 0 and 1");
+        return of(meanDown, 1, confidence);
+    }
+
+    /** @param dispersion variance over mean of the number under repair, at least 1 */
+    static int of(double meanDown, double dispersion, double confidence) {
+        if (!(meanDown >= 0 && dispersion >= 1 && confidence > 0 && confidence < 1)) {
+            throw new IllegalArgumentException("meanDown is " + meanDown + ", dispersion " + dispersion
+                    + " and confidence " + confidence + "; at least 0, at least 1, and between 0 and 1");
         }
-        // a bound on the quantile (Bernstein), then halving
-        double log = -Math.log1p(-confidence);
         int low = 0;
-        int high = (int) Math.min(1e9, Math.ceil(meanDown + log + Math.sqrt(log * log + 2 * meanDown * log)) + 1);
+        int high = 1;
+        while (enough(high, meanDown, dispersion) < confidence && high < 1 << 29) {
+            low = high + 1;
+            high *= 2;
+        }
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (poisson(meanDown, middle) >= confidence) {
+            if (enough(middle, meanDown, dispersion) >= confidence) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -35,9 +58,14 @@ public final class Spares {
         return low;
     }
 
-    /** The probability of at most k where the mean is so much. */
-    static double poisson(double mean, int k) {
-        return mean == 0 ? 1 : Gamma.regularizedGammaQ(k + 1.0, mean);
+    /** The probability that no more than so many are under repair. */
+    static double enough(int spares, double meanDown, double dispersion) {
+        if (meanDown == 0) {
+            return 1;
+        }
+        return dispersion < 1 + 1e-9
+                ? Gamma.regularizedGammaQ(spares + 1.0, meanDown)
+                : Beta.regularizedBeta(1 / dispersion, meanDown / (dispersion - 1), spares + 1.0);
     }
 
     /**

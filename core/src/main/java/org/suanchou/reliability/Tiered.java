@@ -1,9 +1,11 @@
 package org.suanchou.reliability;
 
 import java.util.List;
+import org.suanchou.reliability.FailureModel.Exponential;
+import org.suanchou.reliability.FailureModel.Weibull;
 
 /**
- * Goodput under nested checkpoint tiers and exponential failures, exactly, by composing stretches of a job's life.
+ * Goodput under nested checkpoint tiers: for exponential failures exactly, by composing stretches of a job's life.
  *
  * <p>Tier 1 is saved every interval of work; n_k saves of tier k - 1 are followed by one of tier k. A failure needs tier k
  * with its share p_k of failures, undoes all since the last save of tier k or above, and restarts in R_k; a failure in a
@@ -17,8 +19,16 @@ import java.util.List;
  * by {@code 1 - q}. A stretch that ends in a save of tier k, its failures up to k healed, is a link of the next tier; the
  * last has nothing to escape to, and its mean length is what its work takes. With one tier this is Daly's formula.
  *
- * <p>A save that takes F longer in the background delays by F what a restart of its tier comes back to; here F lengthens
- * that tier's restart. That is exact for one tier, and for several as long as no second failure meets the same F.
+ * <p>A save that takes F longer in the background delays by F what a restart of its tier comes back to, unless a failure of
+ * that tier or a farther one meets it; nearer ones leave it under way. So F lengthens that tier's restart by a stretch in
+ * which only those fail. Exact for one tier.
+ *
+ * <p>Other failures, which renew all when they come: with w_k the share of restarts that are of tier k in the end (one
+ * hit by another failure goes on with the greater), and b the mean time from save to save, failures find {@code progress =
+ * tau / M sum_k w_k sum_(j >= 1) S(R_k + F_1 + j b)} saved to the nearest tier. What they undo beyond that, back to
+ * farther tiers, is taken as for exponential failures of the same mean: it follows from where in a tier's period they
+ * strike, which hardly depends on their distribution. So goodput is the exponential one plus the difference in progress;
+ * exact for one tier, within 1 % of the simulation for shapes from 0.5 to 2.
  */
 final class Tiered {
     /**
@@ -105,7 +115,101 @@ final class Tiered {
 
     private Tiered() {}
 
-    static WallClock wallClock(double rate, double interval, List<CheckpointTier> tiers, int[] multiples) {
+    /** Only failures that need this tier or a farther one end it. */
+    private static Stretch flush(double length, double rate, double[] shares, int tier) {
+        double sum = 0;
+        for (int k = tier; k < shares.length; k++) {
+            sum += shares[k];
+        }
+        double[] among = new double[shares.length];
+        for (int k = tier; k < shares.length; k++) {
+            among[k] = sum > 0 ? shares[k] / sum : 0;
+        }
+        return Stretch.of(length, rate * sum, among, false);
+    }
+
+    static WallClock wallClock(FailureModel failures, double interval, List<CheckpointTier> tiers, int[] multiples) {
+        return switch (failures) {
+            case Exponential exponential -> wallClock(1 / exponential.meanSeconds(), interval, tiers, multiples);
+            case Weibull weibull -> {
+                double mean = weibull.meanSeconds();
+                WallClock alike = wallClock(1 / mean, interval, tiers, multiples);
+                Restarts usual = Restarts.of(new Exponential(mean), tiers);
+                Restarts own = Restarts.of(weibull, tiers);
+                double period = meanPeriodSeconds(interval, tiers, multiples);
+                double late = tiers.getFirst().flushSeconds();
+                double more = own.progress(interval, period, late) - usual.progress(interval, period, late);
+                double restarting = own.secondsEach() / mean;
+                double savedEach = alike.productive() == 0 ? 0 : alike.saving() / alike.productive();
+                double productive =
+                        Math.max(0, Math.min(alike.productive() + more, (1 - restarting) / (1 + savedEach)));
+                double saving = savedEach * productive;
+                yield new WallClock(productive, saving, Math.max(0, 1 - productive - saving - restarting), restarting);
+            }
+        };
+    }
+
+    /** Restarts under failures that renew all: how many in the end are of each tier. */
+    private record Restarts(FailureModel failures, List<CheckpointTier> tiers, double[] shares) {
+        /**
+         * With P_k the share of failures that tiers up to k heal and f_k the chance that the next failure meets a restart
+         * of tier k, {@code W_k = P_k (1 - sum_(i > k) w_i f_i)} of the restarts are of tiers up to k.
+         */
+        static Restarts of(FailureModel failures, List<CheckpointTier> tiers) {
+            int count = tiers.size();
+            double[] upTo = new double[count];
+            double sum = 0;
+            for (int k = 0; k < count; k++) {
+                sum += tiers.get(k).share();
+                upTo[k] = sum;
+            }
+            double[] shares = new double[count];
+            double above = 1;
+            double met = 0;
+            for (int k = count - 2; k >= 0; k--) {
+                double fails = 1 - failures.survival(tiers.get(k + 1).restartSeconds());
+                double here = upTo[k] / upTo[count - 1];
+                double within = here * (1 - met - above * fails) / (1 - here * fails);
+                shares[k + 1] = above - within;
+                met += shares[k + 1] * fails;
+                above = within;
+            }
+            shares[0] = above;
+            return new Restarts(failures, tiers, shares);
+        }
+
+        double progress(double interval, double period, double late) {
+            double saves = 0;
+            for (int k = 0; k < shares.length; k++) {
+                saves += shares[k] * Goodput.sum(failures, tiers.get(k).restartSeconds() + late, period);
+            }
+            return interval / failures.meanSeconds() * saves;
+        }
+
+        /** Of a failure, until the next or the end of its restart. */
+        double secondsEach() {
+            double seconds = 0;
+            for (int k = 0; k < shares.length; k++) {
+                seconds += shares[k] * failures.meanSecondsWithin(tiers.get(k).restartSeconds());
+            }
+            return seconds;
+        }
+    }
+
+    /** From one save of the nearest tier to the next where nothing fails, the farther ones' stalls spread over them. */
+    private static double meanPeriodSeconds(double interval, List<CheckpointTier> tiers, int[] multiples) {
+        double period = interval;
+        double saves = 1;
+        for (int k = 0; k < tiers.size(); k++) {
+            int n = k == 0 ? 1 : multiples[k];
+            saves *= n;
+            period = n * period + tiers.get(k).stallSeconds();
+            period += Goodput.waitSeconds(tiers.get(k), period);
+        }
+        return period / saves;
+    }
+
+    private static WallClock wallClock(double rate, double interval, List<CheckpointTier> tiers, int[] multiples) {
         int count = tiers.size();
         double[] shares = new double[count];
         for (int k = 0; k < count; k++) {
@@ -114,7 +218,7 @@ final class Tiered {
         Stretch[] restarts = new Stretch[count];
         for (int k = 0; k < count; k++) {
             restarts[k] = Stretch.of(tiers.get(k).restartSeconds(), rate, shares, true)
-                    .then(Stretch.of(tiers.get(k).flushSeconds(), rate, shares, false))
+                    .then(flush(tiers.get(k).flushSeconds(), rate, shares, k))
                     .repeating(k);
         }
         Stretch life = Stretch.of(interval, rate, shares, false);
@@ -138,8 +242,8 @@ final class Tiered {
         if (!(total < Double.POSITIVE_INFINITY)) {
             return WallClock.STUCK;
         }
-        double productive = work / total;
-        double saving = saves / total;
+        double productive = Math.min(1, work / total);
+        double saving = Math.min(1 - productive, saves / total);
         double restarting = life.restartSeconds() / total;
         return new WallClock(productive, saving, Math.max(0, 1 - productive - saving - restarting), restarting);
     }

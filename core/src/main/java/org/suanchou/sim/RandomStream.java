@@ -34,8 +34,8 @@ public final class RandomStream {
         return scale * Math.pow(-Math.log(upper()), 1 / shape);
     }
 
-    /** Above 0, at most the float next to 1: its logarithm is finite and below zero. */
+    /** Between 0 and 1, both left out: its logarithm is finite and below zero. */
     private double upper() {
-        return 1 - ((random.nextLong() >>> 11) + 0.5) * 0x1.0p-53;
+        return 1 - ((random.nextLong() >>> 12) + 0.5) * 0x1.0p-52;
     }
 }

@@ -27,7 +27,7 @@ class FailureSimulationGolden {
         CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, List.of(at.tier()));
         WallClock exact = Goodput.of(failures, policy.intervalSeconds(), at.tier());
 
-        Outcome played = new FailureSimulation(failures, policy, List.of(at.tier()), Repairs.NONE)
+        Outcome played = new FailureSimulation(failures, policy, List.of(at.tier()), 1, Repairs.NONE)
                 .run(SEED, FAILURES / Math.pow(exact.productive(), 3) * at.meanSeconds());
 
         assertThat(played.goodput().high() / played.goodput().mid() - 1).isLessThan(0.003);

@@ -57,7 +57,7 @@ class GoodputProperties {
             if (tier.restartSeconds() + interval + tier.stallSeconds() > 500 * mean) {
                 continue;
             }
-            WallClock nested = Tiered.wallClock(1 / mean, interval, List.of(tier), new int[] {1});
+            WallClock nested = Tiered.wallClock(new Exponential(mean), interval, List.of(tier), new int[] {1});
             WallClock daly = Goodput.of(new Exponential(mean), interval, tier);
 
             assertThat(nested.productive()).isCloseTo(daly.productive(), withinPercentage(1e-8));
@@ -223,6 +223,38 @@ class GoodputProperties {
         }
     }
 
+    /** The farthest tier's flush as long as its whole period; nearer ones' are short. */
+    @Test
+    void longFlushesOfFarTiersAgreeWithTheSimulation() {
+        for (int round = 0; round < 12; round++) {
+            int count = random.between(2, 3);
+            double mean = logBetween(3000, 100_000);
+            List<CheckpointTier> tiers = new ArrayList<>();
+            double longest = mean * random.between(0.01, 0.7);
+            for (CheckpointTier tier : tiers(count)) {
+                double flush =
+                        tiers.size() == count - 1 ? longest : Math.min(longest, mean * random.between(0.0, 0.01));
+                tiers.add(new CheckpointTier(
+                        tier.place(), tier.share(), tier.stallSeconds(), flush, tier.restartSeconds()));
+            }
+            FailureModel failures = new Exponential(mean);
+            CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, tiers);
+            agree(failures, policy, policy.kept(0, tiers), 0.01);
+        }
+    }
+
+    /** The difference in what reaches the nearest tier carries over to several. */
+    @Test
+    void weibullFailuresOfNestedTiersAgreeWithTheSimulation() {
+        for (int round = 0; round < 12; round++) {
+            int count = random.between(2, 3);
+            List<CheckpointTier> tiers = tiers(count);
+            FailureModel failures = FailureModel.of(logBetween(3000, 100_000), random.oneOf(0.5, 0.7, 0.8, 1.5, 2.0));
+            CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, tiers);
+            agree(failures, policy, policy.kept(0, tiers), 0.01);
+        }
+    }
+
     /** Exact for one tier; for several nearly so, which the best policy's short flushes keep. */
     @Test
     void flushesInTheBackgroundAgreeWithTheSimulation() {
@@ -250,7 +282,7 @@ class GoodputProperties {
     private static void agree(
             FailureModel failures, CheckpointPolicy policy, List<CheckpointTier> tiers, double tolerance) {
         WallClock exact = policy.wallClock(failures, tiers);
-        Outcome played = new FailureSimulation(failures, policy, tiers, Repairs.NONE)
+        Outcome played = new FailureSimulation(failures, policy, tiers, 1, Repairs.NONE)
                 .run(5, 60_000 / Math.pow(exact.productive(), 3) * failures.meanSeconds());
         String about = policy + " " + tiers + " " + failures + " " + exact + " " + played;
 

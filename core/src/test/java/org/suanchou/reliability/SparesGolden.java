@@ -66,15 +66,44 @@ class SparesGolden {
         CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, List.of(tier));
         int enough = Spares.of(3 * 7.76, 0.99);
 
-        Outcome some = new FailureSimulation(failures, policy, List.of(tier), new Repairs(enough, 1, 3 * day))
+        Outcome some = new FailureSimulation(failures, policy, List.of(tier), 1, new Repairs(enough, 1, 3 * day))
                 .run(3, 30_000 * mean);
-        Outcome few = new FailureSimulation(failures, policy, List.of(tier), new Repairs(23, 1, 3 * day))
+        Outcome few = new FailureSimulation(failures, policy, List.of(tier), 1, new Repairs(23, 1, 3 * day))
                 .run(3, 30_000 * mean);
 
         assertThat(some.meanUnderRepair()).isCloseTo(3 * 7.76, within(0.6));
-        assertThat(some.waiting()).isCloseTo(1 - Spares.poisson(3 * 7.76, enough), within(0.004));
-        assertThat(few.waiting()).isCloseTo(1 - Spares.poisson(3 * 7.76, 23), within(0.03));
+        assertThat(some.waiting()).isCloseTo(1 - Spares.enough(enough, 3 * 7.76, 1), within(0.004));
+        assertThat(few.waiting()).isCloseTo(1 - Spares.enough(23, 3 * 7.76, 1), within(0.03));
         assertThat(few.goodput().mid()).isLessThan(some.goodput().mid());
+    }
+
+    /** Clusters of failures: the number under repair spreads further, and spares for 70, 90 and 99 % are that many more. */
+    @Test
+    void failuresInClustersTakeMoreSpares() {
+        double day = 86_400;
+        double mean = day / 7.76;
+        double out = 0.7;
+        CheckpointTier tier = new CheckpointTier(Place.REMOTE_STORAGE, 1, 5, 0, 300);
+        CheckpointPolicy policy = CheckpointPolicy.of(600, Place.REMOTE_STORAGE);
+        for (double shape : new double[] {1, 0.8, 0.7, 0.5}) {
+            FailureModel failures = FailureModel.of(mean, shape);
+            double dispersion = Spares.dispersion(failures, out, 3 * day);
+            double down = out * 3 * 7.76;
+            for (double confidence : new double[] {0.7, 0.9, 0.99}) {
+                int spares = Spares.of(down, dispersion, confidence);
+                Outcome played = new FailureSimulation(
+                                failures, policy, List.of(tier), 1, new Repairs(spares, out, 3 * day))
+                        .run(3, 60_000 * mean);
+                double waiting = 1 - Spares.enough(spares, down, dispersion);
+
+                assertThat(played.waiting())
+                        .as("shape %s, %s spares for %s", shape, spares, confidence)
+                        .isCloseTo(waiting, within(Math.max(0.006, 0.12 * waiting)));
+            }
+        }
+        assertThat(Spares.of(23.3, 2, 0.99)).isGreaterThan(Spares.of(23.3, 0.99));
+        assertThat(Spares.dispersion(FailureModel.of(mean, 1), out, 3 * day)).isEqualTo(1);
+        assertThat(Spares.dispersion(FailureModel.of(mean, 3), out, 3 * day)).isEqualTo(1);
     }
 
     @Test
@@ -82,7 +111,7 @@ class SparesGolden {
         CheckpointTier tier = new CheckpointTier(Place.REMOTE_STORAGE, 1, 5, 10, 300);
         FailureModel failures = FailureModel.of(5000, 0.8);
         FailureSimulation job = new FailureSimulation(
-                failures, CheckpointPolicy.of(300, Place.REMOTE_STORAGE), List.of(tier), new Repairs(2, 0.5, 9000));
+                failures, CheckpointPolicy.of(300, Place.REMOTE_STORAGE), List.of(tier), 1, new Repairs(2, 0.5, 9000));
 
         assertThat(job.run(1, 1e7)).isEqualTo(job.run(1, 1e7));
         assertThat(job.run(2, 1e7).interruptions()).isNotEqualTo(job.run(1, 1e7).interruptions());
