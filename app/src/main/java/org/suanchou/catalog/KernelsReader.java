@@ -100,7 +100,8 @@ final class KernelsReader {
                 entry.text("id"),
                 inherited,
                 inherited ? transferSigma() : Map.of(),
-                new Spread(spread.source(), number(entry, "sigma"), spread.configuration(), spread.run()),
+                new Spread(
+                        spread.source(), number(entry, "sigma"), spread.configuration(), spread.run(), spread.asOf()),
                 spread("expert_spread"),
                 spread("packed_spread"),
                 parameters.required(shared, "memory_sigma").mid(),
@@ -176,7 +177,7 @@ final class KernelsReader {
 
     private Spread spread(String field) {
         Tree tree = shared.require(field);
-        return new Spread(number(tree, "source"), 0, number(tree, "configuration"), number(tree, "run"));
+        return new Spread(number(tree, "source"), 0, number(tree, "configuration"), number(tree, "run"), tree.asOf());
     }
 
     /** A number of at least 0, plain or with its source. */

@@ -61,7 +61,9 @@ public record Quantity(double value, Unit unit) {
             };
         }
         if (!unit.prefixed()) {
-            return suffix.equals(unit.shown()) ? unit.factor() : Double.NaN;
+            return suffix.endsWith(unit.shown()) && (unit.ofDollars() || suffix.equals(unit.shown()))
+                    ? prefix(suffix.substring(0, suffix.length() - unit.shown().length())) * unit.factor()
+                    : Double.NaN;
         }
         if (unit == Unit.SECONDS) {
             return switch (suffix) {
@@ -151,6 +153,9 @@ public record Quantity(double value, Unit unit) {
         }
         if (!unit.prefixed()) {
             double shown = value / unit.factor();
+            if (unit.ofDollars() && Math.abs(shown) >= 9999.5 && Math.abs(shown) < 1e15) {
+                return format(shown, Unit.DOLLARS) + unit.shown().substring(3);
+            }
             return (Math.abs(shown) < 1e9 ? digits(shown) : String.format(Locale.ROOT, "%.2e", shown))
                     + (unit.shown().startsWith("/") ? "" : " ")
                     + unit.shown();

@@ -71,7 +71,12 @@ public enum Unit {
         return factor;
     }
 
-    /** Whether it takes prefixes: {@code MW}, but not {@code MUSD/kWh}. */
+    /** Dollars of something: {@code USD/kWh}, and where there are many {@code MUSD/year}. */
+    boolean ofDollars() {
+        return shown.startsWith("USD/");
+    }
+
+    /** Whether it takes prefixes whatever its size: {@code MW}. */
     boolean prefixed() {
         return ordinal() <= COUNT.ordinal();
     }
