@@ -27,7 +27,43 @@ public final class AssumptionReader {
     public AssumptionReader(Catalog catalog) {
         this.catalog = catalog;
         for (String id : catalog.ids(Catalog.ASSUMPTIONS)) {
-            kinds.put(id, kind(catalog.tree(Catalog.ASSUMPTIONS, id)));
+            Tree tree = catalog.tree(Catalog.ASSUMPTIONS, id);
+            Tree below = catalog.replaced(Catalog.ASSUMPTIONS, id);
+            kinds.put(id, below == null ? kind(tree) : within(kind(tree), tree, kind(below)));
+        }
+    }
+
+    /** An overlay may narrow what makes sense, and say what is usual; it can't widen what the arithmetic rests on. */
+    private static Assumptions.Kind within(Assumptions.Kind kind, Tree tree, Assumptions.Kind below) {
+        if (kind.unit() != below.unit()) {
+            throw tree.require("unit")
+                    .bad("it must be " + BadInput.quoted(below.unit().shown()) + ", as built in");
+        }
+        double factor = kind.unit().factor();
+        if (tree.has("least") && kind.least() < below.least()) {
+            throw tree.require("least").bad("it must be at least " + plain(below.least() / factor) + ", as built in");
+        }
+        if (tree.has("most") && kind.most() > below.most()) {
+            throw tree.require("most").bad("it can't exceed " + plain(below.most() / factor) + ", as built in");
+        }
+        Assumptions.Kind bounded = new Assumptions.Kind(
+                kind.id(),
+                kind.unit(),
+                Math.max(kind.least(), below.least()),
+                Math.min(kind.most(), below.most()),
+                kind.usual());
+        Tree usual = tree.get("usual");
+        if (usual != null) {
+            fact(bounded, usual);
+        }
+        return bounded;
+    }
+
+    /** Refuses a fact, read from {@code stated}, that is beyond what makes sense for an assumption. */
+    void check(String id, Fact fact, Tree stated) {
+        Assumptions.Kind kind = kinds.get(id);
+        if (kind != null) {
+            check(kind, fact.value(), stated);
         }
     }
 
@@ -99,17 +135,23 @@ public final class AssumptionReader {
         Fact si = stated.isText()
                 ? written(kind, stated)
                 : FactReader.read(tree).times(kind.unit().factor());
-        Estimate value = si.value();
+        check(kind, si.value(), stated);
+        return si;
+    }
+
+    private static void check(Assumptions.Kind kind, Estimate value, Tree stated) {
         String shown = kind.unit().shown().isEmpty() ? "" : " " + kind.unit().shown();
+        Tree at = stated.isMap() ? stated.require("value") : stated;
+        List<Tree> ends = at.isList() ? at.items() : List.of(at);
         if (!(value.low() >= kind.least())) {
-            throw stated.bad(
-                    "it must be at least " + plain(kind.least() / kind.unit().factor()) + shown);
+            throw ends.getFirst()
+                    .bad("it must be at least "
+                            + plain(kind.least() / kind.unit().factor()) + shown);
         }
         if (!(value.high() <= kind.most())) {
-            throw stated.bad(
-                    "it can't exceed " + plain(kind.most() / kind.unit().factor()) + shown);
+            throw ends.getLast()
+                    .bad("it can't exceed " + plain(kind.most() / kind.unit().factor()) + shown);
         }
-        return si;
     }
 
     /** {@code 1.2}, {@code 0.05 USD/kWh}; a range {@code 1.1..1.4}, or with its best guess {@code 1.1..1.2..1.4}. */

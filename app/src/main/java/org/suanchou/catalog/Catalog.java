@@ -83,7 +83,11 @@ public final class Catalog {
         }
     }
 
-    private Catalog(Map<String, Shelf> kinds, Map<String, Entry> tables, int asOfYear) {
+    /** The catalogue that this one lies over; null where it lies over none. */
+    private final @Nullable Catalog below;
+
+    private Catalog(Map<String, Shelf> kinds, Map<String, Entry> tables, int asOfYear, @Nullable Catalog below) {
+        this.below = below;
         this.kinds = kinds;
         this.tables = tables;
         this.asOfYear = asOfYear;
@@ -128,7 +132,7 @@ public final class Catalog {
                     name,
                     new Entry(name, name, List.of(), List.of(), place.get(0).text(), name, null, reader, offset));
         }
-        return new Catalog(kinds, tables, root.require("year").intValue());
+        return new Catalog(kinds, tables, root.require("year").intValue(), null);
     }
 
     private static Map<String, Entry> entries(TreeCodec.Reader reader, int offset) {
@@ -204,7 +208,7 @@ public final class Catalog {
         });
         Map<String, Entry> mergedTables = new LinkedHashMap<>(tables);
         folder.tables.forEach((name, list) -> mergedTables.put(name, new Entry(name, name, List.of(), true, list)));
-        return new Catalog(merged, mergedTables, Math.max(asOfYear, folder.asOfYear));
+        return new Catalog(merged, mergedTables, Math.max(asOfYear, folder.asOfYear), this);
     }
 
     /** The year of the catalogue's figures. */
@@ -270,6 +274,19 @@ public final class Catalog {
             throw index.unknown(query);
         }
         return found;
+    }
+
+    /** The lowest entry in whose place an overlay's stands; null where there is none. */
+    @Nullable
+    Tree replaced(String kind, String id) {
+        Catalog lower = below;
+        if (lower == null) {
+            return null;
+        }
+        while (lower.below != null) {
+            lower = lower.below;
+        }
+        return lower.has(kind, id) ? lower.tree(kind, id) : null;
     }
 
     boolean has(String kind, String id) {
@@ -338,6 +355,18 @@ public final class Catalog {
         Map<String, Entry> both = new LinkedHashMap<>(map(CHIPS));
         both.putAll(map(SYSTEMS));
         throw new NameIndex("system", both).unknown(query);
+    }
+
+    /** What {@link #on} takes to give this system of the catalogue: its id, or that of the chip that stands in it. */
+    public String onId(SystemSpec system) {
+        Entry entry = map(SYSTEMS).get(system.id());
+        String chip = system.chip().id();
+        return entry == null ? chip : entry.tree().text("chip_id", "").equals(chip) ? system.id() : chip;
+    }
+
+    /** Whether a name means a system or a chip of the catalogue, whatever is known of it. */
+    public boolean knows(String query) {
+        return index(SYSTEMS).find(query) != null || index(CHIPS).find(query) != null;
     }
 
     private SystemSpec onFile(String file) {

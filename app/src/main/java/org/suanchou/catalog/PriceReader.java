@@ -38,7 +38,10 @@ public final class PriceReader {
         String like = like(system.id());
         int chips =
                 like.equals(system.id()) ? system.chips() : catalog.system(like).chips();
-        List<Offer> offers = new ArrayList<>(ofSystem(like, chips, cnyPerUsd));
+        List<Offer> offers = new ArrayList<>();
+        if (isItsOwn(system.chip().id(), system.id())) {
+            offers.addAll(ofSystem(like, chips, cnyPerUsd));
+        }
         offers.addAll(ofChip(system.chip().id(), cnyPerUsd, year));
         Assumptions shares = shares(shares(assumptions, like), system.chip().id());
         return new PriceList(offers).fill(shares, year);
@@ -50,6 +53,12 @@ public final class PriceReader {
                 ? catalog.tree(Catalog.PRICES, system).get("like")
                 : null;
         return like == null ? system : like.text();
+    }
+
+    /** Whether a system is listed with this chip: with another in its place its price is another, too. */
+    private boolean isItsOwn(String chip, String system) {
+        return !catalog.has(Catalog.SYSTEMS, system)
+                || catalog.tree(Catalog.SYSTEMS, system).text("chip_id", chip).equals(chip);
     }
 
     /** What a device's entry assumes, but where something else than the usual is assumed already. */
@@ -161,6 +170,9 @@ public final class PriceReader {
         if (year.intValue() < FIRST_YEAR || year.intValue() > LAST_YEAR) {
             throw year.bad("it must be between " + FIRST_YEAR + " and " + LAST_YEAR);
         }
+        if (tree.has("usd") && tree.has("cny")) {
+            throw tree.require("cny").bad("the price is given in usd, too; keep one");
+        }
         Fact usd = dollars(tree, "usd", "cny", cnyPerUsd);
         if (usd == null) {
             throw tree.bad("it must have a price, usd or cny");
@@ -189,6 +201,16 @@ public final class PriceReader {
         }
         for (Tree tree : entry.items("offers")) {
             Offer offer = offer(tree, id.text(), 1, 1);
+            String assumption = offer.assumption();
+            double chips = switch (offer.sale()) {
+                case SERVER, RACK ->
+                    system
+                            ? Math.max(
+                                    1, catalog.tree(Catalog.SYSTEMS, id.text()).intValue("chips", 1))
+                            : 1;
+                case CHIP, RENT -> 1;
+            };
+            reader.check(assumption, offer.usd().times(1 / chips), tree.require(tree.has("usd") ? "usd" : "cny"));
             if (!system && (offer.sale() == Sale.SERVER || offer.sale() == Sale.RACK)) {
                 throw tree.require("basis").bad("servers and racks are offers of a system, not of a chip");
             }

@@ -101,7 +101,8 @@ class CostCatalogTest {
     @ParameterizedTest
     @CsvSource({
         "dgx1-p100,          2016, server-usd-per-chip@dgx1-p100-2016,            16125",
-        "dgx1-p100,          2026, server-usd-per-chip@dgx1-p100-2017,            18543.75",
+        "dgx1-p100,          2019, server-usd-per-chip@dgx1-p100-2017,            18543.75",
+        "dgx1-p100,          2026, accelerator-usd@nvidia-p100-sxm2-16gb-2022,    1100",
         "dgx1-v100,          2017, server-usd-per-chip@dgx1-v100-2017,            18625",
         "dgx-a100,           2020, server-usd-per-chip@dgx-a100-2020,             24875",
         "dgx-a100,           2024, server-usd-per-chip@dgx-a100-2023,             18548.75",
@@ -151,8 +152,24 @@ class CostCatalogTest {
         assertThat(rent("dgx-h100", 2023)).isCloseTo(4.76, within(1e-9));
         assertThat(rent("dgx-h100", 2025)).isCloseTo(2.5, within(1e-9));
         assertThat(rent("h800-node", 2024)).isCloseTo(2, within(1e-9));
-        // cloud_price of the chip, the middle of 2.5 to 7.0
-        assertThat(rent("dgx-h200", 2026)).isCloseTo(4.75, within(1e-9));
+        assertThat(rent("dgx-h200", 2026)).isCloseTo(4, within(1e-9));
+        // cloud_price of the chip, the middle of 2.5 to 5.0
+        assertThat(rent("mi355x-platform", 2026)).isCloseTo(3.75, within(1e-9));
+    }
+
+    /** Rents of one year that are compared are of one kind: on demand, at specialised clouds. */
+    @Test
+    void rentsOf2026AreOfOneKind() {
+        assertThat(rent("dgx-h200", 2026) / rent("dgx-h100", 2026)).isBetween(1.2, 1.5);
+        assertThat(rent("dgx-b200", 2026) / rent("dgx-h200", 2026)).isBetween(1.2, 1.5);
+    }
+
+    /** The price of a server is not that of a node with another chip in it. */
+    @Test
+    void anotherChipInANodeHasItsOwnPrice() {
+        Assumptions other = prices.fill(reader.usual(), catalog.on("nvidia-a100-sxm4-40gb"), 2022);
+        assertThat(other.has("server-usd-per-chip")).isFalse();
+        assertThat(other.get("accelerator-usd").fact().mid()).isCloseTo(12_500, within(0.1));
     }
 
     private double rent(String system, int year) {
@@ -175,6 +192,7 @@ class CostCatalogTest {
                 cluster,
                 Formula.given("wall", Unit.SECONDS, 1000 * HOUR),
                 Formula.given("site", Unit.JOULES, chipHours * 1.2 * 3.6e6),
+                Formula.given("site while stopped", Unit.WATTS, 1024 * 400.0),
                 Formula.given("IT", Unit.WATTS, 1024 * 1275.0),
                 Formula.given("spare systems", Unit.COUNT, 2),
                 a);

@@ -40,6 +40,32 @@ class OverlayTest {
         return builtIn.overlay(folder);
     }
 
+    /** What makes sense is a matter of arithmetic: an overlay narrows it, or says what is usual; it doesn't widen it. */
+    @Test
+    void anOverlayCantWidenWhatMakesSense() throws IOException {
+        String pue = "kind: assumption\nid: pue-air\nen: x\nzh: x\nunit: ''\n";
+        assertThatThrownBy(() -> with("a.yaml", pue + "least: 0.5\nmost: 3\nusual: 0.8\n"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("least");
+        assertThatThrownBy(() -> with("a.yaml", pue + "usual: 0.8\n"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("it must be at least 1");
+        Catalog narrower = with("a.yaml", pue + "least: 1.05\nmost: 1.5\nusual: [1.1, 1.2, 1.3]\n");
+        assertThat(new AssumptionReader(narrower).usual().get("pue-air").fact().mid())
+                .isEqualTo(1.2);
+    }
+
+    @Test
+    void anOverlaysPriceMustMakeSense() {
+        String prices = "kind: price\nid: dgx-h100\noffers:\n- {basis: server, year: 2026, usd: 1.0e12}\n";
+        assertThatThrownBy(() -> with("p.yaml", prices))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("it can't exceed");
+        assertThatThrownBy(() -> with("p.yaml", prices.replace("usd: 1.0e12", "usd: 3.0e5, cny: 5")))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("the price is given in usd, too");
+    }
+
     @Test
     void aSpecSheetIsAChip() throws IOException {
         Catalog catalog = with("npu.yaml", NPU);

@@ -24,6 +24,15 @@ public record Offer(String of, Sale sale, int year, Fact usd) {
         RENT
     }
 
+    /** Id of the assumption that it gives a value to. */
+    public String assumption() {
+        return switch (sale) {
+            case SERVER, RACK -> "server-usd-per-chip";
+            case CHIP -> "accelerator-usd";
+            case RENT -> "rent-usd-per-chip-hour";
+        };
+    }
+
     /** Offers of one year, of one thing, as one: the span of their ranges. */
     static Offer spanning(List<Offer> offers) {
         Offer first = offers.getFirst();

@@ -51,13 +51,15 @@ public record Ownership(
                 Unit.DOLLARS,
                 Formula.sum("chips with spares", Unit.COUNT, whole, spareChips),
                 Formula.sum("server per chip at market price", Unit.DOLLARS, market, rest));
-        Formula network = Formula.function(
-                "network",
-                Unit.DOLLARS,
-                "servers at market price x network-share / (1 - network-share)",
-                v -> v[0] * v[1] / (1 - v[1]),
-                servers,
-                a.get("network-share"));
+        Formula network = cluster.boughtChips() <= cluster.system().chips()
+                ? Formula.given("network", Unit.DOLLARS, 0, "nothing joins systems")
+                : Formula.function(
+                        "network",
+                        Unit.DOLLARS,
+                        "servers at market price x network-share / (1 - network-share)",
+                        v -> v[0] * v[1] / (1 - v[1]),
+                        servers,
+                        a.get("network-share"));
         Formula storage = Formula.product("storage", Unit.DOLLARS, servers, a.get("storage-share"));
         Formula building = Formula.product(
                 "building and power equipment", Unit.DOLLARS, provisionedItWatts, a.get("building-usd-per-watt"));
@@ -120,7 +122,7 @@ public record Ownership(
                         ratio);
     }
 
-    /** Purchase price of everything. */
+    /** Purchase price of everything, whatever a run's share of it. */
     public Formula usd() {
         return Formula.sum(
                 "capital", Unit.DOLLARS, capital.stream().map(CapitalCost::usd).toList());
@@ -140,28 +142,5 @@ public record Ownership(
                 "finance",
                 Unit.DOLLARS_PER_YEAR,
                 capital.stream().map(CapitalCost::finance).toList());
-    }
-
-    /** @param siteWatts drawn at the meter, on average over the year */
-    public Formula electricity(Formula siteWatts) {
-        return Formula.product("electricity", Unit.DOLLARS_PER_YEAR, siteWatts, usdPerJoule);
-    }
-
-    /** Everything a year: capital, operations, electricity. */
-    public Formula usdPerYear(Formula siteWatts) {
-        List<Formula> parts = new ArrayList<>();
-        capital.forEach(c -> parts.add(c.usdPerYear()));
-        parts.add(operations);
-        parts.add(electricity(siteWatts));
-        return Formula.sum("cost of ownership", Unit.DOLLARS_PER_YEAR, parts);
-    }
-
-    /** Of one chip for an hour of wanted work. */
-    public Formula usdPerChipHour(Formula siteWatts) {
-        return Formula.quotient(
-                "cost of a chip-hour",
-                Unit.DOLLARS_PER_HOUR,
-                usdPerYear(siteWatts),
-                Formula.product("chips at work", Unit.COUNT, chips, utilisation));
     }
 }

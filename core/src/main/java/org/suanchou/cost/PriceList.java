@@ -13,9 +13,11 @@ import org.suanchou.source.Fact;
 /**
  * Prices of a system and its chip over the years.
  *
- * <p>For a year: the newest at or before it, a server's or rack's before a chip's; else the oldest after it.
+ * <p>For a year: the newest at or before it, else the oldest after it; a server's or rack's before a chip's, but where the
+ * chip's is more than two years newer: a chip may be sold long after its server.
  */
 public record PriceList(List<Offer> offers) {
+    private static final int STALE_YEARS = 2;
     private static final Set<Sale> WHOLE = EnumSet.of(Sale.SERVER, Sale.RACK);
 
     public PriceList {
@@ -39,12 +41,7 @@ public record PriceList(List<Offer> offers) {
         if (offer == null) {
             return assumptions;
         }
-        String id = switch (offer.sale()) {
-            case SERVER, RACK -> "server-usd-per-chip";
-            case CHIP -> "accelerator-usd";
-            case RENT -> "rent-usd-per-chip-hour";
-        };
-        return assumptions.with(offer.of() + "-" + offer.year(), Map.of(id, dated(offer, year)));
+        return assumptions.with(offer.of() + "-" + offer.year(), Map.of(offer.assumption(), dated(offer, year)));
     }
 
     private static Fact dated(Offer offer, int year) {
@@ -60,11 +57,10 @@ public record PriceList(List<Offer> offers) {
     }
 
     private @Nullable Offer bought(int year) {
-        for (Set<Sale> sales : List.of(WHOLE, EnumSet.of(Sale.CHIP))) {
-            Offer found = newest(year, sales);
-            if (found != null) {
-                return found;
-            }
+        Offer server = newest(year, WHOLE);
+        Offer chip = newest(year, EnumSet.of(Sale.CHIP));
+        if (server != null || chip != null) {
+            return server == null || chip != null && chip.year() > server.year() + STALE_YEARS ? chip : server;
         }
         Offer whole = oldestAfter(year, WHOLE);
         return whole == null ? oldestAfter(year, EnumSet.of(Sale.CHIP)) : whole;

@@ -2,6 +2,7 @@ package org.suanchou.cost;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
@@ -10,17 +11,24 @@ import org.suanchou.units.Unit;
 /**
  * What a run on a cluster costs.
  *
- * <p>Rented: {@code chips x wall hours x rent}, which pays for electricity and spares as well. Owned: the run's share of
- * a year's capital and operations, {@code wall seconds / utilisation} of it, and its own electricity at the meter.
+ * <p>Rented: {@code chips of whole systems x wall hours x rent}, which pays for electricity and spares as well. Owned: the
+ * run's share of a year's capital and operations, {@code wall seconds / utilisation} of it, its own electricity at the
+ * meter, and that of the cluster in the hours when no one uses it, which its use must pay for too.
  *
  * @param parts their sum is {@code usd}
  * @param usd of the run
  * @param usdPerSecond what a second of the cluster costs but for electricity
  * @param usdPerJoule electricity at the meter; 0 where the rent pays for it
  * @param usdPerChipHour of the run
+ * @param ownership of what is bought; null where it is rented
  */
 public record RunCost(
-        List<Formula> parts, Formula usd, Formula usdPerSecond, Formula usdPerJoule, Formula usdPerChipHour) {
+        List<Formula> parts,
+        Formula usd,
+        Formula usdPerSecond,
+        Formula usdPerJoule,
+        Formula usdPerChipHour,
+        @Nullable Ownership ownership) {
     public RunCost {
         parts = List.copyOf(parts);
     }
@@ -28,6 +36,7 @@ public record RunCost(
     /**
      * @param wallSeconds of the run, with all that it lost
      * @param siteJoules that the run draws at the meter
+     * @param stoppedSiteWatts drawn at the meter while nothing runs
      * @param provisionedItWatts that the building must be able to feed
      * @param spareSystems that stand ready beside the cluster
      * @throws IllegalArgumentException where something is {@link #missing}
@@ -37,13 +46,18 @@ public record RunCost(
             Cluster cluster,
             Formula wallSeconds,
             Formula siteJoules,
+            Formula stoppedSiteWatts,
             Formula provisionedItWatts,
             Formula spareSystems,
             Assumptions a) {
         return switch (accounting.basis()) {
             case RENT -> rented(cluster, wallSeconds, a);
             case BUY, BUILD ->
-                owned(Ownership.of(accounting, cluster, provisionedItWatts, spareSystems, a), wallSeconds, siteJoules);
+                owned(
+                        Ownership.of(accounting, cluster, provisionedItWatts, spareSystems, a),
+                        wallSeconds,
+                        siteJoules,
+                        stoppedSiteWatts);
         };
     }
 
@@ -70,14 +84,15 @@ public record RunCost(
 
     private static RunCost rented(Cluster cluster, Formula wallSeconds, Assumptions a) {
         Formula chips = Formula.given("chips", Unit.COUNT, cluster.chips());
+        Formula whole = Formula.given("chips of whole systems", Unit.COUNT, cluster.boughtChips());
         Formula rate = Formula.product(
-                "rent, electricity included", Unit.DOLLARS_PER_HOUR, chips, a.get("rent-usd-per-chip-hour"));
+                "rent, electricity included", Unit.DOLLARS_PER_HOUR, whole, a.get("rent-usd-per-chip-hour"));
         Formula rent = Formula.product("rent", Unit.DOLLARS, rate, wallSeconds);
         Formula none = Formula.given("electricity", Unit.DOLLARS_PER_KILOWATT_HOUR, 0, "in the rent");
-        return of(List.of(rent), rate, none, chips, wallSeconds);
+        return of(List.of(rent), rate, none, chips, wallSeconds, null);
     }
 
-    private static RunCost owned(Ownership own, Formula wallSeconds, Formula siteJoules) {
+    private static RunCost owned(Ownership own, Formula wallSeconds, Formula siteJoules, Formula stoppedSiteWatts) {
         List<Formula> rates = new ArrayList<>();
         List<Formula> parts = new ArrayList<>();
         for (CapitalCost capital : own.capital()) {
@@ -85,8 +100,22 @@ public record RunCost(
         }
         add("operations", own.operations(), own, wallSeconds, rates, parts);
         parts.add(Formula.product("electricity", Unit.DOLLARS, siteJoules, own.usdPerJoule()));
-        Formula rate = Formula.sum("capital and operations", Unit.DOLLARS_PER_HOUR, rates);
-        return of(parts, rate, own.usdPerJoule(), own.chips(), wallSeconds);
+        Formula unused = Formula.function(
+                "unused hours an hour of work",
+                Unit.COUNT,
+                "1 / utilisation - 1",
+                v -> 1 / v[0] - 1,
+                own.utilisation());
+        Formula idle = Formula.product(
+                "electricity of unused hours an hour of work",
+                Unit.DOLLARS_PER_HOUR,
+                stoppedSiteWatts,
+                own.usdPerJoule(),
+                unused);
+        rates.add(idle);
+        parts.add(Formula.product("electricity of unused hours", Unit.DOLLARS, idle, wallSeconds));
+        Formula rate = Formula.sum("all but the run's own electricity", Unit.DOLLARS_PER_HOUR, rates);
+        return of(parts, rate, own.usdPerJoule(), own.chips(), wallSeconds, own);
     }
 
     private static void add(
@@ -103,7 +132,12 @@ public record RunCost(
     }
 
     private static RunCost of(
-            List<Formula> parts, Formula rate, Formula usdPerJoule, Formula chips, Formula wallSeconds) {
+            List<Formula> parts,
+            Formula rate,
+            Formula usdPerJoule,
+            Formula chips,
+            Formula wallSeconds,
+            @Nullable Ownership ownership) {
         Formula usd = Formula.sum("cost of the run", Unit.DOLLARS, parts);
         Formula chipSeconds = Formula.product("chip time", Unit.SECONDS, chips, wallSeconds);
         return new RunCost(
@@ -111,7 +145,8 @@ public record RunCost(
                 usd,
                 rate,
                 usdPerJoule,
-                Formula.quotient("cost of a chip-hour", Unit.DOLLARS_PER_HOUR, usd, chipSeconds));
+                Formula.quotient("cost of a chip-hour", Unit.DOLLARS_PER_HOUR, usd, chipSeconds),
+                ownership);
     }
 
     /** @param flops that the run has done for its model */

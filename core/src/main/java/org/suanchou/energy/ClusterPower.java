@@ -47,12 +47,15 @@ public final class ClusterPower {
     private final Formula storageWatts;
     private final Formula pue;
     private final Formula racks;
+    private final Formula provisionedItWatts;
+    private final Formula provisionedWatts;
+    private final Formula stoppedSiteWatts;
     private final Assumptions assumptions;
 
     private ClusterPower(Cluster cluster, Assumptions assumptions) {
         this.cluster = cluster;
         this.assumptions = assumptions;
-        SystemSpec system = capped(cluster.system(), assumptions);
+        SystemSpec system = cluster.system();
         Installation installation = system.installation();
         chipsOfSystem = Formula.given("chips of a system", Unit.COUNT, system.chips());
         systems = Formula.given("systems", Unit.COUNT, (double) cluster.boughtChips() / system.chips());
@@ -89,6 +92,14 @@ public final class ClusterPower {
                     case LIQUID -> assumptions.get("pue-liquid");
                 };
         racks = racks(installation);
+        provisionedItWatts = Formula.sum(
+                "machines, nameplate",
+                Unit.WATTS,
+                Formula.product("systems, nameplate", Unit.WATTS, systems, systemWatts),
+                networkWatts,
+                storageWatts);
+        provisionedWatts = Formula.product("site, nameplate", Unit.WATTS, provisionedItWatts, pue);
+        stoppedSiteWatts = site("site while stopped", chipWatts(Phase.IDLE), assumptions.get("host-idle-share"));
     }
 
     /** @throws IllegalArgumentException where neither system nor chip says what it draws, which {@link #isKnown} tells */
@@ -96,19 +107,11 @@ public final class ClusterPower {
         return new ClusterPower(cluster, assumptions);
     }
 
-    /** Whether enough is known of a system's power; {@code chip-tdp} can be given where not. */
+    /** Whether enough is known of a system's power; {@code chip-tdp} can be given where that of the chip isn't. */
     public static boolean isKnown(SystemSpec system, Assumptions assumptions) {
         return system.installation().maxPowerWatts() != null
                 || system.chip().tdpWatts() != null
                 || assumptions.has("chip-tdp");
-    }
-
-    /** Where the question gives the chips' power, the rest of a system draws what it drew. */
-    private static SystemSpec capped(SystemSpec system, Assumptions assumptions) {
-        Chip chip = system.chip();
-        return assumptions.has("chip-tdp") && chip.tdpWatts() != null
-                ? system.withChip(chip.withPowerCap(assumptions.get("chip-tdp").fact()))
-                : system;
     }
 
     private static @Nullable Formula nameplate(Installation installation, SystemSpec system) {
@@ -119,14 +122,11 @@ public final class ClusterPower {
     private Formula tdp(SystemSpec system, @Nullable Formula nameplate) {
         Chip chip = system.chip();
         Fact watts = chip.tdpWatts();
-        if (assumptions.has("chip-tdp")) {
-            return assumptions.get("chip-tdp");
-        }
         if (watts != null) {
             String name = watts.provenance() == Provenance.USER ? "power-cap@" : "tdp@";
             return Input.positive(name + chip.id(), Unit.WATTS, watts);
         }
-        if (nameplate == null) {
+        if (nameplate == null || assumptions.has("chip-tdp")) {
             return assumptions.get("chip-tdp");
         }
         return Formula.function(
@@ -243,17 +243,12 @@ public final class ClusterPower {
 
     /** Nameplate of all machines: what the site's UPS must carry. */
     public Formula provisionedItWatts() {
-        return Formula.sum(
-                "machines, nameplate",
-                Unit.WATTS,
-                Formula.product("systems, nameplate", Unit.WATTS, systems, systemWatts),
-                networkWatts,
-                storageWatts);
+        return provisionedItWatts;
     }
 
     /** What the site must be able to draw: what a cap in megawatts has to cover. */
     public Formula provisionedWatts() {
-        return Formula.product("site, nameplate", Unit.WATTS, provisionedItWatts(), pue);
+        return provisionedWatts;
     }
 
     /** The site while steps run, on average. */
@@ -276,7 +271,7 @@ public final class ClusterPower {
 
     /** The site while nothing runs: during repairs and restarts. */
     public Formula stoppedSiteWatts() {
-        return site("site while stopped", chipWatts(Phase.IDLE), assumptions.get("host-idle-share"));
+        return stoppedSiteWatts;
     }
 
     /** What each draws in every state, most first. */

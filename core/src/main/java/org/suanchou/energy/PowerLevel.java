@@ -16,7 +16,7 @@ public record PowerLevel(State state, Formula chip, Formula system, Formula rack
         COMMUNICATION,
         /** A step goes on, and this chip waits. */
         IDLE,
-        /** No step goes on: restarts, repairs. */
+        /** No step goes on: saves, restarts, repairs. */
         STOPPED
     }
 }

@@ -8,7 +8,7 @@ import org.suanchou.units.Unit;
  * What a run takes from grid, rivers and factories.
  *
  * <pre>
- *   energy = wall clock x (goodput x site while steps run + (1 - goodput) x site while stopped)
+ *   energy = wall clock x (running x site while steps run + (1 - running) x site while stopped)
  *   carbon of the grid = energy x grid-carbon
  *   embodied carbon = chips x (embodied-chip + embodied-host) x wall clock / server-life
  *   water = energy / PUE x WUE + energy x grid-water
@@ -32,18 +32,18 @@ public final class RunEnergy {
 
     /**
      * @param wallSeconds from the first step to the last, failures included
-     * @param goodput the share of it in which steps are made that count, 0 to 1
+     * @param running the share of it in which steps run, whether they count or are redone later, 0 to 1
      */
     public static RunEnergy of(
-            ClusterPower power, PhaseShares shares, Formula wallSeconds, Formula goodput, Assumptions assumptions) {
+            ClusterPower power, PhaseShares shares, Formula wallSeconds, Formula running, Assumptions assumptions) {
         Formula busy = power.siteWatts(shares);
         Formula idle = power.stoppedSiteWatts();
         Formula average = Formula.function(
                 "site, average",
                 Unit.WATTS,
-                goodput.name() + " x " + busy.name() + " + (1 - " + goodput.name() + ") x " + idle.name(),
+                running.name() + " x " + busy.name() + " + (1 - " + running.name() + ") x " + idle.name(),
                 v -> v[0] * v[1] + (1 - v[0]) * v[2],
-                goodput,
+                running,
                 busy,
                 idle);
         Formula joules = Formula.product("energy", Unit.MEGAWATT_HOURS, wallSeconds, average);

@@ -36,6 +36,8 @@ final class ClusterModel {
     private final double wallPerStepSecond;
 
     private final double goodput;
+    /** Share of the wall clock in which steps run. */
+    private final double running;
 
     ClusterModel(TrainingQuestion question) {
         TrainingJob job = question.job();
@@ -45,6 +47,7 @@ final class ClusterModel {
             resilience = null;
             power = null;
             goodput = 1;
+            running = 1;
         } else {
             Assumptions assumptions = terms.assumptions();
             resilience = Resilience.of(
@@ -56,6 +59,7 @@ final class ClusterModel {
                     ? ClusterPower.of(job.cluster(), assumptions)
                     : null;
             goodput = resilience.goodput().value();
+            running = resilience.running().value();
         }
         Double known = question.steps();
         wallPerStepSecond = (known == null ? 1 / job.tokensPerStep() : known)
@@ -132,13 +136,13 @@ final class ClusterModel {
             return null;
         }
         StepJoules step = StepJoules.of(power);
-        double productive = wallPerStepSecond * goodput;
+        double steps = wallPerStepSecond * running;
         double lost =
-                wallPerStepSecond * (1 - goodput) * power.stoppedSiteWatts().value();
+                wallPerStepSecond * (1 - running) * power.stoppedSiteWatts().value();
         double fixed = perJoule * lost + perSecond * wallPerStepSecond;
         return new Ranking(
-                plan -> perJoule * productive * step.of(plan.time()) + fixed * plan.seconds(),
-                perJoule * productive * step.leastWatts() + fixed);
+                plan -> perJoule * steps * step.of(plan.time()) + fixed * plan.seconds(),
+                perJoule * steps * step.leastWatts() + fixed);
     }
 
     private @Nullable Ranking usd() {
@@ -152,6 +156,7 @@ final class ClusterModel {
                         question.job().cluster(),
                         one,
                         one,
+                        power == null ? Formula.given("power", Unit.WATTS, 0, "unknown") : power.stoppedSiteWatts(),
                         provisionedItWatts(),
                         resilience.spareSystems(),
                         terms.assumptions())

@@ -2,8 +2,11 @@ package org.suanchou.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.cost.Accounting;
+import org.suanchou.cost.Ownership;
 import org.suanchou.cost.RunCost;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.energy.PhaseShares;
@@ -70,7 +73,7 @@ public final class RunModel {
             energy = null;
         } else {
             siteWatts = power.siteWatts(shares);
-            energy = RunEnergy.of(power, shares, wallSeconds, resilience.goodput(), assumptions);
+            energy = RunEnergy.of(power, shares, wallSeconds, resilience.running(), assumptions);
         }
         if (accounting == null) {
             cost = null;
@@ -81,6 +84,9 @@ public final class RunModel {
                     job.cluster(),
                     wallSeconds,
                     energy == null ? Formula.given("site energy", Unit.JOULES, 0, "unknown") : energy.joules(),
+                    power == null
+                            ? Formula.given("site while stopped", Unit.WATTS, 0, "unknown")
+                            : power.stoppedSiteWatts(),
                     provisionedItWatts,
                     resilience.spareSystems(),
                     assumptions);
@@ -106,17 +112,18 @@ public final class RunModel {
                 Unit.SECONDS,
                 question.anchor().corrected(plan.seconds()),
                 "the plan's parts; --explain unfolds them"));
+        @Nullable String asOf = job.kernels().spread().asOf();
         if (question.anchors().isEmpty()) {
             for (ErrorFactor factor : Uncertainty.factors(job, run)) {
-                factors.add(factor(factor.name(), factor.logSigma()));
+                factors.add(factor(factor.name(), factor.logSigma(), asOf));
             }
         } else {
-            factors.add(factor("anchored, " + run, question.anchor().logSigma()));
+            factors.add(factor("anchored, " + run, question.anchor().logSigma(), asOf));
         }
         return new Formula.Product("step", Unit.SECONDS, factors);
     }
 
-    private static Formula factor(String name, double logSigma) {
+    private static Formula factor(String name, double logSigma, @Nullable String asOf) {
         return Formula.Input.positive(
                 "step time, " + name,
                 Unit.COUNT,
@@ -125,7 +132,7 @@ public final class RunModel {
                         List.of("fit_training"),
                         Provenance.FILE,
                         Confidence.HIGH,
-                        null,
+                        asOf,
                         "measured over predicted, of runs left out of the fit"));
     }
 
@@ -205,7 +212,20 @@ public final class RunModel {
                 all.addAll(List.of(level.chip(), level.system(), level.rack(), level.site()));
             }
         }
+        Ownership ownership = cost == null ? null : cost.ownership();
+        if (ownership != null) {
+            all.addAll(List.of(ownership.usd(), ownership.depreciation(), ownership.finance()));
+        }
         return Sheet.of(all).terms();
+    }
+
+    /** What the question assumes and nothing of this run depends on, in alphabetical order. */
+    public List<String> unused() {
+        Set<String> unused = new TreeSet<>(terms.stated());
+        List<Formula> all = new ArrayList<>(formulas());
+        all.addAll(resilience.losses());
+        Sheet.of(all).inputs().forEach(input -> unused.remove(input.id()));
+        return List.copyOf(unused);
     }
 
     /** Intervals of formulas, in their order; the question's draws and seed. */

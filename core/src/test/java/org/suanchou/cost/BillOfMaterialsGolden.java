@@ -10,8 +10,10 @@ import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 
 /**
- * Worked bills of materials. Die counts, yields, dies, memory and packaging are evidence. The totals of H100 and B200 are
- * not: salvage, the rest of the module and the package yield were calibrated so that they meet the published totals.
+ * Worked bills of materials: each part is arithmetic on its inputs. Evidence is what no input was chosen for: die counts,
+ * yields, and the ratio of 910B's dies. Memory is an input (for H100 that part of the published total), and salvage, the
+ * rest of the module and the package yield were chosen so that dies, packages lost and totals of H100 and B200 meet the
+ * published ones.
  */
 class BillOfMaterialsGolden {
     private static final Percentage TO_THE_DOLLAR = Percentage.withPercentage(0.2);

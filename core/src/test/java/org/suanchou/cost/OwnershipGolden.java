@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ import org.suanchou.units.Unit;
 
 /**
  * Worked total costs of ownership per chip and year: capital recovery on an all-in price, building by the watt, electricity
- * at the average draw, operations as a share, over the hours in use. Rows: a US cloud in 2025 (H100), the same at
+ * at the average draw all year, operations as a share, over the hours in use. Rows: a US cloud in 2025 (H100), the same at
  * Frankfurt, with a life of 4 years, a GB200 rack, Ascend 910B in China. The rows count 8,760 hours a year and we a
  * Julian year's 8,766. Tolerance: a dollar a year; 0.1 % for a chip-hour, where the year's length doesn't cancel.
  */
@@ -64,13 +65,22 @@ class OwnershipGolden {
                 Map.entry("utilisation", utilisation),
                 Map.entry("usd-per-kwh", usdPerKwh)));
         double itWatts = itKilowatts * 1000 * CHIPS;
-        Formula siteWatts = Formula.given("site", Unit.WATTS, itWatts * 0.75 * pue);
-        Ownership own = Ownership.of(
+        double siteWatts = itWatts * 0.75 * pue;
+        double inUse = utilisation * Unit.YEARS.factor();
+        RunCost year = RunCost.of(
                 Accounting.of(Basis.BUY),
                 new Cluster(SyntheticHardware.h100Node(), CHIPS),
+                Formula.given("hours in use", Unit.SECONDS, inUse),
+                Formula.given("site", Unit.JOULES, siteWatts * inUse),
+                Formula.given("site while stopped", Unit.WATTS, siteWatts),
                 Formula.given("IT", Unit.WATTS, itWatts),
                 Formula.given("spares", Unit.COUNT, 0),
                 a);
+        Ownership own = Objects.requireNonNull(year.ownership());
+        double electricity = year.parts().stream()
+                .filter(p -> p.name().startsWith("electricity"))
+                .mapToDouble(p -> p.value() / CHIPS)
+                .sum();
         double hardware = own.capital().stream()
                 .filter(c -> !c.name().startsWith("building"))
                 .mapToDouble(c -> aYear(c.usdPerYear()))
@@ -79,17 +89,15 @@ class OwnershipGolden {
 
         assertThat(hardware).isCloseTo(hardwareUsd, within(1.0));
         assertThat(aYear(building.usdPerYear())).isCloseTo(facilityUsd, within(1.0));
-        assertThat(aYear(own.electricity(siteWatts)) * HOURS).isCloseTo(energyUsd, within(1.0));
+        assertThat(electricity * HOURS).isCloseTo(energyUsd, within(1.0));
         assertThat(aYear(own.operations())).isCloseTo(operationsUsd, within(1.0));
-        Formula hour = own.usdPerChipHour(siteWatts);
+        Formula hour = year.usdPerChipHour();
         assertThat(hour.value() * 3600).isCloseTo(usdPerHour, YEARS_LENGTH);
         // 40 % of the peak, 0.9 of the time
         assertThat(hour.value() / (peakTeraflops * 1e12 * 0.4 * 0.9) * 1e18).isCloseTo(usdPerExaflop, YEARS_LENGTH);
-        assertThat(own.depreciation().value() + own.finance().value())
+        assertThat(aYear(own.depreciation()) + aYear(own.finance()))
                 .isCloseTo(
-                        own.usdPerYear(siteWatts).value()
-                                - own.operations().value()
-                                - own.electricity(siteWatts).value(),
+                        year.usd().value() / CHIPS - aYear(own.operations()) - electricity,
                         Percentage.withPercentage(1e-9));
         List.of(own.depreciation(), own.finance())
                 .forEach(f -> assertThat(f.value()).isPositive());

@@ -61,6 +61,7 @@ class RunCostGolden {
                 new Cluster(SyntheticHardware.h100Node(), CHIPS),
                 given(Unit.SECONDS, chipHours * 3600 / CHIPS),
                 given(Unit.JOULES, chipHours * serverKilowatts * 0.75 * pue * 3.6e6),
+                given(Unit.WATTS, 0),
                 given(Unit.WATTS, CHIPS * serverKilowatts * 1000),
                 given(Unit.COUNT, 0),
                 a);
@@ -80,6 +81,7 @@ class RunCostGolden {
                 new Cluster(SyntheticHardware.h100Node(), chips),
                 given(Unit.SECONDS, 2.788e6 * 3600 / chips),
                 given(Unit.JOULES, 1e15),
+                given(Unit.WATTS, 1e5),
                 given(Unit.WATTS, 1e6),
                 given(Unit.COUNT, 4),
                 CostInputs.of(Map.of("rent-usd-per-chip-hour", 2.0)));

@@ -82,6 +82,7 @@ class RunCostProperties {
                 cluster,
                 Formula.given("wall", Unit.SECONDS, seconds),
                 Formula.given("site", Unit.JOULES, joules),
+                Formula.given("site while stopped", Unit.WATTS, 500.0 * cluster.chips()),
                 Formula.given("IT", Unit.WATTS, 1400.0 * cluster.chips()),
                 Formula.given("spare systems", Unit.COUNT, spares),
                 a);

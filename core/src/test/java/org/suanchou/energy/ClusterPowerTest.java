@@ -116,10 +116,6 @@ class ClusterPowerTest {
 
         assertThat(watts(power(capped, 8).systemWatts())).isCloseTo(10_200 - 8 * 200, within(WATT));
         assertThat(watts(power(capped, 8).hostWatts())).isCloseTo(4_600, within(WATT));
-
-        ClusterPower given = ClusterPower.of(new Cluster(node, 8), SyntheticAssumptions.with(USUAL, "chip-tdp", 500));
-        assertThat(watts(given.systemWatts())).isCloseTo(10_200 - 8 * 200, within(WATT));
-        assertThat(watts(given.hostWatts())).isCloseTo(4_600, within(WATT));
     }
 
     @Test
