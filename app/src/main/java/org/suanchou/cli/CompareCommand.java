@@ -50,6 +50,9 @@ final class CompareCommand implements Callable<Integer> {
         if (options.json() && options.csv()) {
             throw new BadInput("", invocation.messages().text("error.both", "--json", "--csv"));
         }
+        for (String option : options.ofOnePlan()) {
+            throw new BadInput(option, invocation.messages().text("compare.one_plan", option));
+        }
         Map<String, Object> more = new LinkedHashMap<>();
         if (train != null) {
             if (options.namesModel()) {
@@ -84,7 +87,7 @@ final class CompareCommand implements Callable<Integer> {
             }
         } else {
             ComparisonText text = new ComparisonText(invocation.messages());
-            invocation.out().print(options.csv() ? text.rows(comparison).csv() : text.of(comparison, again));
+            invocation.out().print(options.csv() ? text.all(comparison).csv() : text.of(comparison, again));
         }
         return comparison.feasible() ? Main.ANSWERED : Main.INFEASIBLE;
     }

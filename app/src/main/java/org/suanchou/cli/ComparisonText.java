@@ -1,9 +1,12 @@
 package org.suanchou.cli;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
@@ -27,6 +31,7 @@ import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
 import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.training.TrainingJob;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
@@ -59,8 +64,9 @@ final class ComparisonText {
                             tokens == null ? "" : Quantity.format(tokens, Unit.TOKENS),
                             String.valueOf(question.job().sequence())))
                     .append('\n');
-            out.append(basis(comparison)).append("\n\n");
-            out.append(rows(comparison).text());
+            out.append(basis(comparison)).append('\n');
+            defaults(out, comparison);
+            out.append('\n').append(rows(comparison).text());
         }
         for (Row row : comparison.rows()) {
             Infeasible reason = row.reason();
@@ -106,18 +112,87 @@ final class ComparisonText {
                 all.add(
                         accounting == null
                                 ? messages.text("compare.unpriced")
-                                : accounting.basis().name().toLowerCase(Locale.ROOT));
+                                : messages.text("basis." + accounting.basis().id()));
             }
         }
         String joined = String.join(", ", all);
         return messages.text(all.size() > 1 ? "compare.bases" : "compare.basis", joined);
     }
 
+    /** What was chosen where the question says nothing; with the rows that it holds for, where not for all. */
+    private void defaults(StringBuilder out, Comparison comparison) {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        TrainingText text = new TrainingText(messages);
+        int can = 0;
+        for (Row row : comparison.rows()) {
+            TrainingReport report = row.report();
+            if (report != null && row.work() != null) {
+                can++;
+                for (DefaultTaken taken : report.question().defaults()) {
+                    rows.computeIfAbsent(text.defaultTaken(taken), line -> new ArrayList<>())
+                            .add(row.name());
+                }
+            }
+        }
+        for (Map.Entry<String, List<String>> line : rows.entrySet()) {
+            out.append(line.getKey());
+            if (line.getValue().size() < can) {
+                out.append(messages.text("compare.of", String.join("; ", line.getValue())));
+            }
+            out.append('\n');
+        }
+    }
+
+    /** Every row for programs, with what was asked of it and why it can't, where it can't. */
+    Table all(Comparison comparison) {
+        Table can = rows(comparison);
+        List<Column> columns = new ArrayList<>(List.of(can.columns().getFirst()));
+        for (String key : List.of("status", "system", "chip", "stack", "precision", "basis")) {
+            columns.add(Column.words(key, key));
+        }
+        columns.addAll(can.columns().subList(1, can.columns().size()));
+        columns.add(Column.words("reason", "reason"));
+        List<List<Cell>> rows = new ArrayList<>();
+        int at = 0;
+        for (Row row : comparison.rows()) {
+            boolean works = row.report() != null && row.work() != null;
+            List<Cell> cells =
+                    new ArrayList<>(List.of(Cell.of(row.name()), Cell.of(works ? "feasible" : "infeasible")));
+            cells.addAll(asked(row.report()));
+            if (works) {
+                List<Cell> figures = can.rows().get(at++);
+                cells.addAll(figures.subList(1, figures.size()));
+            } else {
+                can.columns().stream().skip(1).forEach(c -> cells.add(Cell.NONE));
+            }
+            Infeasible reason = row.reason();
+            cells.add(reason == null ? Cell.NONE : Cell.of(new TrainingText(messages).reason(reason)));
+            rows.add(cells);
+        }
+        return new Table(columns, rows);
+    }
+
+    private static List<Cell> asked(@Nullable TrainingReport report) {
+        if (report == null) {
+            return Collections.nCopies(5, Cell.NONE);
+        }
+        TrainingJob job = report.question().job();
+        Terms terms = report.question().terms();
+        Accounting accounting = terms == null ? null : terms.accounting();
+        return List.of(
+                Cell.of(job.cluster().system().id()),
+                Cell.of(job.cluster().chip().id()),
+                Cell.of(job.stack().id()),
+                Cell.of(job.precision().id()),
+                accounting == null ? Cell.NONE : Cell.of(accounting.basis().id()));
+    }
+
     /** One row a system that can. */
-    Table rows(Comparison comparison) {
+    private Table rows(Comparison comparison) {
         List<Column> columns = new ArrayList<>(List.of(Column.words("name", messages.text("column.on"))));
         for (String key : List.of(
                 "chips",
+                "global_batch_size",
                 "step_s",
                 "mfu",
                 "goodput",
@@ -153,6 +228,7 @@ final class ComparisonText {
         List<Cell> row = new ArrayList<>();
         row.add(Cell.of(name));
         row.add(Cell.of(cluster.chips()));
+        row.add(Cell.of(report.question().job().globalBatch()));
         row.add(Cell.of(plan.stepSeconds().mid()));
         row.add(percent(plan.mfu().mid()));
         row.add(run == null ? Cell.NONE : percent(run.goodput().mid()));
@@ -252,16 +328,29 @@ final class ComparisonText {
         }
         List<List<Cell>> rows = new ArrayList<>();
         List<Cell> paper = new ArrayList<>(List.of(Cell.of(messages.text("factor.paper"))));
-        List<Cell> whole = new ArrayList<>(List.of(Cell.of(messages.text("factor.whole"))));
+        List<Cell> perChip = new ArrayList<>(List.of(Cell.of(messages.text("factor.per_chip"))));
+        List<Cell> perDollar = new ArrayList<>(List.of(Cell.of(messages.text("factor.per_dollar"))));
+        List<Cell> even = new ArrayList<>(List.of(Cell.of(messages.text("factor.even"))));
         for (Row row : compared) {
             Against against = row.against();
+            Work work = row.work();
             paper.add(against == null ? Cell.NONE : ratio(against.peak()));
-            whole.add(against == null ? Cell.NONE : ratio(against.steps().ratio()));
+            perChip.add(against == null ? Cell.NONE : ratio(against.perChip().mid()));
+            Estimate dollars = against == null ? null : against.perDollar();
+            Double hour = work == null ? null : work.usdPerChipHour();
+            perDollar.add(dollars == null ? Cell.NONE : ratio(dollars.mid()));
+            even.add(
+                    dollars == null || hour == null
+                            ? Cell.NONE
+                            : Cell.of(hour * dollars.mid(), fixed(hour * dollars.mid(), 2)));
         }
         rows.add(paper);
         for (Factor factor : Factor.values()) {
             if (factor == Factor.PLAN && compared.stream().noneMatch(ComparisonText::fixes)) {
                 continue;
+            }
+            if (factor == Factor.PRICE) {
+                rows.add(perChip);
             }
             List<Cell> cells = new ArrayList<>(List.of(Cell.of(messages.text("factor." + word(factor)))));
             for (Row row : compared) {
@@ -269,7 +358,8 @@ final class ComparisonText {
             }
             rows.add(cells);
         }
-        rows.add(whole);
+        rows.add(perDollar);
+        rows.add(even);
         return new Table(columns, rows);
     }
 

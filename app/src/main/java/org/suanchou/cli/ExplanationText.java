@@ -33,9 +33,6 @@ import org.suanchou.units.Unit;
 
 /** The best plan of a report taken apart: terms as a tree, inputs and their sources as tables. */
 final class ExplanationText {
-    /** So many interruptions give the simulated goodput to a few thousandths. */
-    private static final double INTERRUPTIONS = 10_000;
-
     private final Messages messages;
     private final Map<String, SourceEntry> sources;
 
@@ -141,14 +138,14 @@ final class ExplanationText {
     /** Of the wall clock; NaN for the nameplate, which is never drawn. */
     private static double shareOf(PowerLevel.State state, RunReport run) {
         PhaseShares shares = run.model().shares();
-        double goodput = run.goodput().mid();
+        double running = run.model().resilience().running().value();
         return switch (state) {
             case NAMEPLATE -> Double.NaN;
-            case COMPUTE -> goodput * shares.compute();
-            case MEMORY -> goodput * shares.memory();
-            case COMMUNICATION -> goodput * shares.communication();
-            case IDLE -> goodput * shares.idle();
-            case STOPPED -> 1 - goodput;
+            case COMPUTE -> running * shares.compute();
+            case MEMORY -> running * shares.memory();
+            case COMMUNICATION -> running * shares.communication();
+            case IDLE -> running * shares.idle();
+            case STOPPED -> 1 - running;
         };
     }
 
@@ -161,7 +158,7 @@ final class ExplanationText {
         double mean = run.meanSecondsBetweenInterruptions();
         if (mean < Double.POSITIVE_INFINITY) {
             Resilience resilience = run.model().resilience();
-            FailureSimulation.Outcome outcome = resilience.simulation().run(0, INTERRUPTIONS * mean);
+            FailureSimulation.Outcome outcome = resilience.simulation().run(0);
             out.append('\n')
                     .append(messages.text(
                             "explain.simulated",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Ownership;
 import org.suanchou.cost.RunCost;
 import org.suanchou.formula.Formula;
 import org.suanchou.formula.Tornado;
@@ -37,6 +38,11 @@ final class RunText {
         RunCost cost = run.model().cost();
         if (cost != null) {
             out.append('\n').append(costs(cost).text());
+            owned(out, cost);
+        }
+        List<String> unused = run.model().unused();
+        if (!unused.isEmpty()) {
+            out.append(messages.text("run.unused", String.join(", ", unused))).append('\n');
         }
         Tornado tornado = run.model().tornado();
         if (!tornado.bars().isEmpty()) {
@@ -102,7 +108,7 @@ final class RunText {
                         "run.failures",
                         fixed(run.interruptions(), 0),
                         shown(run.meanSecondsBetweenInterruptions(), Unit.HOURS),
-                        fixed(resilience.spareSystems().value(), 0)))
+                        fixed(resilience.spareHosts().value(), 0)))
                 .append('\n');
         List<String> tiers = new ArrayList<>();
         List<CheckpointTier> kept = resilience.tiers();
@@ -145,6 +151,24 @@ final class RunText {
                         Column.numbers("usd", messages.text("column.cost_usd")),
                         Column.numbers("share", messages.text("column.share"))),
                 rows);
+    }
+
+    /** What is bought whole, whatever the run's share of it. */
+    private void owned(StringBuilder out, RunCost cost) {
+        Ownership own = cost.ownership();
+        if (own != null) {
+            out.append(messages.text(
+                            "run.owned",
+                            Quantity.format(own.usd().value(), Unit.DOLLARS),
+                            aYear(own.depreciation()),
+                            aYear(own.finance()),
+                            aYear(own.operations())))
+                    .append('\n');
+        }
+    }
+
+    private static String aYear(Formula usdPerSecond) {
+        return Quantity.format(usdPerSecond.value() * Unit.YEARS.factor(), Unit.DOLLARS);
     }
 
     private Table bars(Tornado tornado, Unit unit) {

@@ -1,7 +1,9 @@
 package org.suanchou.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.RunCost;
@@ -12,6 +14,7 @@ import org.suanchou.formula.Tornado;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.reliability.CheckpointPolicy;
+import org.suanchou.reliability.CheckpointTier;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunModel;
@@ -102,7 +105,15 @@ final class TrainingJson {
         limits(question.limits());
         Terms terms = question.terms();
         Accounting accounting = terms == null ? null : terms.accounting();
-        json.field("basis", accounting == null ? "" : word(accounting.basis()));
+        json.field("basis", accounting == null ? "" : accounting.basis().id());
+        if (terms != null) {
+            json.object("assumed");
+            for (String id : new TreeSet<>(terms.stated())) {
+                Formula.Input input = terms.assumptions().get(id);
+                json.field(id, input.fact().value().times(1 / input.unit().factor()));
+            }
+            json.end();
+        }
         json.field("objective", question.objective().id());
         json.field("efficiencyInherited", job.kernels().inherited());
         json.array("defaults");
@@ -194,11 +205,26 @@ final class TrainingJson {
         json.field("meanSecondsBetweenInterruptions", run.meanSecondsBetweenInterruptions());
         json.field("interruptions", run.interruptions());
         json.field("checkpointIntervalSeconds", policy.intervalSeconds());
+        json.array("checkpoints");
+        List<CheckpointTier> tiers = model.resilience().tiers();
+        for (int k = 0; k < tiers.size(); k++) {
+            CheckpointTier tier = tiers.get(k);
+            json.object()
+                    .field("place", word(tier.place()))
+                    .field("intervalSeconds", policy.intervalSeconds(k))
+                    .field("failureShare", tier.share())
+                    .field("stallSeconds", tier.stallSeconds())
+                    .field("flushSeconds", tier.flushSeconds())
+                    .field("restartSeconds", tier.restartSeconds())
+                    .end();
+        }
+        json.end();
         json.object("lost");
         for (Formula loss : model.resilience().losses()) {
             json.field(loss.name(), loss.value());
         }
         json.end();
+        json.field("spareHosts", model.resilience().spareHosts().value());
         json.field("spareSystems", model.resilience().spareSystems().value());
         estimate("provisionedWatts", run.provisionedWatts());
         estimate("siteWatts", run.siteWatts());
@@ -230,6 +256,11 @@ final class TrainingJson {
             }
             json.end();
         }
+        json.array("unused");
+        for (String id : model.unused()) {
+            json.value(id);
+        }
+        json.end();
         json.array("tornado");
         for (Tornado.Bar bar : model.tornado().bars()) {
             json.object()

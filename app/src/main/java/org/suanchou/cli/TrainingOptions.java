@@ -1,7 +1,9 @@
 package org.suanchou.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -155,6 +157,18 @@ final class TrainingOptions {
 
     Explain explain() {
         return explain;
+    }
+
+    /** Options given that ask about one plan alone. */
+    List<String> ofOnePlan() {
+        List<String> given = new ArrayList<>();
+        if (explain != Explain.NOTHING) {
+            given.add("--explain");
+        }
+        if (timeline != null) {
+            given.add("--timeline");
+        }
+        return given;
     }
 
     boolean json() {

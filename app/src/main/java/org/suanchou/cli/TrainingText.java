@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
+import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingQuestion;
@@ -60,6 +61,7 @@ final class TrainingText {
             }
         }
         deadline(out, report);
+        limits(out, report);
         if (search != null) {
             out.append('\n');
             search(out, search);
@@ -79,6 +81,30 @@ final class TrainingText {
             String key = run.high() <= deadline ? "report.deadline.met" : "report.deadline.open";
             out.append('\n')
                     .append(messages.text(key, days(deadline), days(run.mid()), days(run.high())))
+                    .append('\n');
+        }
+    }
+
+    /** Limits that the best plan keeps at its best guess, but not over all of the 80 % interval. */
+    private void limits(StringBuilder out, TrainingReport report) {
+        RunReport run = report.feasible() ? report.plans().getFirst().run() : null;
+        Limits limits = report.question().limits();
+        if (run != null) {
+            limit(out, "cost", run.usd(), limits.usd(), Unit.DOLLARS);
+            limit(out, "provisioned", run.provisionedWatts(), limits.siteWatts(), Unit.WATTS);
+            limit(out, "energy", run.joules(), limits.joules(), Unit.MEGAWATT_HOURS);
+            limit(out, "carbon", run.kilogramsCo2(), limits.kilogramsCo2(), Unit.TONNES_CO2);
+        }
+    }
+
+    private void limit(StringBuilder out, String key, @Nullable Estimate value, @Nullable Double most, Unit unit) {
+        if (value != null && most != null && value.high() > most) {
+            out.append(messages.text(
+                            "report.limit.open",
+                            messages.text("run." + key),
+                            Quantity.format(value.mid(), unit),
+                            Quantity.format(most, unit),
+                            Quantity.format(value.high(), unit)))
                     .append('\n');
         }
     }
@@ -123,8 +149,7 @@ final class TrainingText {
         }
         anchored(out, question);
         for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
-            out.append(messages.text("report.default", taken.field(), taken.value(), why(taken)))
-                    .append('\n');
+            out.append(defaultTaken(taken)).append('\n');
         }
     }
 
@@ -166,6 +191,11 @@ final class TrainingText {
 
     private static Set<String> names(List<ErrorFactor> factors) {
         return factors.stream().map(ErrorFactor::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A value that was chosen, and why. */
+    String defaultTaken(TrainingQuestion.DefaultTaken taken) {
+        return messages.text("report.default", taken.field(), taken.value(), why(taken));
     }
 
     private String why(TrainingQuestion.DefaultTaken taken) {

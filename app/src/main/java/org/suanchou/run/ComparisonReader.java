@@ -1,11 +1,11 @@
 package org.suanchou.run;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -148,6 +148,10 @@ public final class ComparisonReader {
     private List<Fields> each() {
         Tree systems = fields.get(SYSTEMS);
         List<Fields> all = new ArrayList<>();
+        Tree on = fields.get("on");
+        if (systems != null && on != null && !fields.typed("on")) {
+            throw on.bad("systems names them, too; keep one");
+        }
         if (systems == null || fields.typed("on")) {
             combine(new LinkedHashMap<>(), null, fields, 0, all);
         } else {
@@ -208,11 +212,12 @@ public final class ComparisonReader {
     }
 
     /** What was given, and what was chosen where nothing was. */
-    private static List<String> again(Fields own, TrainingQuestion question) {
+    private List<String> again(Fields own, TrainingQuestion question) {
         TrainingJob job = question.job();
         Map<String, String> options = new LinkedHashMap<>();
         String on = String.valueOf(own.text("on"));
-        options.put("on", on.matches(".*\\.ya?ml") ? on : job.cluster().system().id());
+        options.put(
+                "on", on.matches(".*\\.ya?ml") ? on : catalog.onId(job.cluster().system()));
         options.put("stack", job.stack().id());
         options.put("precision", job.precision().id());
         options.put("seq-length", String.valueOf(job.sequence()));
@@ -221,14 +226,16 @@ public final class ComparisonReader {
         }
         Double tokens = question.tokens();
         if (tokens != null) {
-            options.put("tokens", String.format(Locale.ROOT, "%.0f", tokens));
+            options.put("tokens", plain(tokens));
         }
         for (String name : QuestionReader.FIELDS) {
             Tree given = own.get(name);
             boolean kept = !ASKED_ANEW.contains(name)
                     && (!name.equals("objective") || OF_SIZED.contains(question.objective()));
             if (given != null && kept) {
-                options.putIfAbsent(name, given.isMap() ? pairs(given) : given.label());
+                options.putIfAbsent(
+                        name,
+                        given.isMap() ? pairs(given) : given.isNumber() ? plain(given.doubleValue()) : given.label());
             }
         }
         List<String> again = new ArrayList<>(List.of("plan", question.modelId()));
@@ -241,6 +248,10 @@ public final class ComparisonReader {
             }
         });
         return again;
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private static String pairs(Tree map) {

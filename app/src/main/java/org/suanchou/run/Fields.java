@@ -184,6 +184,11 @@ public final class Fields {
         return new BadInput(path(name, found), path(name, found) + " is " + shown + "; " + rule);
     }
 
+    /** The path of the one of several systems that these fields are about; empty where they are about all. */
+    String of() {
+        return own == null ? "" : own.path();
+    }
+
     /** The option's name, or the path of the field in the file. */
     public String path(String name, @Nullable Tree found) {
         return found == null || typed.get(name) != null ? "--" + name : found.path();

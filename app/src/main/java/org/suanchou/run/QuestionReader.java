@@ -17,6 +17,8 @@ import org.suanchou.catalog.Tree;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
 import org.suanchou.energy.ClusterPower;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
@@ -201,7 +203,7 @@ public final class QuestionReader {
         Terms terms = termsReader.terms(system);
         Limits limits = termsReader.limits(system, terms);
         defaults.addAll(termsReader.defaults());
-        rent(system.chip(), terms);
+        price(system.chip(), terms);
         Double tokens = tokens(model);
         if (limits.ofRun() && tokens == null) {
             throw new BadInput("--tokens", "--tokens is missing; a limit of the run needs its length");
@@ -291,7 +293,10 @@ public final class QuestionReader {
         String value = fields.text(name);
         if (value == null) {
             String shown = name.equals("model") ? "MODEL" : "--" + name;
-            throw new BadInput(shown, shown + " is missing");
+            String where = fields.of();
+            throw new BadInput(
+                    where.isEmpty() ? shown : where,
+                    where.isEmpty() ? shown + " is missing" : where + ": " + name + " is missing");
         }
         return value;
     }
@@ -301,10 +306,14 @@ public final class QuestionReader {
         String query = required(name);
         try {
             return meaning.apply(query);
+        } catch (NotHere e) {
+            throw e;
         } catch (BadInput e) {
             Tree stated = fields.get(name);
             if (stated == null || fields.path(name, stated).startsWith("--")) {
-                throw e;
+                String option = name.equals("model") ? "MODEL" : "--" + name;
+                // a name that nothing bears; what is wrong inside of what it names has a path of its own
+                throw e.path().matches("[a-z ]+") ? new BadInput(option, option + ": " + e.getMessage()) : e;
             }
             String message = String.valueOf(e.getMessage());
             throw new BadInput(
@@ -313,7 +322,17 @@ public final class QuestionReader {
     }
 
     private SystemSpec system() {
-        SystemSpec system = lookup("on", catalog::on);
+        SystemSpec system = lookup("on", query -> {
+            try {
+                return catalog.on(query);
+            } catch (BadInput e) {
+                if (query.endsWith(".yaml") || query.endsWith(".yml") || !catalog.knows(query)) {
+                    throw e;
+                }
+                throw new NotHere(
+                        new BadInput("--on", "--on is " + BadInput.quoted(query) + ", but " + e.getMessage()));
+            }
+        });
         Tree chips = fields.get("chips");
         Integer n = fields.whole("chips", 1, MOST_CHIPS);
         if (n != null && n > system.reach() && chips != null) {
@@ -453,25 +472,36 @@ public final class QuestionReader {
         return known;
     }
 
-    /** Says which rent was taken, where one was and nobody gave it. */
-    private void rent(Chip chip, Terms terms) {
+    /** Says which rent or price was taken, where one was and nobody gave it. */
+    private void price(Chip chip, Terms terms) {
         Accounting accounting = terms.accounting();
         if (accounting == null) {
             return;
         }
         if (!fields.has("basis") && !fields.has("usd-per-chip-hour")) {
-            taken("basis", accounting.basis().name().toLowerCase(Locale.ROOT), Why.USUAL_BASIS, "");
+            taken("basis", accounting.basis().id(), Why.USUAL_BASIS, "");
         }
-        if (accounting.basis() != Basis.RENT || fields.has("usd-per-chip-hour")) {
+        if (fields.has("usd-per-chip-hour")) {
             return;
         }
-        Fact known = terms.assumptions().get("rent-usd-per-chip-hour").fact();
+        Assumptions assumptions = terms.assumptions();
+        String price = accounting.basis() == Basis.RENT
+                ? "rent-usd-per-chip-hour"
+                : assumptions.has("server-usd-per-chip") ? "server-usd-per-chip" : "accelerator-usd";
+        if (terms.stated().contains(price)) {
+            return;
+        }
+        Formula.Input input = assumptions.get(price);
+        Fact known = input.fact();
         if (known.provenance() != Provenance.USER || chip.usdPerHour() != null) {
-            Estimate hour = known.value().times(1 / Unit.DOLLARS_PER_HOUR.factor());
+            Estimate usd = known.value().times(1 / input.unit().factor());
+            String range = usd.isExact() ? "" : " (" + number(usd.low()) + " - " + number(usd.high()) + ")";
             taken(
-                    "usd-per-chip-hour",
-                    hour.isExact() ? number(hour.mid()) : number(hour.low()) + " - " + number(hour.high()),
-                    known.asOf() == null ? Why.OWN_RENT : Why.LISTED_RENT,
+                    accounting.basis() == Basis.RENT ? "usd-per-chip-hour" : price,
+                    number(usd.mid()) + range,
+                    known.asOf() == null
+                            ? Why.OWN_PRICE
+                            : accounting.basis() == Basis.RENT ? Why.LISTED_RENT : Why.LISTED_PRICE,
                     known.asOf() == null
                             ? chip.name()
                             : known.note() == null ? known.asOf() : known.asOf() + "; " + known.note());
@@ -484,7 +514,7 @@ public final class QuestionReader {
     }
 
     static String number(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+        return String.format(Locale.ROOT, value < 1000 ? "%.2f" : "%.0f", value);
     }
 
     private Objective objective(@Nullable Integer chips) {

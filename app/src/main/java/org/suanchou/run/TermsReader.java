@@ -1,9 +1,11 @@
 package org.suanchou.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.AssumptionReader;
@@ -27,6 +29,7 @@ import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.source.Fact;
+import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
 /**
@@ -82,6 +85,7 @@ final class TermsReader {
         return new Terms(
                 assumptions,
                 accounting(system, assumptions),
+                stated(),
                 draws == null ? Terms.DRAWS : draws,
                 seed == null ? 0 : seed);
     }
@@ -111,7 +115,16 @@ final class TermsReader {
                 throw fields.bad("assume", assume, "it must be a map of assumptions to values");
             }
             Tree shown = fields.typed("assume") ? Tree.of("--assume", assume) : assume;
-            assumptions = assumptions.with("", reader.facts(shown));
+            Map<String, Fact> facts = reader.facts(shown);
+            Fact tdp = chip.tdpWatts();
+            if (facts.containsKey("chip-tdp") && tdp != null) {
+                throw new BadInput(
+                        shown.path(),
+                        shown.path() + ": chip-tdp is given, but that of " + chip.name() + " is known, "
+                                + Quantity.format(tdp.mid(), Unit.WATTS)
+                                + "; how steps slow down under a cap on power isn't modelled");
+            }
+            assumptions = assumptions.with("", facts);
         }
         Double rent = fields.quantity("usd-per-chip-hour", Unit.DOLLARS);
         Tree stated = fields.get("usd-per-chip-hour");
@@ -128,6 +141,11 @@ final class TermsReader {
         }
         Integer year = fields.whole("year", FIRST_YEAR, LAST_YEAR);
         return new PriceReader(catalog, reader).fill(assumptions, system, year == null ? catalog.asOfYear() : year);
+    }
+
+    private Set<String> stated() {
+        Tree assume = fields.get("assume");
+        return assume == null ? Set.of() : Set.copyOf(assume.fields());
     }
 
     private String named(String field, String kind) {
@@ -156,11 +174,27 @@ final class TermsReader {
         if (basis == null) {
             return null;
         }
+        only("usd-per-chip-hour", basis, Basis.RENT);
+        only("depreciation", basis, Basis.BUY, Basis.BUILD);
+        only("yield-model", basis, Basis.BUILD);
         Accounting usual = Accounting.of(basis);
         return new Accounting(
                 basis,
                 depreciation == null ? usual.depreciation() : depreciation,
                 yieldModel == null ? usual.yieldModel() : yieldModel);
+    }
+
+    /** Refuses a field that says nothing on this basis, rather than letting it pass without effect. */
+    private void only(String field, Basis basis, Basis... on) {
+        Tree stated = fields.get(field);
+        List<String> names = Arrays.stream(on).map(Basis::id).toList();
+        if (stated != null && !names.contains(basis.id())) {
+            throw new NotHere(fields.bad(
+                    field,
+                    stated,
+                    "it has no effect where the basis is " + basis.id() + "; give --basis "
+                            + String.join(" or ", names)));
+        }
     }
 
     private <T> @Nullable T choice(String field, Function<String, @Nullable T> meaning, String all) {
@@ -181,15 +215,7 @@ final class TermsReader {
 
     /** As stated; else what a price is known for, renting before buying. */
     private @Nullable Basis basis(SystemSpec system, Assumptions assumptions) {
-        Basis stated = choice(
-                "basis",
-                id -> switch (id) {
-                    case "rent" -> Basis.RENT;
-                    case "buy" -> Basis.BUY;
-                    case "build" -> Basis.BUILD;
-                    default -> null;
-                },
-                "rent, buy or build");
+        Basis stated = choice("basis", Basis::of, "rent, buy or build");
         if (stated == null) {
             return missing(Basis.RENT, system, assumptions).isEmpty()
                     ? Basis.RENT

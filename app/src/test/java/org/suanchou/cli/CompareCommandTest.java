@@ -147,6 +147,78 @@ class CompareCommandTest {
         assertThat(Ran.of((question + " --chips 32").split(" ")).exitCode()).isEqualTo(1);
     }
 
+    /** A chip in another's node reopens as that chip, not as the node's own. */
+    @Test
+    void aChipInANodeThatIsNotItsOwnReopensAsItself() {
+        Ran ran = Ran.of(("compare --train llama-3-8b --on nvidia-a100-sxm4-40gb,dgx-a100 --chips 16 --tokens 10B"
+                        + " --draws 100")
+                .split(" "));
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out())
+                .contains("suanchou plan llama-3-8b --on nvidia-a100-sxm4-40gb --chips 16 ")
+                .contains("suanchou plan llama-3-8b --on dgx-a100 --chips 16 ");
+    }
+
+    /** Programs see every row, and what was asked of it. */
+    @Test
+    void csvKeepsWhatCant() throws IOException {
+        Ran ran = Ran.of(("compare --train llama-3-8b --on a100,h100,loongson-lg200 --precision bf16,fp8 --chips 16"
+                        + " --tokens 10B --draws 100 --csv")
+                .split(" "));
+        List<String> lines = ran.out().lines().toList();
+
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(lines).hasSize(7);
+        assertThat(lines.getFirst())
+                .startsWith("name,status,system,chip,stack,precision,basis,chips,global_batch_size,step_s")
+                .endsWith(",reason");
+        assertThat(lines.get(1)).contains("feasible", "nvidia-a100-sxm4-80gb", "megatron-core-26.06");
+        assertThat(lines.get(2)).contains("infeasible").contains("fp8");
+        assertThat(lines.get(5)).contains("infeasible").contains("memory.capacity_gb is unknown");
+    }
+
+    /** What was chosen is said once, and where it isn't the same for all, for which. */
+    @Test
+    void defaultsAreToldWithTheirRows() {
+        Ran ran = Ran.of("compare --train llama-3-8b --on a100,h100 --chips 16 --tokens 10B --draws 100".split(" "));
+
+        assertThat(ran.out().lines().filter(l -> l.startsWith("default: seq-length = 8192")))
+                .singleElement()
+                .asString()
+                .doesNotContain("[");
+        assertThat(ran.out().lines().filter(l -> l.startsWith("default: usd-per-chip-hour")))
+                .hasSize(2)
+                .anySatisfy(l -> assertThat(l).endsWith("[a100]"))
+                .anySatisfy(l -> assertThat(l).endsWith("[h100]"));
+    }
+
+    @Test
+    void optionsOfOnePlanAreRefused() {
+        for (String option : List.of("--explain", "--explain=run", "--timeline=step.json")) {
+            Ran ran = Ran.of("compare", "--train", "llama-3-8b", "--on", "a100,h100", "--chips", "16", option);
+            assertThat(ran.exitCode()).isEqualTo(2);
+            assertThat(ran.err()).contains("is about one plan");
+        }
+    }
+
+    @Test
+    void systemsAreNamedOnce() throws IOException {
+        Path file = folder.resolve("twice.yaml");
+        Files.writeString(file, "{model: llama-3-8b, chips: 16, tokens: 10B, on: h100, systems: [{on: a100}]}");
+        Ran ran = Ran.of("compare", file.toString());
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("twice.yaml: on", "systems names them, too; keep one");
+    }
+
+    /** What has no bearing on this run is said, not passed over. */
+    @Test
+    void anAssumptionWithoutEffectIsSaid() {
+        Ran ran = Ran.of(("plan llama-3-8b --on h100 --chips 16 --tokens 10B --draws 100"
+                        + " --assume usd-per-kwh=0.05,pue=1.2,die-yield=0.5")
+                .split(" "));
+        assertThat(ran.out()).contains("assumed, but without effect here: die-yield, usd-per-kwh\n");
+    }
+
     /** Restarts of a week under failures every hour: nothing but an answer in numbers without bound. */
     @Test
     void aJobThatNeverEndsIsInfeasible() {

@@ -171,6 +171,14 @@ class PlanCommandTest {
         }
     }
 
+    /** 72 chips divide neither 512 sequences nor 32 layers; 64 of the rack do, and one rack is enough. */
+    @Test
+    void aRackMayBeUsedInPart() {
+        String question = "plan llama-3-8b --on gb200-nvl72 --tokens 1T --global-batch-size 512 --draws 100 ";
+        assertThat(PlanAnswer.of(words(question + "--days 12")).chips()).isEqualTo(64);
+        assertThat(PlanAnswer.of(words(question + "--megawatts 0.2")).chips()).isEqualTo(64);
+    }
+
     @Test
     void everyPlanIsTimedBoundedOrExcluded() {
         JsonNode search = PlanAnswer.of(words("plan " + QUESTION)).json().get("search");

@@ -15,14 +15,13 @@ import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
-import org.suanchou.units.Quantity;
-import org.suanchou.units.Unit;
 import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 
 /**
- * How many chips, where the question leaves it open: whole systems, slices of a pod.
+ * How many chips, where the question leaves it open: whole systems, slices of a pod; and of each number of them, too, the
+ * chips that leave fewest of the last one idle and divide by the greatest power of two: 64 of a rack of 72.
  *
  * <p>The fewest chips are the fewest: no count below {@code FLOPs / (rate x deadline)} is tried, with a rate that no product
  * exceeds, and every count from there up to the first that works is. For other objectives counts are tried a quarter apart,
@@ -73,9 +72,27 @@ final class ChipCount {
                 : MegawattCap.chips(system, cap, terms.assumptions()) / unit;
     }
 
+    /** Numbers of chips to try on so many units, the fewest first. */
+    private static List<Long> chips(long units, int unit) {
+        long all = units * unit;
+        long round = all;
+        for (long step = 2; all / step * step > all - unit; step *= 2) {
+            round = all / step * step;
+        }
+        return Long.numberOfTrailingZeros(round) > Long.numberOfTrailingZeros(all) ? List.of(round, all) : List.of(all);
+    }
+
     private TrainingReport fewest(TrainingQuestion question, int unit, long least, long most) {
         long count = fewestUnits(question, unit, least, most);
-        return count < 0 ? tooFew(question, most * unit) : planner.onItsChips(sized(question, count * unit), progress);
+        if (count >= 0) {
+            for (long chips : chips(count, unit)) {
+                TrainingReport report = planner.onItsChips(sized(question, chips), progress);
+                if (report.feasible()) {
+                    return report;
+                }
+            }
+        }
+        return none(question, unit, least, most);
     }
 
     /** The fewest units on which some plan keeps the limits; negative where none is found. */
@@ -83,11 +100,11 @@ final class ChipCount {
         long works = least;
         boolean found = false;
         while (!found && works <= most) {
-            found = feasible(question, works * unit);
+            found = feasible(question, works, unit);
             // a power of two divides most batches, where the count itself may not
             long even = Long.highestOneBit(works) == works ? works : 2 * Long.highestOneBit(works);
             if (!found && even > works && even <= most) {
-                found = feasible(question, even * unit);
+                found = feasible(question, even, unit);
                 works = found ? even : works;
             }
             if (!found) {
@@ -102,15 +119,15 @@ final class ChipCount {
         }
         // every count below the one that works; where none was met on the way up, every count there is
         long count = least;
-        while (count < works && !feasible(question, count * unit)) {
+        while (count < works && !feasible(question, count, unit)) {
             progress.accept((double) (count - least) / (works - least));
             count++;
         }
         return count <= most && (count < works || found) ? count : -1;
     }
 
-    private boolean feasible(TrainingQuestion question, long chips) {
-        return planner.feasible(sized(question, chips));
+    private boolean feasible(TrainingQuestion question, long units, int unit) {
+        return chips(units, unit).stream().anyMatch(chips -> planner.feasible(sized(question, chips)));
     }
 
     /** The best of the counts that are tried. */
@@ -122,13 +139,19 @@ final class ChipCount {
         for (double count = least; count < most; count *= STRIDE) {
             counts.add((long) count);
         }
-        for (long power = Long.highestOneBit(least); power <= most; power *= 2) {
-            counts.add(Math.max(least, power));
+        // powers of two, and three and five times them, divide most batches and layers
+        for (long odd : new long[] {1, 3, 5}) {
+            for (long chips = odd; chips <= most * unit; chips *= 2) {
+                long units = (chips + unit - 1) / unit;
+                if (units >= least) {
+                    counts.add(units);
+                }
+            }
         }
         TrainingReport best = best(question, unit, new ArrayList<>(counts), null, 0);
         long tried = counts.size();
         if (best != null) {
-            long at = best.question().job().cluster().chips() / unit;
+            long at = (best.question().job().cluster().chips() + unit - 1L) / unit;
             TreeSet<Long> about = new TreeSet<>();
             for (int i = 1; i <= CLOSER; i++) {
                 double share = (STRIDE - 1) * i / (CLOSER + 1);
@@ -139,24 +162,31 @@ final class ChipCount {
             tried += about.size();
             best = best(question, unit, new ArrayList<>(about), best, 0.7);
         }
-        return best == null ? tooFew(question, most * unit) : best.ofCounts(tried);
+        return best == null ? none(question, unit, least, most) : best.ofCounts(tried);
     }
 
     private @Nullable TrainingReport best(
             TrainingQuestion question, int unit, List<Long> counts, @Nullable TrainingReport known, double done) {
         TrainingReport best = known;
         for (int i = 0; i < counts.size(); i++) {
-            TrainingReport report = planner.onItsChips(sized(question, counts.get(i) * unit), d -> {});
-            if (report.feasible() && (best == null || value(report) < value(best))) {
-                best = report;
-            }
-            Infeasible reason = report.reason();
-            if (reason != null && excess(reason) < excess(nearest)) {
-                nearest = reason;
+            for (long chips : chips(counts.get(i), unit)) {
+                TrainingReport report = tried(question, chips);
+                if (report.feasible() && (best == null || value(report) < value(best))) {
+                    best = report;
+                }
             }
             progress.accept(done + (0.95 - done) * i / counts.size());
         }
         return best;
+    }
+
+    private TrainingReport tried(TrainingQuestion question, long chips) {
+        TrainingReport report = planner.onItsChips(sized(question, chips), d -> {});
+        Infeasible reason = report.reason();
+        if (reason != null && excess(reason) < excess(nearest)) {
+            nearest = reason;
+        }
+        return report;
     }
 
     /** How many times what a limit of the run allows is needed; infinite where something else is in the way. */
@@ -190,24 +220,16 @@ final class ChipCount {
         return new TrainingReport(sized(question, reach), List.of(), null, reason);
     }
 
-    /** No number of chips does it: the one that comes nearest, else the largest one's answer. */
-    private TrainingReport tooFew(TrainingQuestion question, long most) {
-        if (nearest != null) {
-            return new TrainingReport(sized(question, nearest.plan().chips()), List.of(), null, nearest);
+    /** No number of chips does it: the one that comes nearest to a limit, else the largest one's answer. */
+    private TrainingReport none(TrainingQuestion question, int unit, long least, long most) {
+        if (nearest == null && question.limits().ofRun()) {
+            for (long units = least; units <= most; units = Math.max(units + 1, 2 * Long.highestOneBit(units))) {
+                tried(question, chips(units, unit).getFirst());
+            }
         }
-        TrainingReport largest = planner.onItsChips(sized(question, most), done -> {});
-        Infeasible reason = largest.reason();
-        Double deadline = question.limits().seconds();
-        if (deadline != null && reason != null && reason.constraint() != Constraint.DEADLINE) {
-            reason = new Infeasible(
-                    reason.plan(),
-                    Constraint.DEADLINE,
-                    Double.NaN,
-                    deadline / Unit.DAYS.factor(),
-                    "no number of chips up to " + most + " meets the deadline of "
-                            + Quantity.format(deadline, Unit.DAYS) + " and what else is asked");
-        }
-        return new TrainingReport(largest.question(), List.of(), largest.search(), reason);
+        return nearest != null
+                ? new TrainingReport(sized(question, nearest.plan().chips()), List.of(), null, nearest)
+                : planner.onItsChips(sized(question, most * unit), done -> {});
     }
 
     /** The timed products alone, at a rate that none of them exceeds: no fewer chips meet the deadline. */

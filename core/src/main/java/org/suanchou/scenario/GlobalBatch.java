@@ -7,8 +7,8 @@ public final class GlobalBatch {
     private GlobalBatch() {}
 
     /**
-     * Sequences of a step that come near 16 M tokens and divide over the chips: the odd part of their number times a power
-     * of two, the nearest one.
+     * Sequences of a step that come near 16 M tokens and divide over the chips: the odd part of their number, or the
+     * largest divisor of it that is no more than that, times a power of two, the nearest one.
      *
      * @param sequence tokens of a sequence, at least 1
      * @param chips at least 1
@@ -17,7 +17,13 @@ public final class GlobalBatch {
         long target = Math.max(1, Math.round(TOKENS / sequence));
         long odd = chips >> Integer.numberOfTrailingZeros(chips);
         if (odd > target) {
-            return target;
+            long most = 1;
+            for (long d = 1; d * d <= odd; d += 2) {
+                if (odd % d == 0) {
+                    most = Math.max(most, odd / d <= target ? odd / d : d <= target ? d : 1);
+                }
+            }
+            odd = most;
         }
         double times = (double) target / odd;
         long power = Long.highestOneBit(Math.max(1, (long) times));

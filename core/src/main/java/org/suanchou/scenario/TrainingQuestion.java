@@ -62,7 +62,7 @@ public record TrainingQuestion(
         ONLY_PRECISION,
         PUBLISHED_TOKENS,
         LISTED_RENT,
-        OWN_RENT,
+        OWN_PRICE,
         USUAL_BASIS,
         USUAL_SITE,
         USUAL_FLEET,
