@@ -2,6 +2,7 @@ package org.suanchou.run;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -117,9 +118,15 @@ public final class ComparisonReader {
     private List<Entry> questions(Map<String, String> more) {
         List<Entry> all = new ArrayList<>();
         NotHere first = null;
-        for (Fields each : each()) {
-            Fields own = each.and(more);
-            String name = name(own);
+        List<Fields> each = each();
+        List<String> names = each.stream().map(ComparisonReader::name).toList();
+        for (int i = 0; i < each.size(); i++) {
+            Fields own = each.get(i).and(more);
+            String name = names.get(i);
+            if (Collections.frequency(names, name) > 1) {
+                String apart = own.ownText(NAMES);
+                name = apart.isEmpty() ? name : name + ", " + apart;
+            }
             try {
                 TrainingQuestion question = new QuestionReader(catalog, own).search();
                 if (question.tokens() == null) {

@@ -1,10 +1,14 @@
 package org.suanchou.run;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Tree;
@@ -187,6 +191,28 @@ public final class Fields {
     /** The path of the one of several systems that these fields are about; empty where they are about all. */
     String of() {
         return own == null ? "" : own.path();
+    }
+
+    /** What the file says of the one of several systems that these fields are about, but for some; empty where nothing. */
+    String ownText(Collection<String> but) {
+        List<String> words = new ArrayList<>();
+        if (own != null) {
+            for (String field : own.fields()) {
+                Tree value = own.require(field);
+                if (value.isMap()) {
+                    value.fields().forEach(inner -> words.add(inner + " " + plain(value.require(inner))));
+                } else if (!but.contains(field.replace('_', '-'))) {
+                    words.add(field.replace('_', '-') + " " + value.label());
+                }
+            }
+        }
+        return String.join(", ", words);
+    }
+
+    private static String plain(Tree value) {
+        return value.isList()
+                ? value.items().stream().map(Tree::label).collect(Collectors.joining(" - "))
+                : value.isMap() ? plain(value.require("value")) : value.label();
     }
 
     /** The option's name, or the path of the field in the file. */
