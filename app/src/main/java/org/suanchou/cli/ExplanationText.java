@@ -35,10 +35,12 @@ import org.suanchou.units.Unit;
 final class ExplanationText {
     private final Messages messages;
     private final Map<String, SourceEntry> sources;
+    private final InputNames names;
 
-    ExplanationText(Messages messages, Map<String, SourceEntry> sources) {
+    ExplanationText(Messages messages, Map<String, SourceEntry> sources, InputNames names) {
         this.messages = messages;
         this.sources = sources;
+        this.names = names;
     }
 
     /** Nothing where no plan was even drawn up. */
@@ -183,8 +185,11 @@ final class ExplanationText {
         term.inputs().forEach(inner -> gather(inner, inputs));
     }
 
-    private static void tree(StringBuilder out, Term term, int depth) {
-        out.append("  ".repeat(depth)).append(term.name()).append("  ").append(shown(term.value(), term.unit()));
+    private void tree(StringBuilder out, Term term, int depth) {
+        out.append("  ".repeat(depth))
+                .append(names.shown(term.name()))
+                .append("  ")
+                .append(shown(term.value(), term.unit()));
         if (!term.how().isEmpty()) {
             out.append("  = ").append(term.how());
         }
@@ -251,7 +256,7 @@ final class ExplanationText {
                         : " (" + Quantity.format(fact.value().low(), input.unit()) + " - "
                                 + Quantity.format(fact.value().high(), input.unit()) + ")";
                 rows.add(List.of(
-                        Cell.of(input.name()),
+                        Cell.of(names.shown(input.name())),
                         Cell.of(Quantity.format(input.value(), input.unit()) + range),
                         Cell.of(messages.text(
                                 "provenance." + fact.provenance().name().toLowerCase(Locale.ROOT))),

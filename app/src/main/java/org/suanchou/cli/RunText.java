@@ -26,9 +26,11 @@ final class RunText {
     private static final int BARS = 8;
 
     private final Messages messages;
+    private final InputNames names;
 
-    RunText(Messages messages) {
+    RunText(Messages messages, InputNames names) {
         this.messages = messages;
+        this.names = names;
     }
 
     String of(TrainingQuestion question, RunReport run) {
@@ -177,7 +179,7 @@ final class RunText {
             Estimate range = bar.input().fact().value();
             Unit own = bar.input().unit();
             rows.add(List.of(
-                    Cell.of(bar.input().id()),
+                    Cell.of(names.shown(bar.input().id())),
                     Cell.of(shown(range.low(), own) + " - " + shown(range.high(), own)),
                     quantity(bar.low(), unit),
                     quantity(bar.high(), unit)));

@@ -26,7 +26,10 @@ final class TrainingOutput {
 
     /** Prints; returns the exit code. */
     int print(TrainingReport report) {
-        TrainingText text = new TrainingText(invocation.messages());
+        InputNames names = options.json() || options.csv()
+                ? InputNames.IDS
+                : InputNames.of(invocation.catalog(), invocation.messages().language());
+        TrainingText text = new TrainingText(invocation.messages(), names);
         if (options.json()) {
             try (JsonWriter json = invocation.json()) {
                 new TrainingJson(json).write(report, options.explain());
@@ -40,7 +43,8 @@ final class TrainingOutput {
                         .out()
                         .print(new ExplanationText(
                                         invocation.messages(),
-                                        invocation.catalog().sources())
+                                        invocation.catalog().sources(),
+                                        names)
                                 .of(report, options.explain()));
             }
         }

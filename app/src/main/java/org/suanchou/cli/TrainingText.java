@@ -39,9 +39,15 @@ final class TrainingText {
     private static final double SMALLEST_SHARE_SHOWN = 0.0005;
 
     private final Messages messages;
+    private final InputNames names;
 
     TrainingText(Messages messages) {
+        this(messages, InputNames.IDS);
+    }
+
+    TrainingText(Messages messages, InputNames names) {
         this.messages = messages;
+        this.names = names;
     }
 
     String of(TrainingReport report) {
@@ -57,7 +63,7 @@ final class TrainingText {
             out.append('\n').append(parts(report.plans().getFirst()).text());
             RunReport run = report.plans().getFirst().run();
             if (run != null) {
-                out.append('\n').append(new RunText(messages).of(report.question(), run));
+                out.append('\n').append(new RunText(messages, names).of(report.question(), run));
             }
         }
         deadline(out, report);

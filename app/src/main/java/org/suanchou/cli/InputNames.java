@@ -1,0 +1,30 @@
+package org.suanchou.cli;
+
+import org.suanchou.catalog.AssumptionReader;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.text.Language;
+
+/** Inputs of a run by the ids that a question overrides; to readers of another language, with what they are in it. */
+@FunctionalInterface
+interface InputNames {
+    InputNames IDS = id -> id;
+
+    /** @param id of an assumption, with {@code @} and whose it is, or of another input */
+    String shown(String id);
+
+    static InputNames of(Catalog catalog, Language language) {
+        if (language == Language.EN) {
+            return IDS;
+        }
+        AssumptionReader reader = new AssumptionReader(catalog);
+        return id -> {
+            int at = id.indexOf('@');
+            String assumption = at < 0 ? id : id.substring(0, at);
+            if (!reader.usual().kinds().containsKey(assumption)) {
+                return id;
+            }
+            String label = reader.label(assumption, language.id());
+            return label == null ? id : id + "：" + label;
+        };
+    }
+}
