@@ -59,12 +59,10 @@ public final class AssumptionReader {
         return bounded;
     }
 
-    /** Refuses a fact, read from {@code stated}, that is beyond what makes sense for an assumption. */
-    void check(String id, Fact fact, Tree stated) {
+    /** The largest value that makes sense for an assumption, in SI units. */
+    double most(String id) {
         Assumptions.Kind kind = kinds.get(id);
-        if (kind != null) {
-            check(kind, fact.value(), stated);
-        }
+        return kind == null ? Double.MAX_VALUE : kind.most();
     }
 
     private static Assumptions.Kind kind(Tree tree) {

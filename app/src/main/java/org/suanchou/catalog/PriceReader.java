@@ -9,6 +9,7 @@ import org.suanchou.cost.Offer;
 import org.suanchou.cost.Offer.Sale;
 import org.suanchou.cost.PriceList;
 import org.suanchou.formula.Assumptions;
+import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.source.Fact;
 import org.suanchou.units.Unit;
@@ -42,7 +43,7 @@ public final class PriceReader {
         if (isItsOwn(system.chip().id(), system.id())) {
             offers.addAll(ofSystem(like, chips, cnyPerUsd));
         }
-        offers.addAll(ofChip(system.chip().id(), cnyPerUsd, year));
+        offers.addAll(ofChip(system.chip(), cnyPerUsd, year));
         Assumptions shares = shares(shares(assumptions, like), system.chip().id());
         return new PriceList(offers).fill(shares, year);
     }
@@ -93,9 +94,15 @@ public final class PriceReader {
         return offers;
     }
 
-    private List<Offer> ofChip(String chipId, double cnyPerUsd, int year) {
+    private List<Offer> ofChip(Chip own, double cnyPerUsd, int year) {
+        String chipId = own.id();
         List<Offer> offers = new ArrayList<>(listed(chipId, 1, cnyPerUsd));
         if (!catalog.has(Catalog.CHIPS, chipId)) {
+            // a data sheet that the question names
+            Fact hour = own.usdPerHour();
+            if (hour != null) {
+                offers.add(new Offer(chipId, Sale.RENT, year, hour.times(Unit.DOLLARS_PER_HOUR.factor())));
+            }
             return offers;
         }
         boolean sold = offers.stream().anyMatch(o -> o.sale() == Sale.CHIP);
@@ -210,7 +217,12 @@ public final class PriceReader {
                             : 1;
                 case CHIP, RENT -> 1;
             };
-            reader.check(assumption, offer.usd().times(1 / chips), tree.require(tree.has("usd") ? "usd" : "cny"));
+            double most = reader.most(assumption) * chips;
+            if (!(offer.usd().value().high() <= most)) {
+                throw tree.require(tree.has("usd") ? "usd" : "cny")
+                        .bad("it can't exceed "
+                                + Math.round(most / (offer.sale() == Sale.RENT ? Unit.DOLLARS_PER_HOUR.factor() : 1)));
+            }
             if (!system && (offer.sale() == Sale.SERVER || offer.sale() == Sale.RACK)) {
                 throw tree.require("basis").bad("servers and racks are offers of a system, not of a chip");
             }

@@ -57,6 +57,12 @@ final class TrainingText {
         Infeasible reason = report.reason();
         if (reason != null) {
             out.append(messages.text("report.infeasible", reason(reason))).append('\n');
+            if (report.noCount()) {
+                out.append(messages.text(
+                                "report.no_count",
+                                String.valueOf(report.question().job().cluster().chips())))
+                        .append('\n');
+            }
         }
         if (report.feasible()) {
             out.append('\n').append(plans(report).text());
@@ -227,7 +233,7 @@ final class TrainingText {
                         ? Quantity.format(value, Unit.WATTS)
                         : constraint == Constraint.BUDGET
                                 ? Quantity.format(value, Unit.DOLLARS)
-                                : String.format(Locale.ROOT, "%.1f", value);
+                                : String.format(Locale.ROOT, value < 1 ? "%.3f" : "%.1f", value);
     }
 
     /** One row a plan, best first. */

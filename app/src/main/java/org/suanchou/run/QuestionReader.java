@@ -313,7 +313,7 @@ public final class QuestionReader {
             if (stated == null || fields.path(name, stated).startsWith("--")) {
                 String option = name.equals("model") ? "MODEL" : "--" + name;
                 // a name that nothing bears; what is wrong inside of what it names has a path of its own
-                throw e.path().matches("[a-z ]+") ? new BadInput(option, option + ": " + e.getMessage()) : e;
+                throw e.path().matches("[a-z_ ]+") ? new BadInput(option, option + ": " + e.getMessage()) : e;
             }
             String message = String.valueOf(e.getMessage());
             throw new BadInput(
@@ -329,8 +329,9 @@ public final class QuestionReader {
                 if (query.endsWith(".yaml") || query.endsWith(".yml") || !catalog.knows(query)) {
                     throw e;
                 }
+                String path = fields.path("on", fields.get("on"));
                 throw new NotHere(
-                        new BadInput("--on", "--on is " + BadInput.quoted(query) + ", but " + e.getMessage()));
+                        new BadInput(path, path + " is " + BadInput.quoted(query) + ", but " + e.getMessage()));
             }
         });
         Tree chips = fields.get("chips");

@@ -1,11 +1,11 @@
 package org.suanchou.run;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.AssumptionReader;
@@ -29,7 +29,6 @@ import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.source.Fact;
-import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
 /**
@@ -66,6 +65,8 @@ final class TermsReader {
     private final Fields fields;
     private final AssumptionReader reader;
     private final List<DefaultTaken> defaults = new ArrayList<>();
+    /** What the question says that has no bearing here. */
+    private final Set<String> ignored = new TreeSet<>();
 
     TermsReader(Catalog catalog, Fields fields) {
         this.catalog = catalog;
@@ -82,10 +83,12 @@ final class TermsReader {
         Assumptions assumptions = assumptions(system);
         Integer draws = fields.whole("draws", 1, MOST_DRAWS);
         Integer seed = fields.whole("seed", 0, Integer.MAX_VALUE);
+        Accounting accounting = accounting(system, assumptions);
         return new Terms(
                 assumptions,
-                accounting(system, assumptions),
+                accounting,
                 stated(),
+                ignored,
                 draws == null ? Terms.DRAWS : draws,
                 seed == null ? 0 : seed);
     }
@@ -116,13 +119,9 @@ final class TermsReader {
             }
             Tree shown = fields.typed("assume") ? Tree.of("--assume", assume) : assume;
             Map<String, Fact> facts = reader.facts(shown);
-            Fact tdp = chip.tdpWatts();
-            if (facts.containsKey("chip-tdp") && tdp != null) {
-                throw new BadInput(
-                        shown.path(),
-                        shown.path() + ": chip-tdp is given, but that of " + chip.name() + " is known, "
-                                + Quantity.format(tdp.mid(), Unit.WATTS)
-                                + "; how steps slow down under a cap on power isn't modelled");
+            if (chip.tdpWatts() != null && facts.remove("chip-tdp") != null) {
+                // how steps slow down under a cap on power isn't modelled
+                ignored.add("chip-tdp");
             }
             assumptions = assumptions.with("", facts);
         }
@@ -137,15 +136,25 @@ final class TermsReader {
                         stated,
                         "it can't exceed " + Math.round(kind.most() / Unit.DOLLARS_PER_HOUR.factor()));
             }
+            if (assumptions.has(RENT) && assumptions.get(RENT).id().equals(RENT)) {
+                ignored.add(RENT);
+            }
             assumptions = assumptions.with("", Map.of(RENT, Fact.given(usd)));
         }
         Integer year = fields.whole("year", FIRST_YEAR, LAST_YEAR);
         return new PriceReader(catalog, reader).fill(assumptions, system, year == null ? catalog.asOfYear() : year);
     }
 
+    /** What the question assumes, but what has become part of another input: prices in yuan are dollars by now. */
     private Set<String> stated() {
+        Set<String> stated = new TreeSet<>();
         Tree assume = fields.get("assume");
-        return assume == null ? Set.of() : Set.copyOf(assume.fields());
+        if (assume != null) {
+            stated.addAll(assume.fields());
+        }
+        stated.removeAll(ignored);
+        stated.remove("cny-per-usd");
+        return stated;
     }
 
     private String named(String field, String kind) {
@@ -184,16 +193,10 @@ final class TermsReader {
                 yieldModel == null ? usual.yieldModel() : yieldModel);
     }
 
-    /** Refuses a field that says nothing on this basis, rather than letting it pass without effect. */
+    /** Notes a field that says nothing on this basis. */
     private void only(String field, Basis basis, Basis... on) {
-        Tree stated = fields.get(field);
-        List<String> names = Arrays.stream(on).map(Basis::id).toList();
-        if (stated != null && !names.contains(basis.id())) {
-            throw new NotHere(fields.bad(
-                    field,
-                    stated,
-                    "it has no effect where the basis is " + basis.id() + "; give --basis "
-                            + String.join(" or ", names)));
+        if (fields.has(field) && !List.of(on).contains(basis)) {
+            ignored.add(field);
         }
     }
 

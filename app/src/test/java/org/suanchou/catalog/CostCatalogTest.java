@@ -162,6 +162,7 @@ class CostCatalogTest {
     void rentsOf2026AreOfOneKind() {
         assertThat(rent("dgx-h200", 2026) / rent("dgx-h100", 2026)).isBetween(1.2, 1.5);
         assertThat(rent("dgx-b200", 2026) / rent("dgx-h200", 2026)).isBetween(1.2, 1.5);
+        assertThat(rent("gb200-nvl72", 2026) / rent("dgx-b200", 2026)).isBetween(0.9, 1.5);
     }
 
     /** The price of a server is not that of a node with another chip in it. */

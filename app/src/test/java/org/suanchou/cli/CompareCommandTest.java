@@ -217,6 +217,25 @@ class CompareCommandTest {
                         + " --assume usd-per-kwh=0.05,pue=1.2,die-yield=0.5")
                 .split(" "));
         assertThat(ran.out()).contains("assumed, but without effect here: die-yield, usd-per-kwh\n");
+        Ran options = Ran.of(("plan llama-3-8b --on h100 --chips 16 --tokens 10B --draws 100 --basis buy"
+                        + " --usd-per-chip-hour 3 --yield-model seeds --assume chip-tdp=350,rack-power=30000,cny-per-usd=6")
+                .split(" "));
+        assertThat(options.out())
+                .contains("without effect here: chip-tdp, usd-per-chip-hour, yield-model\n")
+                .contains("power the site must provide");
+    }
+
+    /** A host is rented whole, of several; a part of one is had alone. */
+    @Test
+    void hostsAreRentedWhole() {
+        for (String[] chipsAndRented :
+                new String[][] {{"h100", "1", "1"}, {"h100", "12", "16"}, {"gb200", "36", "36"}}) {
+            Ran ran = Ran.of(("plan llama-3.2-1b --on " + chipsAndRented[0] + " --chips " + chipsAndRented[1]
+                            + " --tokens 1B --global-batch-size 288 --draws 100 --usd-per-chip-hour 1 --explain run")
+                    .split(" "));
+            assertThat(ran.exitCode()).as(ran.err()).isZero();
+            assertThat(ran.out()).containsPattern("chips rented  " + chipsAndRented[2] + "(\\.0+)?  = whole hosts");
+        }
     }
 
     /** Restarts of a week under failures every hour: nothing but an answer in numbers without bound. */
@@ -236,6 +255,29 @@ class CompareCommandTest {
         Ran ran = Ran.of("plan llama-3-8b --on h100 --budget 10 --tokens 10B --draws 100".split(" "));
 
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
-        assertThat(ran.out()).contains("infeasible: the best plan costs").contains("the budget is 10.0 USD");
+        assertThat(ran.out())
+                .contains("infeasible: the best plan costs")
+                .contains("the budget is 10.0 USD")
+                .contains("No number of chips that was tried does it;");
+    }
+
+    /** Of two limits that none keeps the one that is missed by most is named: here the budget, by a factor of eight. */
+    @Test
+    void theLimitThatIsMissedByMostIsTheReason() {
+        Ran ran = Ran.of("plan llama-3-8b --on h100 --tokens 1T --days 30 --budget 10000 --draws 100".split(" "));
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.out()).contains("the budget is 10.0 kUSD");
+    }
+
+    /** Failures by the hundred a day, in clusters, under several tiers: a long time, but a time. */
+    @Test
+    void clustersOfFailuresUnderTiersGiveANumber() {
+        for (String shape : List.of("5", "2", "0.5", "0.2")) {
+            Ran ran = Ran.of(("plan llama-3-8b --on h100 --chips 1024 --tokens 2T --draws 500 --assume"
+                            + " peer-memory-share=0.8,local-disk-share=0.5,failure-scale=300,failure-shape=" + shape)
+                    .split(" "));
+            assertThat(ran.exitCode()).as("%s %s", shape, ran.err()).isLessThan(2);
+        }
     }
 }

@@ -17,7 +17,9 @@ import org.suanchou.source.Fact;
  * chip's is more than two years newer: a chip may be sold long after its server.
  */
 public record PriceList(List<Offer> offers) {
+    /** A judgement: offers of servers and chips are listed every year or two while both are sold. */
     private static final int STALE_YEARS = 2;
+
     private static final Set<Sale> WHOLE = EnumSet.of(Sale.SERVER, Sale.RACK);
 
     public PriceList {

@@ -11,7 +11,8 @@ import org.suanchou.units.Unit;
 /**
  * What a run on a cluster costs.
  *
- * <p>Rented: {@code chips of whole systems x wall hours x rent}, which pays for electricity and spares as well. Owned: the
+ * <p>Rented: {@code chips x wall hours x rent}, which pays for electricity and spares as well; beyond one host,
+ * hosts are rented whole. Owned: the
  * run's share of a year's capital and operations, {@code wall seconds / utilisation} of it, its own electricity at the
  * meter, and that of the cluster in the hours when no one uses it, which its use must pay for too.
  *
@@ -84,9 +85,15 @@ public record RunCost(
 
     private static RunCost rented(Cluster cluster, Formula wallSeconds, Assumptions a) {
         Formula chips = Formula.given("chips", Unit.COUNT, cluster.chips());
-        Formula whole = Formula.given("chips of whole systems", Unit.COUNT, cluster.boughtChips());
-        Formula rate = Formula.product(
-                "rent, electricity included", Unit.DOLLARS_PER_HOUR, whole, a.get("rent-usd-per-chip-hour"));
+        Formula hour = a.get("rent-usd-per-chip-hour");
+        Formula whole = Formula.function(
+                "chips rented",
+                Unit.COUNT,
+                "whole hosts of chips-per-host, beyond one",
+                v -> v[0] <= v[1] ? v[0] : Math.ceil(v[0] / v[1]) * v[1],
+                chips,
+                a.get("chips-per-host"));
+        Formula rate = Formula.product("rent, electricity included", Unit.DOLLARS_PER_HOUR, whole, hour);
         Formula rent = Formula.product("rent", Unit.DOLLARS, rate, wallSeconds);
         Formula none = Formula.given("electricity", Unit.DOLLARS_PER_KILOWATT_HOUR, 0, "in the rent");
         return of(List.of(rent), rate, none, chips, wallSeconds, null);

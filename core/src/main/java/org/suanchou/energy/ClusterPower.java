@@ -16,7 +16,6 @@ import org.suanchou.hardware.Installation;
 import org.suanchou.hardware.Nics;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.source.Fact;
-import org.suanchou.source.Provenance;
 import org.suanchou.units.Unit;
 
 /**
@@ -123,8 +122,7 @@ public final class ClusterPower {
         Chip chip = system.chip();
         Fact watts = chip.tdpWatts();
         if (watts != null) {
-            String name = watts.provenance() == Provenance.USER ? "power-cap@" : "tdp@";
-            return Input.positive(name + chip.id(), Unit.WATTS, watts);
+            return Input.positive("tdp@" + chip.id(), Unit.WATTS, watts);
         }
         if (nameplate == null || assumptions.has("chip-tdp")) {
             return assumptions.get("chip-tdp");

@@ -111,7 +111,10 @@ public final class MonteCarlo {
         return draws[result].clone();
     }
 
-    /** The central 80 % of a result's draws, around its value at the best guesses. */
+    /**
+     * The central 80 % of a result's draws, around its value at the best guesses. An end beyond any number, as that of a
+     * time to a job's end which never comes, is the largest number.
+     */
     public Estimate interval(int result) {
         return interval(draws[result], middle[result]);
     }
@@ -123,6 +126,6 @@ public final class MonteCarlo {
         return new Estimate(
                 Math.min(mid, sorted[(int) Math.floor(0.1 * last)]),
                 mid,
-                Math.max(mid, sorted[(int) Math.ceil(0.9 * last)]));
+                Math.max(mid, Math.min(Double.MAX_VALUE, sorted[(int) Math.ceil(0.9 * last)])));
     }
 }

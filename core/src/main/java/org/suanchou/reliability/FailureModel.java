@@ -17,8 +17,9 @@ public sealed interface FailureModel {
     /**
      * Variance over mean of the failures in a time that holds so many on average, where the clock is read at any moment:
      * 1 where failures have no memory, above where they come in clusters. With c the variance and s the third central
-     * moment of the time between failures over the mean's square and cube, {@code c + (1/6 + c^2 / 2 - s / 3) / n} (Cox
-     * 1962, section 4.5); it holds where n is some times c, and is never taken as less than 0.
+     * moment of the time between failures over the mean's square and cube, it tends to {@code c + b / n}, {@code b = 1/6 +
+     * c^2 / 2 - s / 3} (Cox 1962, section 4.5), and to 1 where n is small: {@code 1 + (c - 1) n / (n + k)}, {@code k = -b /
+     * (c - 1)}, does both.
      */
     double dispersion(double meanCount);
 
@@ -102,7 +103,8 @@ public sealed interface FailureModel {
             double variance = second - 1;
             double skew = third - 3 * second + 2;
             double few = 1.0 / 6 + variance * variance / 2 - skew / 3;
-            return meanCount > 0 ? Math.max(0, variance + few / meanCount) : 1;
+            double reach = Math.max(0, -few / (variance - 1));
+            return meanCount > 0 && variance != 1 ? 1 + (variance - 1) * meanCount / (meanCount + reach) : 1;
         }
 
         @Override

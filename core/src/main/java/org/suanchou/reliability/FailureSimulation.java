@@ -62,13 +62,14 @@ public record FailureSimulation(
     }
 
     /**
-     * So long that goodput is known to a few thousandths: 10,000 interruptions and 400 repair times, but where a job saves
-     * far more often than it fails, no more than 20 million saves.
+     * So long that goodput is known to a few thousandths: 10,000 interruptions and 400 repair times, but no more than a
+     * million interruptions, and where a job saves far more often than it fails, 20 million saves.
      */
     public Outcome run(long seed) {
         double mean = failures.meanSeconds();
-        double failing = Math.min(1e4 * mean, 2e7 * policy.intervalSeconds());
-        return run(seed, repairs.outShare > 0 ? Math.max(failing, 400 * repairs.repairSeconds) : failing);
+        double repairing = repairs.outShare > 0 ? 400 * repairs.repairSeconds : 0;
+        double enough = Math.min(Math.max(1e4 * mean, repairing), 1e6 * mean);
+        return run(seed, Math.min(enough, 2e7 * policy.intervalSeconds()));
     }
 
     /**

@@ -220,7 +220,7 @@ final class ChipCount {
         return new TrainingReport(sized(question, reach), List.of(), null, reason);
     }
 
-    /** No number of chips does it: the one that comes nearest to a limit, else the largest one's answer. */
+    /** No number of chips does it: of those tried the one that comes nearest to its limits, else the largest one's answer. */
     private TrainingReport none(TrainingQuestion question, int unit, long least, long most) {
         if (nearest == null && question.limits().ofRun()) {
             for (long units = least; units <= most; units = Math.max(units + 1, 2 * Long.highestOneBit(units))) {
@@ -228,7 +228,7 @@ final class ChipCount {
             }
         }
         return nearest != null
-                ? new TrainingReport(sized(question, nearest.plan().chips()), List.of(), null, nearest)
+                ? new TrainingReport(sized(question, nearest.plan().chips()), List.of(), null, nearest, 0, true)
                 : planner.onItsChips(sized(question, most * unit), done -> {});
     }
 

@@ -112,8 +112,10 @@ public final class Planner {
                                 + Quantity.format(cap, Unit.WATTS));
     }
 
-    /** The limit that no plan keeps, with the least that one needs; where each can be kept alone, the first. */
+    /** The limit that every plan misses by most, with the least that one needs; where each can be kept alone, the first. */
     private Infeasible beyond(TrainingQuestion question, List<Bounded> limits, SearchResult result) {
+        Infeasible worst = null;
+        double excess = 1;
         for (Bounded limit : limits) {
             SearchResult least = search(question, limit.ranking(), List.of(), 1, done -> {});
             if (least.best().isEmpty()) {
@@ -121,9 +123,13 @@ public final class Planner {
             }
             Feasible best = least.best().getFirst();
             double need = limit.ranking().value().applyAsDouble(best);
-            if (need > limit.most()) {
-                return beyond(best.plan(), limit, need, "the best plan needs ");
+            if (need / limit.most() > excess) {
+                excess = need / limit.most();
+                worst = beyond(best.plan(), limit, need, "the best plan needs ");
             }
+        }
+        if (worst != null) {
+            return worst;
         }
         return limits.isEmpty()
                 ? nearest(question, result)

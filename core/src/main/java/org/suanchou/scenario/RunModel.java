@@ -206,6 +206,10 @@ public final class RunModel {
 
     /** All figures unfolded, those of {@link #formulas} first; what one shares with those before it stands there. */
     public List<Term> terms() {
+        return Sheet.of(everything()).terms();
+    }
+
+    private List<Formula> everything() {
         List<Formula> all = new ArrayList<>(formulas());
         if (power != null) {
             for (PowerLevel level : power.levels()) {
@@ -216,14 +220,15 @@ public final class RunModel {
         if (ownership != null) {
             all.addAll(List.of(ownership.usd(), ownership.depreciation(), ownership.finance()));
         }
-        return Sheet.of(all).terms();
+        return all;
     }
 
-    /** What the question assumes and nothing of this run depends on, in alphabetical order. */
+    /** What the question says of failures, power and money that nothing of this run depends on, in alphabetical order. */
     public List<String> unused() {
         Set<String> unused = new TreeSet<>(terms.stated());
-        List<Formula> all = new ArrayList<>(formulas());
+        List<Formula> all = everything();
         all.addAll(resilience.losses());
+        unused.addAll(terms.ignored());
         Sheet.of(all).inputs().forEach(input -> unused.remove(input.id()));
         return List.copyOf(unused);
     }

@@ -11,15 +11,22 @@ import org.suanchou.formula.Assumptions;
  * @param assumptions of this system at this site, the question's own over them
  * @param accounting who pays for the chips, and how; null where no price is known
  * @param stated assumptions that the question itself makes
+ * @param ignored what else it says that has no bearing on this system or basis
  * @param draws of the Monte Carlo behind intervals, at least 1
  * @param seed of those draws
  */
 public record Terms(
-        Assumptions assumptions, @Nullable Accounting accounting, Set<String> stated, int draws, long seed) {
+        Assumptions assumptions,
+        @Nullable Accounting accounting,
+        Set<String> stated,
+        Set<String> ignored,
+        int draws,
+        long seed) {
     public static final int DRAWS = 4000;
 
     public Terms {
         stated = Set.copyOf(stated);
+        ignored = Set.copyOf(ignored);
         if (draws < 1) {
             throw new IllegalArgumentException("draws is " + draws + "; it must be at least 1");
         }

@@ -14,13 +14,15 @@ import org.suanchou.training.Evaluation.Infeasible;
  * @param reason why nothing runs; null where something does
  * @param countsTried numbers of chips that were tried where the best of them was sought; 0 where the answer is proved or
  *     the number was given
+ * @param noCount no number of chips that was tried keeps the limits; the reason is that of the one that comes nearest
  */
 public record TrainingReport(
         TrainingQuestion question,
         List<PlanReport> plans,
         @Nullable SearchResult search,
         @Nullable Infeasible reason,
-        long countsTried) {
+        long countsTried,
+        boolean noCount) {
     public TrainingReport {
         plans = List.copyOf(plans);
     }
@@ -30,11 +32,11 @@ public record TrainingReport(
             List<PlanReport> plans,
             @Nullable SearchResult search,
             @Nullable Infeasible reason) {
-        this(question, plans, search, reason, 0);
+        this(question, plans, search, reason, 0, false);
     }
 
     TrainingReport ofCounts(long tried) {
-        return new TrainingReport(question, plans, search, reason, tried);
+        return new TrainingReport(question, plans, search, reason, tried, noCount);
     }
 
     public boolean feasible() {

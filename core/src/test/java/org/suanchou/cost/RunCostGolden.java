@@ -84,7 +84,7 @@ class RunCostGolden {
                 given(Unit.WATTS, 1e5),
                 given(Unit.WATTS, 1e6),
                 given(Unit.COUNT, 4),
-                CostInputs.of(Map.of("rent-usd-per-chip-hour", 2.0)));
+                CostInputs.of(Map.of("rent-usd-per-chip-hour", 2.0, "chips-per-host", 8.0)));
 
         assertThat(cost.usd().value()).isCloseTo(5.576e6, Percentage.withPercentage(1e-9));
         assertThat(cost.usdPerChipHour().value() * 3600).isCloseTo(2, Percentage.withPercentage(1e-9));

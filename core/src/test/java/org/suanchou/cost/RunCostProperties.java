@@ -58,6 +58,7 @@ class RunCostProperties {
         assumed.put("value-decline", random.between(0.05, 0.3));
         assumed.put("hardware-age", random.between(0.0, 3.0));
         assumed.put("usd-per-kwh", random.between(0.03, 0.3));
+        assumed.put("chips-per-host", 8.0);
         return assumed;
     }
 

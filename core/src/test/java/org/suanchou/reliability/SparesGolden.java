@@ -2,6 +2,7 @@ package org.suanchou.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,13 @@ class SparesGolden {
                         .as("shape %s, %s spares for %s", shape, spares, confidence)
                         .isCloseTo(waiting, within(Math.max(0.006, 0.12 * waiting)));
             }
+        }
+        // few failures in a repair time: what 2e7 simulated renewals give, within a fifth
+        for (double[] shapeMeanTrue :
+                new double[][] {{0.5, 1.45, 2.74}, {0.6, 3, 2.36}, {0.5, 10, 4.06}, {0.7, 23.3, 2.05}}) {
+            assertThat(FailureModel.of(mean, shapeMeanTrue[0]).dispersion(shapeMeanTrue[1]))
+                    .as("shape %s, %s failures", shapeMeanTrue[0], shapeMeanTrue[1])
+                    .isCloseTo(shapeMeanTrue[2], withinPercentage(20));
         }
         assertThat(Spares.of(23.3, 2, 0.99)).isGreaterThan(Spares.of(23.3, 0.99));
         assertThat(Spares.dispersion(FailureModel.of(mean, 1), out, 3 * day)).isEqualTo(1);

@@ -68,14 +68,19 @@ class ComparisonProperties {
     /** Now and then without a price. */
     private Terms terms() {
         Terms terms = questions.terms();
-        return random.chance(0.2) ? new Terms(terms.assumptions(), null, Set.of(), 10, 0) : terms;
+        return random.chance(0.2) ? new Terms(terms.assumptions(), null, Set.of(), Set.of(), 10, 0) : terms;
     }
 
     private TrainingQuestion elsewhere(TrainingQuestion one) {
         Assumptions assumptions =
                 elsewhere(requireNonNull(one.terms()).assumptions(), "rent-usd-per-chip-hour", random.between(0.5, 8));
         Terms terms = new Terms(
-                assumptions, random.chance(0.2) ? null : Accounting.of(random.oneOf(Basis.values())), Set.of(), 10, 0);
+                assumptions,
+                random.chance(0.2) ? null : Accounting.of(random.oneOf(Basis.values())),
+                Set.of(),
+                Set.of(),
+                10,
+                0);
         return new TrainingQuestion(
                 one.modelId(),
                 questions.elsewhere(one.job()),
@@ -167,7 +172,7 @@ class ComparisonProperties {
                 Limits.NONE,
                 false,
                 false,
-                new Terms(assumptions, Accounting.of(Basis.RENT), Set.of(), 10, 0),
+                new Terms(assumptions, Accounting.of(Basis.RENT), Set.of(), Set.of(), 10, 0),
                 Objective.TIME,
                 question.axes(),
                 1,

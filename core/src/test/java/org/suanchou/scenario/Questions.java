@@ -36,7 +36,7 @@ final class Questions {
     Terms terms() {
         double scale = Math.exp(random.between(Math.log(0.1), Math.log(30)));
         Assumptions assumptions = SyntheticAssumptions.with(SyntheticAssumptions.usual(), "failure-scale", scale);
-        return new Terms(assumptions, Accounting.of(random.oneOf(Basis.values())), Set.of(), 10, 0);
+        return new Terms(assumptions, Accounting.of(random.oneOf(Basis.values())), Set.of(), Set.of(), 10, 0);
     }
 
     /** 1 to 1,000 billion tokens. */
