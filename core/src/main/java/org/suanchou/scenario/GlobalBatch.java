@@ -7,8 +7,8 @@ public final class GlobalBatch {
     private GlobalBatch() {}
 
     /**
-     * Sequences of a step that come near 16 M tokens and divide over the chips: the odd part of their number, or the
-     * largest divisor of it that is no more than that, times a power of two, the nearest one.
+     * Sequences of a step that come near 16 M tokens and divide over the chips: the odd part of their number, times a power
+     * of two, the nearest one. Where the odd part alone is more than 16 M tokens, its largest divisor that isn't.
      *
      * @param sequence tokens of a sequence, at least 1
      * @param chips at least 1
