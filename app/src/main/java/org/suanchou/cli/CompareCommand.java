@@ -64,8 +64,9 @@ final class CompareCommand implements Callable<Integer> {
             more.put("objective", objective);
         }
         more.put("top", 1);
-        List<Entry> entries =
-                new ComparisonReader(invocation.catalog(), options.fields(more, ComparisonReader.FIELDS)).questions();
+        ComparisonReader reader =
+                new ComparisonReader(invocation.catalog(), options.fields(more, ComparisonReader.FIELDS));
+        List<Entry> entries = reader.questions();
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 1024);
         Comparison comparison;
         try (Progress progress = new Progress(
@@ -86,7 +87,7 @@ final class CompareCommand implements Callable<Integer> {
                 new ComparisonJson(json).write(comparison, again);
             }
         } else {
-            ComparisonText text = new ComparisonText(invocation.messages());
+            ComparisonText text = new ComparisonText(invocation.messages(), reader.boughtForAll());
             invocation.out().print(options.csv() ? text.all(comparison).csv() : text.of(comparison, again));
         }
         return comparison.feasible() ? Main.ANSWERED : Main.INFEASIBLE;

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.cost.Accounting;
+import org.suanchou.cost.Ownership;
+import org.suanchou.cost.RunCost;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.scenario.Comparison;
 import org.suanchou.scenario.Comparison.Against;
@@ -40,9 +42,12 @@ final class ComparisonText {
     private static final double DAY_SECONDS = 86_400;
 
     private final Messages messages;
+    private final boolean boughtForAll;
 
-    ComparisonText(Messages messages) {
+    /** @param boughtForAll all are bought because some can't be rented */
+    ComparisonText(Messages messages, boolean boughtForAll) {
         this.messages = messages;
+        this.boughtForAll = boughtForAll;
     }
 
     /** @param again the command that shows each row in full; empty where there is none */
@@ -114,6 +119,9 @@ final class ComparisonText {
                                 ? messages.text("compare.unpriced")
                                 : messages.text("basis." + accounting.basis().id()));
             }
+        }
+        if (boughtForAll) {
+            return messages.text("compare.basis.bought");
         }
         String joined = String.join(", ", all);
         return messages.text(all.size() > 1 ? "compare.bases" : "compare.basis", joined);
@@ -207,7 +215,8 @@ final class ComparisonText {
                 "megawatts",
                 "energy_mwh",
                 "usd_per_chip_hour",
-                "cost_usd")) {
+                "cost_usd",
+                "capital_usd")) {
             columns.add(Column.numbers(key, messages.text("column." + key)));
         }
         List<List<Cell>> rows = new ArrayList<>();
@@ -259,6 +268,10 @@ final class ComparisonText {
                                 fixed(joules.mid() / Unit.MEGAWATT_HOURS.factor(), 0)));
         row.add(hour == null ? Cell.NONE : Cell.of(hour, fixed(hour, 2)));
         row.add(usd == null ? Cell.NONE : Cell.of(usd.mid(), Quantity.format(usd.mid(), Unit.DOLLARS)));
+        RunCost cost = run == null ? null : run.model().cost();
+        Ownership own = cost == null ? null : cost.ownership();
+        double capital = own == null ? Double.NaN : own.usd().value();
+        row.add(own == null ? Cell.NONE : Cell.of(capital, Quantity.format(capital, Unit.DOLLARS)));
         return row;
     }
 

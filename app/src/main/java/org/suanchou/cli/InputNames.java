@@ -3,6 +3,7 @@ package org.suanchou.cli;
 import org.suanchou.catalog.AssumptionReader;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.text.Language;
+import org.suanchou.text.Messages;
 
 /** Inputs of a run by the ids that a question overrides; to readers of another language, with what they are in it. */
 @FunctionalInterface
@@ -17,7 +18,11 @@ interface InputNames {
             return IDS;
         }
         AssumptionReader reader = new AssumptionReader(catalog);
+        String missed = Messages.in(language).text("input.step");
         return id -> {
+            if (id.startsWith("step time, ")) {
+                return missed + id.substring("step time".length());
+            }
             int at = id.indexOf('@');
             String assumption = at < 0 ? id : id.substring(0, at);
             if (!reader.usual().kinds().containsKey(assumption)) {

@@ -130,6 +130,12 @@ final class TrainingText {
         return fixed(seconds / DAY_SECONDS, seconds < DAY_SECONDS ? 3 : 1);
     }
 
+    /** Systems that the chips are of; a part of one where a pod is had in slices. */
+    private static String systems(Cluster cluster) {
+        double systems = (double) cluster.boughtChips() / cluster.system().chips();
+        return systems == Math.rint(systems) ? String.valueOf((long) systems) : fixed(systems, 1);
+    }
+
     private void question(StringBuilder out, TrainingQuestion question) {
         TrainingJob job = question.job();
         Cluster cluster = job.cluster();
@@ -140,7 +146,7 @@ final class TrainingText {
                         String.valueOf(cluster.chips()),
                         cluster.chip().name(),
                         cluster.system().name(),
-                        String.valueOf(cluster.systems())))
+                        systems(cluster)))
                 .append('\n');
         Double tokens = question.tokens();
         Double steps = question.steps();

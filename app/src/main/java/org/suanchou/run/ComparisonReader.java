@@ -60,6 +60,9 @@ public final class ComparisonReader {
     private final Catalog catalog;
     private final Fields fields;
 
+    /** Whether all are bought because some can't be rented. */
+    private boolean boughtForAll;
+
     public ComparisonReader(Catalog catalog, Fields fields) {
         this.catalog = catalog;
         this.fields = fields;
@@ -110,9 +113,15 @@ public final class ComparisonReader {
                         || bought.get(i).asked().question() != null;
             }
             // where some can only be rented, each stays on its own basis, and the answer says so
+            boughtForAll = all;
             return all ? bought : asked;
         }
         return asked;
+    }
+
+    /** Whether {@link #questions} chose that all are bought, for some can't be rented. */
+    public boolean boughtForAll() {
+        return boughtForAll;
     }
 
     private List<Entry> questions(Map<String, String> more) {
@@ -174,45 +183,61 @@ public final class ComparisonReader {
                         throw system.require(field).bad("all systems do the same work; say it beside systems");
                     }
                 }
-                combine(new LinkedHashMap<>(), system, fields.of(Map.of(), system, QuestionReader.FIELDS), 0, all);
+                combine(
+                        new LinkedHashMap<>(),
+                        system,
+                        fields.of(Map.of(), Map.of(), system, QuestionReader.FIELDS),
+                        0,
+                        all);
             }
         }
         return all;
     }
 
     /** One question for each way to choose among the lists. */
-    private void combine(Map<String, String> chosen, @Nullable Tree system, Fields stated, int at, List<Fields> all) {
+    private void combine(Map<String, Choice> chosen, @Nullable Tree system, Fields stated, int at, List<Fields> all) {
         if (at == LISTS.size()) {
             if (all.size() == MOST) {
                 throw new BadInput("--on", "more than " + MOST + " combinations are asked for; name fewer");
             }
-            all.add(fields.of(chosen, system, QuestionReader.FIELDS));
+            Map<String, String> values = new LinkedHashMap<>();
+            Map<String, String> places = new LinkedHashMap<>();
+            chosen.forEach((field, choice) -> {
+                values.put(field, choice.value());
+                if (!choice.place().isEmpty()) {
+                    places.put(field, choice.place());
+                }
+            });
+            all.add(fields.of(values, places, system, QuestionReader.FIELDS));
             return;
         }
         String field = LISTS.get(at);
         Tree value = stated.get(field);
-        List<String> choices = value == null ? List.of() : choices(field, value, stated);
+        List<Choice> choices = value == null ? List.of() : choices(field, value, stated);
         if (choices.size() < 2) {
             combine(chosen, system, stated, at + 1, all);
             return;
         }
-        for (String choice : choices) {
-            Map<String, String> more = new LinkedHashMap<>(chosen);
+        for (Choice choice : choices) {
+            Map<String, Choice> more = new LinkedHashMap<>(chosen);
             more.put(field, choice);
             combine(more, system, stated, at + 1, all);
         }
     }
 
-    private static List<String> choices(String field, Tree value, Fields stated) {
-        List<String> choices = new ArrayList<>();
+    /** @param place of a list's item in its file; empty where it was typed */
+    private record Choice(String value, String place) {}
+
+    private static List<Choice> choices(String field, Tree value, Fields stated) {
+        List<Choice> choices = new ArrayList<>();
         if (value.isList()) {
-            value.items().forEach(item -> choices.add(item.text()));
+            value.items().forEach(item -> choices.add(new Choice(item.text(), item.path())));
         } else {
             for (String part : value.label().split(",", -1)) {
-                choices.add(part.strip());
+                choices.add(new Choice(part.strip(), stated.typed(field) ? "" : value.path()));
             }
         }
-        if (choices.isEmpty() || choices.contains("")) {
+        if (choices.isEmpty() || choices.stream().anyMatch(c -> c.value().isEmpty())) {
             throw stated.bad(field, value, "it must be names, with commas between them");
         }
         return choices;
@@ -242,7 +267,9 @@ public final class ComparisonReader {
             if (given != null && kept) {
                 options.putIfAbsent(
                         name,
-                        given.isMap() ? pairs(given) : given.isNumber() ? plain(given.doubleValue()) : given.label());
+                        given.isMap()
+                                ? pairs(own.all(name))
+                                : given.isNumber() ? plain(given.doubleValue()) : given.label());
             }
         }
         List<String> again = new ArrayList<>(List.of("plan", question.modelId()));
@@ -261,17 +288,23 @@ public final class ComparisonReader {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
-    private static String pairs(Tree map) {
-        List<String> pairs = new ArrayList<>();
-        for (String id : map.fields()) {
-            Tree value = map.require(id);
-            Tree plain = value.isMap() ? value.require("value") : value;
-            pairs.add(id + "="
-                    + (plain.isList()
-                            ? plain.items().stream().map(Tree::label).collect(Collectors.joining(".."))
-                            : plain.label()));
+    /** Maps that lie over one another, as an option has them. */
+    private static String pairs(List<Tree> maps) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (Tree map : maps) {
+            for (String id : map.fields()) {
+                Tree value = map.require(id);
+                Tree plain = value.isMap() ? value.require("value") : value;
+                pairs.put(
+                        id,
+                        plain.isList()
+                                ? plain.items().stream().map(Tree::label).collect(Collectors.joining(".."))
+                                : plain.label());
+            }
         }
-        return String.join(",", pairs);
+        return pairs.entrySet().stream()
+                .map(pair -> pair.getKey() + "=" + pair.getValue())
+                .collect(Collectors.joining(","));
     }
 
     private static String name(Fields own) {

@@ -31,6 +31,8 @@ public final class Fields {
 
     private final @Nullable Tree file;
     private final @Nullable Tree plan;
+    /** Where a value stands that was chosen from a list of the file, by name. */
+    private final Map<String, String> places;
 
     /**
      * @param typed options by name, those not given left out
@@ -43,6 +45,7 @@ public final class Fields {
         this.own = null;
         this.file = file;
         this.plan = file == null ? null : file.get(NESTED);
+        this.places = Map.of();
         Set<String> seen = new HashSet<>();
         if (file != null) {
             check(file, known, seen);
@@ -52,7 +55,9 @@ public final class Fields {
         }
     }
 
-    private Fields(Tree typed, @Nullable Tree own, @Nullable Tree file, @Nullable Tree plan) {
+    private Fields(
+            Tree typed, @Nullable Tree own, @Nullable Tree file, @Nullable Tree plan, Map<String, String> places) {
+        this.places = places;
         this.typed = typed;
         this.own = own;
         this.file = file;
@@ -63,13 +68,14 @@ public final class Fields {
      * These fields about one of several systems: {@code chosen} in place of what was typed under those names, and what the
      * file says of that system alone before what it says of all.
      *
+     * @param from where the chosen stand, of those that the file lists
      * @throws BadInput where the file says something of it that is no field
      */
-    Fields of(Map<String, String> chosen, @Nullable Tree system, Set<String> known) {
+    Fields of(Map<String, String> chosen, Map<String, String> from, @Nullable Tree system, Set<String> known) {
         if (system != null) {
             check(system, known, new HashSet<>());
         }
-        return new Fields(typed, system, file, plan).and(chosen);
+        return new Fields(typed, system, file, plan, Map.copyOf(from)).and(chosen);
     }
 
     /** These fields with more, as if typed. */
@@ -82,7 +88,7 @@ public final class Fields {
             }
         }
         merged.putAll(more);
-        return new Fields(Tree.of("command line", merged), own, file, plan);
+        return new Fields(Tree.of("command line", merged), own, file, plan, places);
     }
 
     private void check(Tree map, Set<String> known, Set<String> seen) {
@@ -113,6 +119,23 @@ public final class Fields {
     private static @Nullable Tree either(Tree map, String name) {
         Tree dashed = map.get(name);
         return dashed == null ? map.get(name.replace('-', '_')) : dashed;
+    }
+
+    /** What each who gave it says, the later over the earlier: the file of all, of one system, the command line. */
+    List<Tree> all(String name) {
+        List<Tree> all = new ArrayList<>();
+        for (Tree level : new Tree[] {file, own, typed}) {
+            Tree found = level == null ? null : either(level, name);
+            if (found != null) {
+                all.add(level == typed ? Tree.of("--" + name, found) : found);
+            }
+        }
+        return all;
+    }
+
+    /** Whether the file says it of one of several systems alone, and nothing typed stands over it. */
+    boolean ofOne(String name) {
+        return typed.get(name) == null && own != null && either(own, name) != null;
     }
 
     /** Whether the command line gave it. */
@@ -200,7 +223,12 @@ public final class Fields {
             for (String field : own.fields()) {
                 Tree value = own.require(field);
                 if (value.isMap()) {
-                    value.fields().forEach(inner -> words.add(inner + " " + plain(value.require(inner))));
+                    Tree over = typed.get(field);
+                    for (String inner : value.fields()) {
+                        if (over == null || over.get(inner) == null) {
+                            words.add(inner + " " + plain(value.require(inner)));
+                        }
+                    }
                 } else if (!but.contains(field.replace('_', '-'))) {
                     words.add(field.replace('_', '-') + " " + value.label());
                 }
@@ -217,6 +245,6 @@ public final class Fields {
 
     /** The option's name, or the path of the field in the file. */
     public String path(String name, @Nullable Tree found) {
-        return found == null || typed.get(name) != null ? "--" + name : found.path();
+        return found == null || typed.get(name) != null ? places.getOrDefault(name, "--" + name) : found.path();
     }
 }

@@ -112,13 +112,11 @@ final class TermsReader {
             taken("site", site, Why.USUAL_SITE, "");
         }
         assumptions = reader.with(assumptions, Catalog.SITES, site);
-        Tree assume = fields.get("assume");
-        if (assume != null) {
+        for (Tree assume : fields.all("assume")) {
             if (!assume.isMap()) {
                 throw fields.bad("assume", assume, "it must be a map of assumptions to values");
             }
-            Tree shown = fields.typed("assume") ? Tree.of("--assume", assume) : assume;
-            Map<String, Fact> facts = reader.facts(shown);
+            Map<String, Fact> facts = reader.facts(assume);
             if (chip.tdpWatts() != null && facts.remove("chip-tdp") != null) {
                 // how steps slow down under a cap on power isn't modelled
                 ignored.add("chip-tdp");
@@ -148,10 +146,7 @@ final class TermsReader {
     /** What the question assumes, but what has become part of another input: prices in yuan are dollars by now. */
     private Set<String> stated() {
         Set<String> stated = new TreeSet<>();
-        Tree assume = fields.get("assume");
-        if (assume != null) {
-            stated.addAll(assume.fields());
-        }
+        fields.all("assume").forEach(assume -> stated.addAll(assume.fields()));
         stated.removeAll(ignored);
         stated.remove("cny-per-usd");
         return stated;
@@ -255,11 +250,12 @@ final class TermsReader {
         if (megawatts != null && cap != null && ClusterPower.isKnown(system, terms.assumptions())) {
             double least = MegawattCap.leastWatts(system, terms.assumptions());
             if (megawatts * MEGA < least) {
-                throw new NotHere(fields.bad(
+                BadInput refusal = fields.bad(
                         "megawatts",
                         cap,
                         "one " + system.name() + " needs " + String.format(Locale.ROOT, "%.4f", least / MEGA)
-                                + " MW of the site; it must be at least that"));
+                                + " MW of the site; it must be at least that");
+                throw fields.ofOne("megawatts") ? refusal : new NotHere(refusal);
             }
         }
         return new Limits(

@@ -225,6 +225,41 @@ class CompareCommandTest {
                 .contains("power the site must provide");
     }
 
+    /** What is assumed on the command line lies over what each row assumes, id by id. */
+    @Test
+    void assumptionsOfRowsAndCommandLineLieOverOneAnother() throws IOException {
+        Path file = folder.resolve("rows.yaml");
+        Files.writeString(
+                file,
+                WORK.formatted("{on: h100, assume: {pue: 1.1, utilisation: 0.5}}, {on: h100, assume: {pue: 1.3}}")
+                        .replace("draws", "basis: buy, assume: {usd-per-kwh: 0.2, server-life: 4}, draws"));
+        Ran ran = Ran.of("compare", file.toString(), "--assume", "usd-per-kwh=0.05,utilisation=0.8");
+        List<String> commands =
+                ran.out().lines().filter(l -> l.startsWith("suanchou ")).toList();
+
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("h100, pue 1.1 ", "h100, pue 1.3 ").doesNotContain("utilisation 0.5");
+        assertThat(commands.getFirst()).contains("usd-per-kwh=0.05,server-life=4,pue=1.1,utilisation=0.8");
+        assertThat(commands.getLast()).contains("usd-per-kwh=0.05,server-life=4,pue=1.3,utilisation=0.8");
+    }
+
+    @Test
+    void aListItemThatMakesNoSenseIsNamedByItsPlace() throws IOException {
+        for (String[] fieldAndList : new String[][] {
+            {"on", "[h100, h999]"}, {"precision", "[bf16, fp99]"}, {"stack", "[megatron-core-26.06, nosuch]"}
+        }) {
+            Path file = folder.resolve("list.yaml");
+            String on = fieldAndList[0].equals("on") ? "" : "on: h100, ";
+            Files.writeString(
+                    file,
+                    "{model: llama-3-8b, chips: 16, tokens: 10B, " + on + fieldAndList[0] + ": " + fieldAndList[1]
+                            + "}");
+            Ran ran = Ran.of("compare", file.toString());
+            assertThat(ran.exitCode()).isEqualTo(2);
+            assertThat(ran.err()).contains("list.yaml: " + fieldAndList[0] + "[1]");
+        }
+    }
+
     /** A host is rented whole, of several; a part of one is had alone. */
     @Test
     void hostsAreRentedWhole() {
