@@ -364,11 +364,6 @@ public final class Catalog {
         return entry == null ? chip : entry.tree().text("chip_id", "").equals(chip) ? system.id() : chip;
     }
 
-    /** Whether a name means a system or a chip of the catalogue, whatever is known of it. */
-    public boolean knows(String query) {
-        return index(SYSTEMS).find(query) != null || index(CHIPS).find(query) != null;
-    }
-
     private SystemSpec onFile(String file) {
         Path path;
         try {

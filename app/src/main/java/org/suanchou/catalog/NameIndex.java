@@ -141,9 +141,9 @@ final class NameIndex {
     }
 
     /** What to say where nothing bears that name. */
-    BadInput unknown(String query) {
+    UnknownName unknown(String query) {
         List<String> near = nearest(query);
-        return new BadInput(
+        return new UnknownName(
                 what,
                 what + " is " + BadInput.quoted(query) + "; the catalogue has none of that name"
                         + (near.isEmpty() ? "" : ". Maybe one of " + String.join(", ", near)));

@@ -208,16 +208,10 @@ public final class PriceReader {
         }
         for (Tree tree : entry.items("offers")) {
             Offer offer = offer(tree, id.text(), 1, 1);
-            String assumption = offer.assumption();
-            double chips = switch (offer.sale()) {
-                case SERVER, RACK ->
-                    system
-                            ? Math.max(
-                                    1, catalog.tree(Catalog.SYSTEMS, id.text()).intValue("chips", 1))
-                            : 1;
-                case CHIP, RENT -> 1;
-            };
-            double most = reader.most(assumption) * chips;
+            Integer chips = system && (offer.sale() == Sale.SERVER || offer.sale() == Sale.RACK)
+                    ? FactReader.count(catalog.tree(Catalog.SYSTEMS, id.text()), "chips_per_system")
+                    : null;
+            double most = reader.most(offer.assumption()) * (chips == null ? 1 : chips);
             if (!(offer.usd().value().high() <= most)) {
                 throw tree.require(tree.has("usd") ? "usd" : "cny")
                         .bad("it can't exceed "

@@ -64,9 +64,8 @@ final class CompareCommand implements Callable<Integer> {
             more.put("objective", objective);
         }
         more.put("top", 1);
-        ComparisonReader reader =
-                new ComparisonReader(invocation.catalog(), options.fields(more, ComparisonReader.FIELDS));
-        List<Entry> entries = reader.questions();
+        List<Entry> entries =
+                new ComparisonReader(invocation.catalog(), options.fields(more, ComparisonReader.FIELDS)).questions();
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 1024);
         Comparison comparison;
         try (Progress progress = new Progress(
@@ -87,7 +86,7 @@ final class CompareCommand implements Callable<Integer> {
                 new ComparisonJson(json).write(comparison, again);
             }
         } else {
-            ComparisonText text = new ComparisonText(invocation.messages(), reader.boughtForAll());
+            ComparisonText text = new ComparisonText(invocation.messages());
             invocation.out().print(options.csv() ? text.all(comparison).csv() : text.of(comparison, again));
         }
         return comparison.feasible() ? Main.ANSWERED : Main.INFEASIBLE;

@@ -42,12 +42,9 @@ final class ComparisonText {
     private static final double DAY_SECONDS = 86_400;
 
     private final Messages messages;
-    private final boolean boughtForAll;
 
-    /** @param boughtForAll all are bought because some can't be rented */
-    ComparisonText(Messages messages, boolean boughtForAll) {
+    ComparisonText(Messages messages) {
         this.messages = messages;
-        this.boughtForAll = boughtForAll;
     }
 
     /** @param again the command that shows each row in full; empty where there is none */
@@ -71,7 +68,7 @@ final class ComparisonText {
                     .append('\n');
             out.append(basis(comparison)).append('\n');
             defaults(out, comparison);
-            out.append('\n').append(rows(comparison).text());
+            out.append('\n').append(rows(comparison).filled().text());
         }
         for (Row row : comparison.rows()) {
             Infeasible reason = row.reason();
@@ -119,9 +116,6 @@ final class ComparisonText {
                                 ? messages.text("compare.unpriced")
                                 : messages.text("basis." + accounting.basis().id()));
             }
-        }
-        if (boughtForAll) {
-            return messages.text("compare.basis.bought");
         }
         String joined = String.join(", ", all);
         return messages.text(all.size() > 1 ? "compare.bases" : "compare.basis", joined);

@@ -1,5 +1,6 @@
 package org.suanchou.cli;
 
+import java.util.Set;
 import org.suanchou.catalog.AssumptionReader;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.text.Language;
@@ -18,6 +19,7 @@ interface InputNames {
             return IDS;
         }
         AssumptionReader reader = new AssumptionReader(catalog);
+        Set<String> assumptions = Set.copyOf(catalog.ids(Catalog.ASSUMPTIONS));
         String missed = Messages.in(language).text("input.step");
         return id -> {
             if (id.startsWith("step time, ")) {
@@ -25,7 +27,7 @@ interface InputNames {
             }
             int at = id.indexOf('@');
             String assumption = at < 0 ? id : id.substring(0, at);
-            if (!reader.usual().kinds().containsKey(assumption)) {
+            if (!assumptions.contains(assumption)) {
                 return id;
             }
             String label = reader.label(assumption, language.id());

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
-import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingQuestion;
@@ -72,8 +71,7 @@ final class TrainingText {
                 out.append('\n').append(new RunText(messages, names).of(report.question(), run));
             }
         }
-        deadline(out, report);
-        limits(out, report);
+        out.append(new LimitText(messages).of(report));
         if (search != null) {
             out.append('\n');
             search(out, search);
@@ -85,49 +83,9 @@ final class TrainingText {
         return out.toString();
     }
 
-    /** How a deadline stands to the interval of the best plan. */
-    private void deadline(StringBuilder out, TrainingReport report) {
-        Double deadline = report.question().limits().seconds();
-        Estimate run = report.feasible() ? wall(report.plans().getFirst()) : null;
-        if (deadline != null && run != null) {
-            String key = run.high() <= deadline ? "report.deadline.met" : "report.deadline.open";
-            out.append('\n')
-                    .append(messages.text(key, days(deadline), days(run.mid()), days(run.high())))
-                    .append('\n');
-        }
-    }
-
-    /** Limits that the best plan keeps at its best guess, but not over all of the 80 % interval. */
-    private void limits(StringBuilder out, TrainingReport report) {
-        RunReport run = report.feasible() ? report.plans().getFirst().run() : null;
-        Limits limits = report.question().limits();
-        if (run != null) {
-            limit(out, "cost", run.usd(), limits.usd(), Unit.DOLLARS);
-            limit(out, "provisioned", run.provisionedWatts(), limits.siteWatts(), Unit.WATTS);
-            limit(out, "energy", run.joules(), limits.joules(), Unit.MEGAWATT_HOURS);
-            limit(out, "carbon", run.kilogramsCo2(), limits.kilogramsCo2(), Unit.TONNES_CO2);
-        }
-    }
-
-    private void limit(StringBuilder out, String key, @Nullable Estimate value, @Nullable Double most, Unit unit) {
-        if (value != null && most != null && value.high() > most) {
-            out.append(messages.text(
-                            "report.limit.open",
-                            messages.text("run." + key),
-                            Quantity.format(value.mid(), unit),
-                            Quantity.format(most, unit),
-                            Quantity.format(value.high(), unit)))
-                    .append('\n');
-        }
-    }
-
     private static @Nullable Estimate wall(PlanReport plan) {
         RunReport run = plan.run();
         return run == null ? null : run.wallSeconds();
-    }
-
-    private static String days(double seconds) {
-        return fixed(seconds / DAY_SECONDS, seconds < DAY_SECONDS ? 3 : 1);
     }
 
     /** Systems that the chips are of; a part of one where a pod is had in slices. */

@@ -23,6 +23,8 @@ import org.suanchou.scenario.Comparison.Asked;
 import org.suanchou.scenario.Objective;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
+import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
+import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
@@ -60,9 +62,6 @@ public final class ComparisonReader {
     private final Catalog catalog;
     private final Fields fields;
 
-    /** Whether all are bought because some can't be rented. */
-    private boolean boughtForAll;
-
     public ComparisonReader(Catalog catalog, Fields fields) {
         this.catalog = catalog;
         this.fields = fields;
@@ -83,6 +82,15 @@ public final class ComparisonReader {
      * @param stated whether the question says who pays for the chips
      */
     public record Entry(Asked asked, List<String> again, boolean stated) {
+        /** The same, saying that it is bought because not every row can be rented. */
+        Entry boughtLikeAll() {
+            TrainingQuestion question = asked.question();
+            DefaultTaken taken = new DefaultTaken("basis", Basis.BUY.id(), Why.NOT_ALL_RENTED, "");
+            return question == null
+                    ? this
+                    : new Entry(new Asked(asked.name(), question.and(taken), asked.refusal()), again, stated);
+        }
+
         @Nullable
         Basis basis() {
             TrainingQuestion question = asked.question();
@@ -113,15 +121,9 @@ public final class ComparisonReader {
                         || bought.get(i).asked().question() != null;
             }
             // where some can only be rented, each stays on its own basis, and the answer says so
-            boughtForAll = all;
-            return all ? bought : asked;
+            return all ? bought.stream().map(Entry::boughtLikeAll).toList() : asked;
         }
         return asked;
-    }
-
-    /** Whether {@link #questions} chose that all are bought, for some can't be rented. */
-    public boolean boughtForAll() {
-        return boughtForAll;
     }
 
     private List<Entry> questions(Map<String, String> more) {
@@ -292,15 +294,7 @@ public final class ComparisonReader {
     private static String pairs(List<Tree> maps) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (Tree map : maps) {
-            for (String id : map.fields()) {
-                Tree value = map.require(id);
-                Tree plain = value.isMap() ? value.require("value") : value;
-                pairs.put(
-                        id,
-                        plain.isList()
-                                ? plain.items().stream().map(Tree::label).collect(Collectors.joining(".."))
-                                : plain.label());
-            }
+            map.fields().forEach(id -> pairs.put(id, Fields.written(map.require(id))));
         }
         return pairs.entrySet().stream()
                 .map(pair -> pair.getKey() + "=" + pair.getValue())

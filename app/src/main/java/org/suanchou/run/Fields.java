@@ -212,7 +212,7 @@ public final class Fields {
     }
 
     /** The path of the one of several systems that these fields are about; empty where they are about all. */
-    String of() {
+    String ownPath() {
         return own == null ? "" : own.path();
     }
 
@@ -226,7 +226,7 @@ public final class Fields {
                     Tree over = typed.get(field);
                     for (String inner : value.fields()) {
                         if (over == null || over.get(inner) == null) {
-                            words.add(inner + " " + plain(value.require(inner)));
+                            words.add(inner + " " + written(value.require(inner)));
                         }
                     }
                 } else if (!but.contains(field.replace('_', '-'))) {
@@ -237,10 +237,11 @@ public final class Fields {
         return String.join(", ", words);
     }
 
-    private static String plain(Tree value) {
+    /** A value or range as an option has it: {@code 1.2}, {@code 1.1..1.2..1.4}. */
+    static String written(Tree value) {
         return value.isList()
-                ? value.items().stream().map(Tree::label).collect(Collectors.joining(" - "))
-                : value.isMap() ? plain(value.require("value")) : value.label();
+                ? value.items().stream().map(Tree::label).collect(Collectors.joining(".."))
+                : value.isMap() ? written(value.require("value")) : value.label();
     }
 
     /** The option's name, or the path of the field in the file. */

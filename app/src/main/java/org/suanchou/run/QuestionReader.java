@@ -14,11 +14,10 @@ import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
+import org.suanchou.catalog.UnknownName;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
 import org.suanchou.energy.ClusterPower;
-import org.suanchou.formula.Assumptions;
-import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
@@ -32,9 +31,6 @@ import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
-import org.suanchou.source.Estimate;
-import org.suanchou.source.Fact;
-import org.suanchou.source.Provenance;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
 import org.suanchou.training.Anchor;
@@ -203,7 +199,6 @@ public final class QuestionReader {
         Terms terms = termsReader.terms(system);
         Limits limits = termsReader.limits(system, terms);
         defaults.addAll(termsReader.defaults());
-        price(system.chip(), terms);
         Double tokens = tokens(model);
         if (limits.ofRun() && tokens == null) {
             throw new BadInput("--tokens", "--tokens is missing; a limit of the run needs its length");
@@ -293,7 +288,7 @@ public final class QuestionReader {
         String value = fields.text(name);
         if (value == null) {
             String shown = name.equals("model") ? "MODEL" : "--" + name;
-            String where = fields.of();
+            String where = fields.ownPath();
             throw new BadInput(
                     where.isEmpty() ? shown : where,
                     where.isEmpty() ? shown + " is missing" : where + ": " + name + " is missing");
@@ -312,8 +307,8 @@ public final class QuestionReader {
             Tree stated = fields.get(name);
             if (stated == null || fields.path(name, stated).startsWith("--")) {
                 String option = name.equals("model") ? "MODEL" : "--" + name;
-                // a name that nothing bears; what is wrong inside of what it names has a path of its own
-                throw e.path().matches("[a-z_ ]+") ? new BadInput(option, option + ": " + e.getMessage()) : e;
+                // what is wrong inside of what it names has a path of its own
+                throw e instanceof UnknownName ? new BadInput(option, option + ": " + e.getMessage()) : e;
             }
             String message = String.valueOf(e.getMessage());
             throw new BadInput(
@@ -325,8 +320,10 @@ public final class QuestionReader {
         SystemSpec system = lookup("on", query -> {
             try {
                 return catalog.on(query);
+            } catch (UnknownName e) {
+                throw e;
             } catch (BadInput e) {
-                if (query.endsWith(".yaml") || query.endsWith(".yml") || !catalog.knows(query)) {
+                if (query.endsWith(".yaml") || query.endsWith(".yml")) {
                     throw e;
                 }
                 String path = fields.path("on", fields.get("on"));
@@ -473,49 +470,9 @@ public final class QuestionReader {
         return known;
     }
 
-    /** Says which rent or price was taken, where one was and nobody gave it. */
-    private void price(Chip chip, Terms terms) {
-        Accounting accounting = terms.accounting();
-        if (accounting == null) {
-            return;
-        }
-        if (!fields.has("basis") && !fields.has("usd-per-chip-hour")) {
-            taken("basis", accounting.basis().id(), Why.USUAL_BASIS, "");
-        }
-        if (fields.has("usd-per-chip-hour")) {
-            return;
-        }
-        Assumptions assumptions = terms.assumptions();
-        String price = accounting.basis() == Basis.RENT
-                ? "rent-usd-per-chip-hour"
-                : assumptions.has("server-usd-per-chip") ? "server-usd-per-chip" : "accelerator-usd";
-        if (terms.stated().contains(price)) {
-            return;
-        }
-        Formula.Input input = assumptions.get(price);
-        Fact known = input.fact();
-        if (known.provenance() != Provenance.USER || chip.usdPerHour() != null) {
-            Estimate usd = known.value().times(1 / input.unit().factor());
-            String range = usd.isExact() ? "" : " (" + number(usd.low()) + " - " + number(usd.high()) + ")";
-            taken(
-                    accounting.basis() == Basis.RENT ? "usd-per-chip-hour" : price,
-                    number(usd.mid()) + range,
-                    known.asOf() == null
-                            ? Why.OWN_PRICE
-                            : accounting.basis() == Basis.RENT ? Why.LISTED_RENT : Why.LISTED_PRICE,
-                    known.asOf() == null
-                            ? chip.name()
-                            : known.note() == null ? known.asOf() : known.asOf() + "; " + known.note());
-        }
-    }
-
     private static boolean isVendor(Chip chip, String vendor) {
         return chip.vendor().isEmpty()
                 || chip.vendor().toLowerCase(Locale.ROOT).startsWith(vendor.toLowerCase(Locale.ROOT));
-    }
-
-    static String number(double value) {
-        return String.format(Locale.ROOT, value < 1000 ? "%.2f" : "%.0f", value);
     }
 
     private Objective objective(@Nullable Integer chips) {

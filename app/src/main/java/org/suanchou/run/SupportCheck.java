@@ -79,8 +79,8 @@ final class SupportCheck {
                     "translation",
                     translation.id(),
                     Why.TRANSLATED,
-                    QuestionReader.number(translation.slowdown().low()) + " - "
-                            + QuestionReader.number(translation.slowdown().high()) + "; " + translation.licence()));
+                    TermsReader.number(translation.slowdown().low()) + " - "
+                            + TermsReader.number(translation.slowdown().high()) + "; " + translation.licence()));
         }
         return notes;
     }

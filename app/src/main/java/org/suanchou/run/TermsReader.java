@@ -22,13 +22,16 @@ import org.suanchou.cost.YieldModel;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.energy.MegawattCap;
 import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
+import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
+import org.suanchou.source.Provenance;
 import org.suanchou.units.Unit;
 
 /**
@@ -84,6 +87,7 @@ final class TermsReader {
         Integer draws = fields.whole("draws", 1, MOST_DRAWS);
         Integer seed = fields.whole("seed", 0, Integer.MAX_VALUE);
         Accounting accounting = accounting(system, assumptions);
+        price(system.chip(), accounting, assumptions);
         return new Terms(
                 assumptions,
                 accounting,
@@ -178,9 +182,9 @@ final class TermsReader {
         if (basis == null) {
             return null;
         }
-        only("usd-per-chip-hour", basis, Basis.RENT);
-        only("depreciation", basis, Basis.BUY, Basis.BUILD);
-        only("yield-model", basis, Basis.BUILD);
+        mattersOn("usd-per-chip-hour", basis, Basis.RENT);
+        mattersOn("depreciation", basis, Basis.BUY, Basis.BUILD);
+        mattersOn("yield-model", basis, Basis.BUILD);
         Accounting usual = Accounting.of(basis);
         return new Accounting(
                 basis,
@@ -189,7 +193,7 @@ final class TermsReader {
     }
 
     /** Notes a field that says nothing on this basis. */
-    private void only(String field, Basis basis, Basis... on) {
+    private void mattersOn(String field, Basis basis, Basis... on) {
         if (fields.has(field) && !List.of(on).contains(basis)) {
             ignored.add(field);
         }
@@ -209,6 +213,44 @@ final class TermsReader {
             // said below, with the field
         }
         throw fields.bad(field, stated, "it must be " + all);
+    }
+
+    /** Says which rent or price was taken, where one was and nobody gave it. */
+    private void price(Chip chip, @Nullable Accounting accounting, Assumptions assumptions) {
+        if (accounting == null) {
+            return;
+        }
+        if (!fields.has("basis") && !fields.has("usd-per-chip-hour")) {
+            taken("basis", accounting.basis().id(), Why.USUAL_BASIS, "");
+        }
+        if (fields.has("usd-per-chip-hour")) {
+            return;
+        }
+        String price = accounting.basis() == Basis.RENT
+                ? RENT
+                : assumptions.has("server-usd-per-chip") ? "server-usd-per-chip" : "accelerator-usd";
+        if (stated().contains(price)) {
+            return;
+        }
+        Formula.Input input = assumptions.get(price);
+        Fact known = input.fact();
+        if (known.provenance() != Provenance.USER || chip.usdPerHour() != null) {
+            Estimate usd = known.value().times(1 / input.unit().factor());
+            String range = usd.isExact() ? "" : " (" + number(usd.low()) + " - " + number(usd.high()) + ")";
+            taken(
+                    accounting.basis() == Basis.RENT ? "usd-per-chip-hour" : price,
+                    number(usd.mid()) + range,
+                    known.asOf() == null
+                            ? Why.OWN_PRICE
+                            : accounting.basis() == Basis.RENT ? Why.LISTED_RENT : Why.LISTED_PRICE,
+                    known.asOf() == null
+                            ? chip.name()
+                            : known.note() == null ? known.asOf() : known.asOf() + "; " + known.note());
+        }
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, value < 1000 ? "%.2f" : "%.0f", value);
     }
 
     /** As stated; else what a price is known for, renting before buying. */

@@ -2,6 +2,7 @@ package org.suanchou.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,17 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
             copies.add(List.copyOf(row));
         }
         rows = List.copyOf(copies);
+    }
+
+    /** Without the columns in which no row has anything. */
+    public Table filled() {
+        List<Integer> kept = IntStream.range(0, columns.size())
+                .filter(c -> rows.stream().anyMatch(row -> row.get(c).value() != null))
+                .boxed()
+                .toList();
+        return new Table(
+                kept.stream().map(columns::get).toList(),
+                rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
     }
 
     /** Lines for a terminal: titles, a rule, the rows; columns two spaces apart, no spaces at line ends. */

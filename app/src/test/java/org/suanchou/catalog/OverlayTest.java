@@ -60,7 +60,7 @@ class OverlayTest {
         String prices = "kind: price\nid: dgx-h100\noffers:\n- {basis: server, year: 2026, usd: 1.0e12}\n";
         assertThatThrownBy(() -> with("p.yaml", prices))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("it can't exceed");
+                .hasMessageContaining("it can't exceed 80000000"); // ten million a chip
         assertThatThrownBy(() -> with("p.yaml", prices.replace("usd: 1.0e12", "usd: 3.0e5, cny: 5")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("the price is given in usd, too");

@@ -217,9 +217,6 @@ class RunPricesProperties {
     @Test
     void noAssumptionWithinItsBoundsBreaksARun() {
         for (Assumptions.Kind kind : KINDS.values()) {
-            if (kind.id().equals("chip-tdp")) {
-                continue; // that of an H100 is known
-            }
             for (double end : new double[] {kind.least(), kind.most()}) {
                 double shown = end / kind.unit().factor();
                 RunModel run = run("dgx-h100", "build", Map.of(kind.id(), shown));

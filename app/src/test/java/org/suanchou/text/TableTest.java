@@ -84,6 +84,16 @@ class TableTest {
     }
 
     @Test
+    void columnsThatNoRowFillsAreLeftOut() {
+        Table table = new Table(
+                List.of(Column.words("a", "a"), Column.numbers("b", "b"), Column.numbers("c", "c")),
+                List.of(List.of(Cell.of("x"), Cell.NONE, Cell.of(1)), List.of(Cell.of("y"), Cell.NONE, Cell.NONE)));
+
+        assertThat(table.filled().columns()).extracting(Column::key).containsExactly("a", "c");
+        assertThat(table.filled().rows().getLast()).containsExactly(Cell.of("y"), Cell.NONE);
+    }
+
+    @Test
     void noRowsLeaveTheHeader() {
         assertThat(notes().text()).isEqualTo("备注\n----\n");
         assertThat(notes().csv()).isEqualTo("note\n");

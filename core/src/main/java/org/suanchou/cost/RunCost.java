@@ -11,10 +11,9 @@ import org.suanchou.units.Unit;
 /**
  * What a run on a cluster costs.
  *
- * <p>Rented: {@code chips x wall hours x rent}, which pays for electricity and spares as well; beyond one host,
- * hosts are rented whole. Owned: the
- * run's share of a year's capital and operations, {@code wall seconds / utilisation} of it, its own electricity at the
- * meter, and that of the cluster in the hours when no one uses it, which its use must pay for too.
+ * <p>Rented: {@code chips x wall hours x rent}, which pays for electricity and spares as well; of several hosts each is
+ * rented whole. Owned: the run's share of a year's capital and operations, {@code wall seconds / utilisation} of it, its own
+ * electricity at the meter, and that of the cluster in the hours when no one uses it, which its use must pay for too.
  *
  * @param parts their sum is {@code usd}
  * @param usd of the run

@@ -64,6 +64,7 @@ public record TrainingQuestion(
         LISTED_RENT,
         OWN_PRICE,
         USUAL_BASIS,
+        NOT_ALL_RENTED,
         USUAL_SITE,
         USUAL_FLEET,
         LISTED_PRICE,
@@ -89,6 +90,14 @@ public record TrainingQuestion(
     /** Steps of the run, or null where its length is unknown. */
     public @Nullable Double steps() {
         return tokens == null ? null : Math.ceil(tokens / job.tokensPerStep());
+    }
+
+    /** The same question, with one more value that was chosen for it. */
+    public TrainingQuestion and(DefaultTaken taken) {
+        List<DefaultTaken> all = new ArrayList<>(defaults);
+        all.add(taken);
+        return new TrainingQuestion(
+                modelId, job, tokens, limits, chipsOpen, batchOpen, terms, objective, axes, top, anchors, all);
     }
 
     /** The same question about a number of chips. */

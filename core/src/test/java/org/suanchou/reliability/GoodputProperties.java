@@ -197,13 +197,13 @@ class GoodputProperties {
     @Test
     void nestedTiersAgreeWithTheSimulation() {
         for (int round = 0; round < 12; round++) {
-            int count = random.between(2, 3);
-            List<CheckpointTier> tiers = tiers(count);
-            double mean = logBetween(3000, 100_000);
-            FailureModel failures = new Exponential(mean);
-            CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, tiers);
-            agree(failures, policy, policy.kept(0, tiers), 0.005);
+            bestAgrees(new Exponential(logBetween(3000, 100_000)), tiers(random.between(2, 3)), 0.005);
         }
+    }
+
+    private static void bestAgrees(FailureModel failures, List<CheckpointTier> tiers, double tolerance) {
+        CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, tiers);
+        agree(failures, policy, policy.kept(0, tiers), tolerance);
     }
 
     /** Any multiples, not only the best: most time is lost between tiers here. */
@@ -237,9 +237,7 @@ class GoodputProperties {
                 tiers.add(new CheckpointTier(
                         tier.place(), tier.share(), tier.stallSeconds(), flush, tier.restartSeconds()));
             }
-            FailureModel failures = new Exponential(mean);
-            CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, tiers);
-            agree(failures, policy, policy.kept(0, tiers), 0.01);
+            bestAgrees(new Exponential(mean), tiers, 0.01);
         }
     }
 
@@ -247,11 +245,8 @@ class GoodputProperties {
     @Test
     void weibullFailuresOfNestedTiersAgreeWithTheSimulation() {
         for (int round = 0; round < 12; round++) {
-            int count = random.between(2, 3);
-            List<CheckpointTier> tiers = tiers(count);
             FailureModel failures = FailureModel.of(logBetween(3000, 100_000), random.oneOf(0.5, 0.7, 0.8, 1.5, 2.0));
-            CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, tiers);
-            agree(failures, policy, policy.kept(0, tiers), 0.01);
+            bestAgrees(failures, tiers(random.between(2, 3)), 0.01);
         }
     }
 
@@ -265,8 +260,7 @@ class GoodputProperties {
         List<CheckpointTier> tiers = List.of(
                 new CheckpointTier(Place.PEER_MEMORY, 0.9, 3, 20, 300),
                 new CheckpointTier(Place.REMOTE_STORAGE, 0.1, 5, 900, 700));
-        CheckpointPolicy policy = CheckpointPolicy.best(failures, 0, tiers);
-        agree(failures, policy, policy.kept(0, tiers), 0.01);
+        bestAgrees(failures, tiers, 0.01);
     }
 
     @Test

@@ -125,6 +125,17 @@ class ResilienceTest {
         assertThat(without).isGreaterThan(slow);
     }
 
+    /** Memory that stalls longer than the disks it stands before is dropped: disks then heal half of all failures. */
+    @Test
+    void whatADroppedTierHealedGoesToThoseThatHealIt() {
+        Resilience job = of(SyntheticAssumptions.with(
+                "peer-memory-share", 0.9, "local-disk-share", 0.5, "background-saving", 0, "disk-bandwidth", 1e13));
+
+        assertThat(job.policy().places()).containsExactly(Place.LOCAL_DISK, Place.REMOTE_STORAGE);
+        assertThat(job.tiers().getFirst().share()).isCloseTo(0.5, within(1e-12));
+        assertThat(job.tiers().getLast().share()).isCloseTo(0.5, within(1e-12));
+    }
+
     /** Three tiers, flushes, spares for 99 %: the whole answer against the whole simulation. */
     @Test
     void theSimulationOfTheSameJobAgrees() {

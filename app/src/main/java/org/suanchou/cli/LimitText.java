@@ -1,0 +1,63 @@
+package org.suanchou.cli;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.scenario.Limits;
+import org.suanchou.scenario.RunReport;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.source.Estimate;
+import org.suanchou.text.Messages;
+import org.suanchou.units.Quantity;
+import org.suanchou.units.Unit;
+
+/** How the limits of a question stand to the intervals of its best plan, which keeps them at its best guesses. */
+final class LimitText {
+    private static final double DAY_SECONDS = 86_400;
+
+    private final Messages messages;
+
+    LimitText(Messages messages) {
+        this.messages = messages;
+    }
+
+    /** Nothing where no plan runs, or the question has no limits. */
+    String of(TrainingReport report) {
+        RunReport run = report.feasible() ? report.plans().getFirst().run() : null;
+        if (run == null) {
+            return "";
+        }
+        StringBuilder out = new StringBuilder();
+        Limits limits = report.question().limits();
+        deadline(out, run.wallSeconds(), limits.seconds());
+        limit(out, "cost", run.usd(), limits.usd(), Unit.DOLLARS);
+        limit(out, "provisioned", run.provisionedWatts(), limits.siteWatts(), Unit.WATTS);
+        limit(out, "energy", run.joules(), limits.joules(), Unit.MEGAWATT_HOURS);
+        limit(out, "carbon", run.kilogramsCo2(), limits.kilogramsCo2(), Unit.TONNES_CO2);
+        return out.toString();
+    }
+
+    private void deadline(StringBuilder out, Estimate wall, @Nullable Double most) {
+        if (most != null) {
+            String key = wall.high() <= most ? "report.deadline.met" : "report.deadline.open";
+            out.append('\n')
+                    .append(messages.text(key, days(most), days(wall.mid()), days(wall.high())))
+                    .append('\n');
+        }
+    }
+
+    private static String days(double seconds) {
+        return String.format(Locale.ROOT, seconds < DAY_SECONDS ? "%.3f" : "%.1f", seconds / DAY_SECONDS);
+    }
+
+    private void limit(StringBuilder out, String key, @Nullable Estimate value, @Nullable Double most, Unit unit) {
+        if (value != null && most != null && value.high() > most) {
+            out.append(messages.text(
+                            "report.limit.open",
+                            messages.text("run." + key),
+                            Quantity.format(value.mid(), unit),
+                            Quantity.format(most, unit),
+                            Quantity.format(value.high(), unit)))
+                    .append('\n');
+        }
+    }
+}
