@@ -73,12 +73,6 @@ public final class Uncertainty {
         return Math.sqrt(covariance(factors, factors));
     }
 
-    /** Standard deviation of the logarithm of a ratio: what both sides share cancels. */
-    public static double ratioLogSigma(List<ErrorFactor> over, List<ErrorFactor> under) {
-        double variance = covariance(over, over) + covariance(under, under) - 2 * covariance(over, under);
-        return Math.sqrt(Math.max(0, variance));
-    }
-
     /** Covariance of two logarithms. */
     static double covariance(List<ErrorFactor> one, List<ErrorFactor> other) {
         double sum = 0;
@@ -103,10 +97,5 @@ public final class Uncertainty {
     /** The interval of a positive quantity whose logarithm has this standard deviation. */
     public static Estimate interval(double mid, double logSigma) {
         return Estimate.within(mid, Math.exp(EIGHTY_PERCENT * logSigma));
-    }
-
-    /** The product with an independent positive quantity whose own range is taken as its 80 % interval. */
-    public static Estimate product(double mid, double logSigma, Estimate other) {
-        return interval(mid * other.mid(), Math.hypot(logSigma, logSigma(other)));
     }
 }
