@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -29,6 +31,11 @@ final class JacksonText {
             .build();
     private static final TokenStreamFactory JSON =
             JsonFactory.builder().streamReadConstraints(LIMITS).build();
+
+    /** What a parser's message repeats of the file: the text in quotes that is neither one character nor the grammar's own. */
+    private static final Pattern REPEATED =
+            Pattern.compile("(?<own> ?(?:'.' \\(code|'(?:null|true|false|<[^']*>|.)'|\"[^\"]?\"))"
+                    + "| ?'[^']*'| ?\"[^\"]*\"|, got this instead.*");
 
     /** Kept apart from JSON so that reading JSON loads no YAML. */
     private static final class Yaml {
@@ -86,29 +93,52 @@ final class JacksonText {
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
             return new JacksonText(file, parser).document();
         } catch (JacksonException e) {
-            TokenStreamLocation at = e.getLocation();
-            String line = at == null || at.getLineNr() < 1 ? "" : "line " + at.getLineNr() + ": ";
-            throw new BadInput(file, line + firstLine(e.getOriginalMessage()) + "; it must be well-formed text");
+            throw unreadable(file, e.getLocation(), e.getOriginalMessage());
         }
     }
 
-    private static String firstLine(@Nullable String message) {
-        if (message == null) {
-            return "it can't be parsed";
+    private static BadInput unreadable(String file, @Nullable TokenStreamLocation at, @Nullable String message) {
+        return new BadInput(file, place(at) + firstLine(message) + "; it must be well-formed text");
+    }
+
+    private static String place(@Nullable TokenStreamLocation at) {
+        if (at == null || at.getLineNr() < 1) {
+            return "";
         }
-        String first = message.lines().findFirst().orElse("it can't be parsed");
-        String cut = first.length() > 160 ? first.substring(0, 157) + "..." : first;
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return at.getColumnNr() < 1
+                ? "line " + at.getLineNr() + ": "
+                : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+    }
+
+    /** What a parser says is wrong, without the words of the file that it repeats: the file may be anyone's. */
+    private static String firstLine(@Nullable String message) {
+        String first = message == null ? "" : message.lines().findFirst().orElse("");
+        String told = REPEATED.matcher(first)
+                .replaceAll(m -> m.group("own") == null ? "" : Matcher.quoteReplacement(m.group()))
+                .replaceAll("\\p{Cntrl}", "?");
+        String cut = told.length() > 160 ? told.substring(0, 157) + "..." : told;
+        return cut.isBlank() ? "it can't be parsed" : cut;
+    }
+
+    private @Nullable JsonToken next() {
+        try {
+            return parser.nextToken();
+        } catch (JacksonException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // a parser that fails has met text that it can't read, whatever its exception is called
+            throw unreadable(file, parser.currentLocation(), null);
+        }
     }
 
     private @Nullable Object document() {
-        JsonToken token = parser.nextToken();
+        JsonToken token = next();
         if (token == null) {
             throw new BadInput(file, BadInput.quoted(file) + " is empty; it must hold one document");
         }
         @Nullable Object root = null;
         boolean done = false;
-        for (; token != null; token = parser.nextToken()) {
+        for (; token != null; token = next()) {
             if (done) {
                 throw bad("a second document starts here; a file must hold one");
             }
@@ -257,8 +287,6 @@ final class JacksonText {
                         .append(BadInput.quoted(level.key).replace("'", ""));
             }
         }
-        TokenStreamLocation at = parser.currentTokenLocation();
-        String line = at == null || at.getLineNr() < 1 ? "" : "line " + at.getLineNr() + ": ";
-        return new BadInput(path.isEmpty() ? file : file + ": " + path, line + message);
+        return new BadInput(path.isEmpty() ? file : file + ": " + path, place(parser.currentTokenLocation()) + message);
     }
 }

@@ -150,7 +150,12 @@ public final class Tree {
     /** What is wrong with this value, as an exception to throw: its name, what it is, and {@code rule}. */
     public BadInput bad(String rule) {
         String name = steps(true);
-        return new BadInput(path(), (name.isEmpty() ? "this" : name) + " is " + shown() + "; " + rule);
+        // a whole document that is no map may be any file: what stands in it is not repeated
+        return new BadInput(
+                path(),
+                name.isEmpty()
+                        ? "this is " + (isText() ? "text" : isNumber() ? "a number" : shown()) + "; " + rule
+                        : name + " is " + shown() + "; " + rule);
     }
 
     private String shown() {

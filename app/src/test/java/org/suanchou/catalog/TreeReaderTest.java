@@ -186,6 +186,72 @@ class TreeReaderTest {
     }
 
     @Test
+    void brokenTextNamesItsColumnToo() {
+        refused(() -> json("{\"a\": 1,\n\"b\" 2}"), "line 2, column 5: ");
+        refused(() -> yaml("a: 1\n  bb: 2\n"), "line 2, column 5: mapping values are not allowed here");
+        refused(() -> yaml("a: 1\nb: !java.net.URL x"), "line 2, column 4: the tag");
+        refused(() -> json("{\"a\": 1,\n \"a\": 2}"), "line 2, column 2: the key 'a' stands twice");
+    }
+
+    /** The parser reads 1,024 characters at a time: one of two code units may stand on the edge. */
+    @Test
+    void aCharacterBeyondSixteenBitsMayStandAnywhere() {
+        for (String start : List.of("a: \"", "a: '", "# ", "a: |\n  ", "? \"")) {
+            for (int edge : new int[] {1024, 2048, 4096}) {
+                for (int before = edge - 4; before <= edge + 4; before++) {
+                    String end = start.endsWith("\"") ? "\"" : start.endsWith("'") ? "'" : "";
+                    String text = start + "x".repeat(before - start.length()) + "\uD83D\uDE00" + end;
+                    String whole = start.startsWith("#") ? text + "\na: 1\n" : text + "\n";
+                    assertThat(yaml(whole).isMap()).as(start + before).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void textThatMakesTheParserFailIsBadInput() {
+        for (int before = 1018; before <= 1026; before++) {
+            String filler = "x".repeat(before);
+            for (String end : List.of("\uD83D", "\uDE00", "\uD83D\uD83D", "\uDE00\uD83D")) {
+                String text = "a: \"" + filler + end + "\"";
+                // UTF-8 has no such text; a caller inside the program might
+                refused(() -> JacksonText.yaml("x.yaml", text), "well-formed");
+            }
+        }
+    }
+
+    /** The file may be anyone's: a key or a list of passwords that was named by mistake. */
+    @Test
+    void messagesOfTheParserRepeatNothingOfTheFile() {
+        for (String text : List.of(
+                "hunter2:x:0:0",
+                "{\"a\": hunter2}",
+                "{\"a\": \"hunter2",
+                "{\"a\" \"hunter2\"}",
+                "a: 'hunter2",
+                "a: [hunter2",
+                "a: b: hunter2",
+                "%hunter2",
+                "@hunter2",
+                "&a &b hunter2",
+                "? [hunter2]: b",
+                "a: !s!hunter2 x",
+                "%TAG hunter2 hunter2")) {
+            assertThatThrownBy(() -> json(text).fields())
+                    .as(text)
+                    .isInstanceOf(BadInput.class)
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter"));
+            assertThatThrownBy(() -> yaml(text.equals("{\"a\": hunter2}") ? "- hunter2" : text)
+                            .fields())
+                    .as(text)
+                    .isInstanceOf(BadInput.class)
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter"));
+        }
+        assertThatThrownBy(() -> yaml("-----BEGIN KEY-----\nhunter2\n").fields())
+                .hasMessage("this is text; it must be a map of fields");
+    }
+
+    @Test
     void foreignTagsAndMergeKeysAreRefused() {
         refused(() -> yaml("a: !java.net.URL http://example.org"), "tag");
         refused(() -> yaml("a: &a {b: 1}\nc: {<<: *a}"), "merge keys");
