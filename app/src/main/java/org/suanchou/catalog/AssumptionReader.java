@@ -113,7 +113,7 @@ public final class AssumptionReader {
             Assumptions.Kind kind = kinds.get(id);
             Tree value = assume.get(id);
             if (kind == null) {
-                String near = FieldNames.nearest(id, kinds.keySet());
+                String near = KnownFields.nearest(id, kinds.keySet());
                 throw new BadInput(
                         assume.path(),
                         BadInput.quoted(id) + " is nothing that can be assumed; "

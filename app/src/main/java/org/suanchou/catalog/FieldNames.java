@@ -1,13 +1,9 @@
 package org.suanchou.catalog;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * The fields that entries of the catalogue may have, so that a misspelt one is told from a new one.
@@ -15,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code a.b} is a field of a map, {@code a[].b} one of the maps of a list. A field with no fields of its own here may
  * hold a plain value, a list, or a value with its source.
  */
-final class FieldNames {
+public final class FieldNames {
     private static final Set<String> FACT =
             Set.of("value", "src", "prov", "conf", "note", "unit_note", "parameter", "as_of");
 
@@ -103,6 +99,11 @@ final class FieldNames {
                     set("kind id name like assume offers offers[].basis offers[].year offers[].usd offers[].cny note")),
             Map.entry(Catalog.FLEETS, set("kind id name en zh vendor default_for first_year assume note")));
 
+    private static final Map<String, KnownFields> ENTRIES = KNOWN.entrySet().stream()
+            .filter(kind -> !kind.getValue().isEmpty())
+            .collect(Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, kind -> new KnownFields(kind.getValue(), FACT, Set.of(ASSUME))));
+
     private FieldNames() {}
 
     private static Set<String> set(String words) {
@@ -115,75 +116,12 @@ final class FieldNames {
 
     /** Fields of an entry that no entry of its kind has. Kinds of free form have none. */
     static List<Issue> unknown(String kind, Tree entry) {
-        List<Issue> issues = new ArrayList<>();
-        Set<String> known = KNOWN.getOrDefault(kind, Set.of());
-        if (!known.isEmpty()) {
-            Map<String, Set<String>> children = new HashMap<>();
-            for (String name : known) {
-                int dot = name.lastIndexOf('.');
-                children.computeIfAbsent(dot < 0 ? "" : name.substring(0, dot), k -> new TreeSet<>())
-                        .add(name.substring(dot + 1));
-            }
-            check(entry, "", children, issues);
-        }
-        return issues;
+        KnownFields known = ENTRIES.get(kind);
+        return known == null ? List.of() : known.unknown(entry);
     }
 
-    private static void check(Tree map, String at, Map<String, Set<String>> children, List<Issue> issues) {
-        Set<String> here = children.getOrDefault(at, FACT);
-        for (String field : map.fields()) {
-            if (!here.contains(field)) {
-                String near = nearest(field, here);
-                String path = map.field().isEmpty() ? field : map.field() + "." + field;
-                issues.add(new Issue(
-                        map.file(),
-                        path,
-                        BadInput.quoted(field) + " is not a field here"
-                                + (near == null
-                                        ? "; one of " + String.join(", ", new TreeSet<>(here))
-                                        : "; did you mean " + near + "?")));
-                continue;
-            }
-            Tree value = map.get(field);
-            String name = at.isEmpty() ? field : at + "." + field;
-            if (name.equals(ASSUME)) {
-                continue;
-            }
-            if (value != null && value.isMap()) {
-                check(value, name, children, issues);
-            } else if (value != null && value.isList() && children.containsKey(name + "[]")) {
-                for (Tree item : value.items()) {
-                    if (item.isMap()) {
-                        check(item, name + "[]", children, issues);
-                    } else {
-                        issues.add(new Issue(item.file(), item.field(), "it must be a map of fields"));
-                    }
-                }
-            }
-        }
-    }
-
-    /** The nearest candidate within a third of its length in edits, or one that begins with the same word; else null. */
-    static @Nullable String nearest(String word, Collection<String> candidates) {
-        String best = null;
-        int fewest = Integer.MAX_VALUE;
-        if (word.length() > NameIndex.MAX_LENGTH) {
-            return null;
-        }
-        for (String candidate : new TreeSet<>(candidates)) {
-            int edits = NameIndex.edits(word, candidate);
-            boolean near = edits <= Math.max(1, candidate.length() / 3)
-                    || firstWord(word).equals(firstWord(candidate));
-            if (near && edits < fewest) {
-                best = candidate;
-                fewest = edits;
-            }
-        }
-        return best;
-    }
-
-    private static String firstWord(String name) {
-        int end = name.indexOf('_');
-        return end < 0 ? name : name.substring(0, end);
+    /** Names of a model's fields, dotted, as a row of evidence states them: values without sources. */
+    public static Set<String> ofModels() {
+        return KNOWN.getOrDefault(Catalog.MODELS, Set.of());
     }
 }

@@ -61,6 +61,9 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (file != null) {
+            OwnInput.refuse(invocation.messages(), "-o", file, tables);
+        }
         if (tables.stream().anyMatch(CalibrateCommand::holdsRuns)) {
             runs();
             return Main.ANSWERED;
@@ -91,7 +94,7 @@ final class CalibrateCommand implements Callable<Integer> {
         if (tables.size() != 1) {
             throw new BadInput("DATA", "DATA holds " + tables.size() + " files; whole runs stand in one .jsonl file");
         }
-        List<RunFit.Fitted> fitted = RunFit.of(new Validation(invocation.catalog(), tables.getFirst()));
+        List<RunFit.Fitted> fitted = RunFit.of(new Validation(invocation.catalog(), tables.getFirst()).wellFormed());
         if (file != null) {
             rewrite(file, fitted);
         }

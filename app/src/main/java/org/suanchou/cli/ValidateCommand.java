@@ -5,11 +5,14 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Stacks;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Parameters;
 /** {@code suanchou validate ROWS.jsonl}: predicts published or private measured runs and prints the error. */
 @Command(name = "validate")
 final class ValidateCommand implements Callable<Integer> {
+    /** Rows that are named of those refused for one reason. */
+    private static final int NAMED = 3;
+
     private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "ROWS.jsonl", descriptionKey = "option.rows")
@@ -63,9 +69,12 @@ final class ValidateCommand implements Callable<Integer> {
         if (rows == null) {
             throw new IllegalStateException("picocli lets no command through without its parameter");
         }
+        if (predictions != null) {
+            OwnInput.refuse(invocation.messages(), "--predictions", predictions, List.of(rows));
+        }
         Validation validation = new Validation(invocation.catalog(), rows);
         if (scorecard != null) {
-            return scorecard(scorecard, validation);
+            return scorecard(scorecard, validation.wellFormed());
         }
         Validation.Held held = held();
         List<Score.Pair> all = held == null ? validation.run() : validation.leavingOut(held, anchored);
@@ -95,8 +104,27 @@ final class ValidateCommand implements Callable<Integer> {
             json(scores, pairs);
         } else {
             text(scores, pairs);
+            if (validation.serving() > 0) {
+                invocation
+                        .out()
+                        .println("\n"
+                                + invocation.messages().text("validate.serving", String.valueOf(validation.serving())));
+            }
         }
+        malformed(validation.malformed());
         return Main.ANSWERED;
+    }
+
+    /** Once the others are scored, says which rows were not. */
+    private void malformed(List<BadInput> rows) {
+        if (!rows.isEmpty()) {
+            invocation.out().flush();
+            throw new BadInput(
+                    "",
+                    invocation
+                            .messages()
+                            .text("validate.malformed", String.valueOf(rows.size()), ErrorLine.of(rows.getFirst())));
+        }
     }
 
     private int scorecard(Path folder, Validation validation) {
@@ -186,20 +214,34 @@ final class ValidateCommand implements Callable<Integer> {
         scores.forEach((cut, table) -> {
             invocation.out().print("\n" + table(cut, table).text());
         });
-        boolean first = true;
-        for (Score.Pair pair : pairs) {
-            if (pair.prediction() instanceof Prediction.Refusal refusal) {
-                if (first) {
-                    invocation.out().println("\n" + messages.text("validate.refused"));
-                    first = false;
-                }
-                invocation.out().println(refusal.id() + "  " + refusal.status() + "  " + refusal.reason());
-            }
-        }
+        refused(pairs);
         invocation.out().println("\n" + messages.text("validate.legend"));
         if (leaveOut == null) {
             invocation.out().println(messages.text("validate.in_sample"));
         }
+    }
+
+    /** Refusals for one reason on one line. */
+    private void refused(List<Score.Pair> pairs) {
+        Map<String, Set<String>> ids = new LinkedHashMap<>();
+        for (Score.Pair pair : pairs) {
+            if (pair.prediction() instanceof Prediction.Refusal refusal) {
+                ids.computeIfAbsent(refusal.status() + "  " + refusal.reason(), k -> new LinkedHashSet<>())
+                        .add(refusal.id());
+            }
+        }
+        if (ids.isEmpty()) {
+            return;
+        }
+        Messages messages = invocation.messages();
+        invocation.out().println("\n" + messages.text("validate.refused"));
+        ids.forEach((why, all) -> {
+            String named = all.stream().limit(NAMED).collect(Collectors.joining(", "));
+            String shown = all.size() <= NAMED
+                    ? named
+                    : messages.text("validate.and_more", named, String.valueOf(all.size() - NAMED));
+            invocation.out().println(Table.printable(shown + "  " + why));
+        });
     }
 
     private Table table(String cut, Map<String, Score> scores) {

@@ -19,6 +19,7 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.Fabric;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.memory.StageMemory;
 import org.suanchou.model.ModelSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
@@ -26,6 +27,7 @@ import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.source.Fact;
+import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ContextExchange;
 import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.SoftwareStack;
@@ -39,9 +41,27 @@ import org.suanchou.training.Tuning;
  */
 final class RowReader {
     /** A row as the model sees it. */
-    record Run(TrainingJob job, ParallelPlan plan, boolean recomputeKnown) {
+    record Run(TrainingJob job, ParallelPlan plan, boolean recomputeKnown, PeakMemory counted) {
         Run with(TrainingJob other) {
-            return new Run(other, plan, recomputeKnown);
+            return new Run(other, plan, recomputeKnown, counted);
+        }
+    }
+
+    /** What a run's peak of memory counts. */
+    enum PeakMemory {
+        /** Live tensors, by the framework's own counter. */
+        ALLOCATED,
+        /** What the framework's allocator holds. */
+        RESERVED,
+        /** What the process holds of the device, or the board's tool shows. */
+        DEVICE;
+
+        double bytes(StageMemory memory) {
+            return switch (this) {
+                case ALLOCATED -> memory.allocatedBytes();
+                case RESERVED -> memory.reservedBytes();
+                case DEVICE -> memory.deviceBytes();
+            };
         }
     }
 
@@ -57,6 +77,10 @@ final class RowReader {
     private static final double GIGABIT_BYTES = 1e9 / 8;
     private static final int MOST = 1 << 24;
     private static final String ROCE_SYSTEM = "atlas-800t-a2";
+    /** Ways to train adapters beside weights that stay as they are. */
+    private static final Set<String> ADAPTERS = Set.of("lora", "qlora", "dora");
+
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
     private static final Pattern COUNT_OF_LAYERS = Pattern.compile("(?:block, |num_layers=)(\\d{1,4})");
 
     private final Catalog catalog;
@@ -69,13 +93,19 @@ final class RowReader {
         this.thisYear = catalog.asOfYear();
     }
 
+    /** @throws BadInput where the row's form is wrong, or a value can't be meant */
     Run read(Tree row) {
+        RowSchema.check(row);
+        if (RowSchema.isServing(row)) {
+            throw new Unsupported("the row measures serving; serving is not predicted yet, training runs are");
+        }
         Transformer model = model(row);
         Tree hardware = map(row, "hardware");
         SystemSpec system = system(hardware);
         Tree framework = map(row, "framework");
         int year = number(framework, "year", Math.max(system.chip().launchYear() + 1, 2021));
-        SoftwareStack stack = stacks.ofRun(text(framework, "name"), text(framework, "version"), system.chip(), year);
+        SoftwareStack stack = withAttention(
+                stacks.ofRun(text(framework, "name"), text(framework, "version"), system.chip(), year), row);
         Tree parallel = map(row, "parallelism");
         Tree batch = map(row, "batch");
         int tp = number(parallel, "tp", 1);
@@ -140,9 +170,9 @@ final class RowReader {
                 sequence,
                 global,
                 tuning(row),
-                runtime(row, parallel));
+                runtime(row, parallel, model.layers()));
         String mode = text(recompute, "mode");
-        return new Run(job, plan, mode != null && !mode.equals("unknown"));
+        return new Run(job, plan, mode != null && !mode.equals("unknown"), peakMemory(row));
     }
 
     private Transformer model(Tree row) {
@@ -289,27 +319,52 @@ final class RowReader {
         try {
             return stated == null ? Precision.BF16 : Precision.of(stated);
         } catch (IllegalArgumentException e) {
-            throw new Unsupported(String.valueOf(e.getMessage()));
+            throw row.require("precision").bad("it must be one of bf16, fp16, fp8, mxfp8, nvfp4, int8, tf32, fp32");
         }
+    }
+
+    private static PeakMemory peakMemory(Tree row) {
+        String definition = text(row, "memory_definition");
+        return definition == null
+                ? PeakMemory.ALLOCATED
+                : switch (definition) {
+                    case "reserved" -> PeakMemory.RESERVED;
+                    case "device", "nvidia-smi" -> PeakMemory.DEVICE;
+                    default -> PeakMemory.ALLOCATED;
+                };
     }
 
     private static Tuning tuning(Tree row) {
         String kind = text(row, "kind");
-        boolean adapter = "lora".equals(kind) || "lora".equals(text(map(row, "finetune"), "method"));
+        String method = text(map(row, "finetune"), "method");
+        boolean adapter = kind != null && ADAPTERS.contains(kind) || method != null && ADAPTERS.contains(method);
         return adapter ? Tuning.LORA : "sft".equals(kind) ? Tuning.FULL_PACKED : Tuning.PRETRAIN;
     }
 
-    private static Runtime runtime(Tree row, @Nullable Tree parallel) {
+    /** The stack with the attention kernel that the run states, where it states one that isn't the stack's. */
+    private static SoftwareStack withAttention(SoftwareStack stack, Tree row) {
+        String stated = text(map(row, "runtime"), "attention");
+        return "unfused".equals(stated)
+                ? stack.with(AttentionKernel.UNFUSED, stack.dispatcher(), stack.microScaledExperts())
+                : stack;
+    }
+
+    private static boolean allToAll(@Nullable String kind) {
+        String word = kind == null ? "" : RowSchema.folded(kind);
+        return word.equals("alltoall") || word.equals("a2a") || word.equals("ulysses");
+    }
+
+    private static Runtime runtime(Tree row, @Nullable Tree parallel, int layers) {
         Tree runtime = map(row, "runtime");
         String precision = text(row, "precision_detail");
         return new Runtime(
                 bool(runtime, "tp_comm_overlap"),
                 bool(runtime, "moe_a2a_overlap"),
                 dispatcher(text(runtime, "moe_dispatcher")),
-                "all-to-all".equals(text(parallel, "cp_kind")) ? ContextExchange.ALL_TO_ALL : ContextExchange.RING,
+                allToAll(text(parallel, "cp_kind")) ? ContextExchange.ALL_TO_ALL : ContextExchange.RING,
                 bool(runtime, "overlap_p2p"),
                 graphedShare(runtime),
-                number(runtime, "cpu_offload_layers", 0),
+                "cpu".equals(text(runtime, "activations_offload")) ? layers : number(runtime, "cpu_offload_layers", 0),
                 precision != null && precision.contains("fp32 gradient") ? 4.0 : null);
     }
 
@@ -419,11 +474,11 @@ final class RowReader {
 
     /** Some rows carry a number as the text that a script printed: {@code "40"}. */
     private static int quoted(Tree text) {
-        try {
-            return Integer.parseInt(text.text().replace("\"", "").strip());
-        } catch (NumberFormatException e) {
+        String digits = text.text().replace("\"", "").strip();
+        if (!WHOLE.matcher(digits).matches()) {
             throw text.bad("it must be a whole number");
         }
+        return Integer.parseInt(digits);
     }
 
     private static double real(@Nullable Tree tree, String field, double otherwise) {

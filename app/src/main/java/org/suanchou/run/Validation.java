@@ -16,6 +16,7 @@ import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.catalog.Tree;
 import org.suanchou.catalog.TreeReader;
+import org.suanchou.catalog.UnknownName;
 import org.suanchou.evidence.Measurement;
 import org.suanchou.evidence.Prediction;
 import org.suanchou.evidence.Score;
@@ -46,10 +47,14 @@ public final class Validation {
 
     private final Stacks stacks;
     private final List<Case> cases = new ArrayList<>();
+    private final List<BadInput> malformed = new ArrayList<>();
+    private int serving;
     private final Map<Held, List<Case>> refitted = new EnumMap<>(Held.class);
 
     /**
      * Reads all rows in their order; one that is written twice counts once.
+     *
+     * <p>A row that is not of the schema's form is kept as one that is refused, with its field's path.
      *
      * @throws BadInput where the file is no JSON lines, or a row has no id
      */
@@ -63,9 +68,14 @@ public final class Validation {
             String refused = null;
             try {
                 run = reader.read(row);
+            } catch (UnknownName e) {
+                // the row is as it should be; it is the catalogue that lacks something
+                refused = said(e);
             } catch (BadInput e) {
-                refused = e.path() + ": " + e.getMessage();
+                malformed.add(e);
+                refused = said(e);
             } catch (RowReader.Unsupported | KernelModel.UnsupportedPrecision | IllegalArgumentException e) {
+                serving += RowSchema.isServing(row) ? 1 : 0;
                 refused = String.valueOf(e.getMessage());
             }
             for (String metric : metrics(row)) {
@@ -74,6 +84,33 @@ public final class Validation {
                 }
             }
         });
+    }
+
+    private static String said(BadInput e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains(e.path()) ? message : e.path() + ": " + message;
+    }
+
+    /** What is wrong with the rows whose form is not the schema's, in their order; they are refused, the others are not. */
+    public List<BadInput> malformed() {
+        return List.copyOf(malformed);
+    }
+
+    /** Rows that measure serving, which no model here predicts. */
+    public int serving() {
+        return serving;
+    }
+
+    /**
+     * This, for uses that need all rows.
+     *
+     * @throws BadInput where a row has not the schema's form
+     */
+    public Validation wellFormed() {
+        if (!malformed.isEmpty()) {
+            throw malformed.getFirst();
+        }
+        return this;
     }
 
     Stacks stacks() {
@@ -154,9 +191,10 @@ public final class Validation {
     /**
      * The runs of the file whose step time was measured, for answers to be anchored on.
      *
-     * @throws BadInput where there is none, or one is faster than its chips' peak
+     * @throws BadInput where there is none, one is faster than its chips' peak, or a row is not of the schema's form
      */
     public List<Anchor.Run> anchors() {
+        wellFormed();
         List<Anchor.Run> runs = new ArrayList<>();
         String refused = null;
         for (Case one : cases) {
@@ -225,19 +263,19 @@ public final class Validation {
                             : named.equals("memory") ? "peak_memory_gib" : "step_time_s");
         }
         List<String> metrics = new ArrayList<>();
-        for (Tree metric : score.items()) {
-            metrics.add(metric.text());
+        for (Tree metric : score.isList() ? score.items() : List.<Tree>of()) {
+            if (metric.isText()) {
+                metrics.add(metric.text());
+            }
         }
-        return metrics;
+        // a row that is refused is refused by name, whatever its score was meant to be
+        return metrics.isEmpty() && !(score.isList() && score.items().isEmpty()) ? List.of("step_time_s") : metrics;
     }
 
     private static Measurement measurement(Tree row, String id, String metric, RowReader.@Nullable Run run) {
         Tree hardware = map(row, "hardware");
-        Tree measured = row.get("measured");
+        Tree measured = map(row, "measured");
         Tree value = measured == null ? null : measured.get(metric);
-        if (value != null && !value.isBool() && !(value.doubleValue() > 0)) {
-            throw value.bad("it must be above 0");
-        }
         Tree model = map(row, "model");
         Tree architecture = model == null ? null : map(model, "architecture");
         return new Measurement(
@@ -250,9 +288,14 @@ public final class Validation {
                 label(row, "precision", "?"),
                 label(row, "quality", "?"),
                 run != null ? run.job().model().hasExperts() : architecture != null && architecture.has("moe"),
-                value == null
-                        ? null
-                        : value.isBool() ? (Double) (value.bool() ? 1.0 : 0.0) : (Double) value.doubleValue());
+                value == null ? null : value(value));
+    }
+
+    private static @Nullable Double value(Tree measured) {
+        if (measured.isBool()) {
+            return measured.bool() ? 1.0 : 0.0;
+        }
+        return measured.isNumber() && measured.doubleValue() > 0 ? (Double) measured.doubleValue() : null;
     }
 
     // a row of the wrong form is refused by its reader, with the reason: here it only needs a place in the tables
@@ -312,7 +355,7 @@ public final class Validation {
                                 / seconds
                                 / run.job().cluster().chips(),
                         sigma);
-            case "peak_memory_gib" -> value(id, metric, memory.allocatedBytes() / GIB, memorySigma);
+            case "peak_memory_gib" -> value(id, metric, run.counted().bytes(memory) / GIB, memorySigma);
             case "memory_activations_gib" ->
                 value(id, metric, (memory.activations() + memory.logits()) / GIB, memorySigma);
             case "memory_parameters_and_optimizer_gib" ->
