@@ -50,6 +50,19 @@ public final class Network {
         }
     }
 
+    /** Whether collectives take the same time as on another network of the same system: its job fills the same tiers. */
+    public boolean pricesAs(Network other) {
+        if (!fabrics.equals(other.fabrics)) {
+            return false;
+        }
+        for (int domain : reach) {
+            if (chips <= domain != other.chips <= domain) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether any fabric joins a group that spans {@code size * stride} chips. */
     public boolean joins(long size, long stride) {
         return size == 1 || (reach.length > 0 && size * stride <= reach[reach.length - 1]);

@@ -54,6 +54,8 @@ public final class PlanSearch {
     private final int top;
     private final Ranking ranking;
     private final List<Ranking.Limit> limits;
+    /** Whether anything joins all the chips; else no group of them is worth pricing. */
+    private final boolean joined;
 
     /** The plans with the shortest steps. */
     public PlanSearch(StepModel model, Axes axes, int top) {
@@ -70,6 +72,7 @@ public final class PlanSearch {
         this.top = Math.max(1, top);
         this.ranking = ranking;
         this.limits = List.copyOf(limits);
+        this.joined = model.network().joins(model.job().cluster().chips(), 1);
     }
 
     /**
@@ -80,14 +83,18 @@ public final class PlanSearch {
      */
     public SearchResult run(int threads, DoubleConsumer progress) {
         List<PlanSpace.Cut> cuts = space.cuts();
-        Tally total = new Tally(top, Double.POSITIVE_INFINITY);
+        Tally total = new Tally(top, ALIKE, Double.POSITIVE_INFINITY);
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int from = 0; from < cuts.size(); from += ROUND) {
                 List<PlanSpace.Cut> round = cuts.subList(from, Math.min(cuts.size(), from + ROUND));
                 double bound = total.bound();
                 List<Callable<Tally>> tasks = new ArrayList<>();
                 for (PlanSpace.Cut cut : round) {
-                    tasks.add(() -> search(cut, bound));
+                    tasks.add(() -> {
+                        Tally tally = new Tally(top, ALIKE, bound);
+                        search(cut, tally, true);
+                        return tally;
+                    });
                 }
                 for (Future<Tally> done : pool.invokeAll(tasks)) {
                     total.add(done.get());
@@ -105,10 +112,49 @@ public final class PlanSearch {
 
     private record Stages(int pp, int vp) {}
 
-    /** All plans of one cut, against plans known to have this value. */
-    private Tally search(PlanSpace.Cut cut, double bound) {
-        Tally tally = new Tally(top, bound);
-        List<PlanSpace.Spread> spreads = new ArrayList<>();
+    /**
+     * The best plan alone, on the calling thread and without counting: a step of a search over many clusters.
+     *
+     * @return null where no plan within the limits has at most this value
+     */
+    public @Nullable Feasible best(double bound) {
+        Tally tally = new Tally(1, 1, bound);
+        for (PlanSpace.Cut cut : space.cuts()) {
+            search(cut, tally, false);
+        }
+        return tally.best();
+    }
+
+    /** Whether any plan keeps the limits; on the calling thread, up to the first that does. */
+    public boolean any() {
+        Tally tally = new Tally(1, 1, Double.POSITIVE_INFINITY);
+        for (PlanSpace.Cut cut : space.cuts()) {
+            search(cut, tally, false);
+            if (tally.best() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * All plans of one cut.
+     *
+     * @param counted every plan is counted, whether or not anything can come of it
+     */
+    private void search(PlanSpace.Cut cut, Tally tally, boolean counted) {
+        List<Boolean> hopeful = new ArrayList<>();
+        List<Boolean> hopeless = new ArrayList<>();
+        for (boolean sequenceParallel : space.sequenceParallel(cut)) {
+            (joined && hopeless(model.leastSeconds(sharding(cut, 1, 1, sequenceParallel)), tally.bound())
+                            ? hopeless
+                            : hopeful)
+                    .add(sequenceParallel);
+        }
+        if (hopeful.isEmpty() && !counted) {
+            return;
+        }
+        List<Spread> spreads = new ArrayList<>();
         for (PlanSpace.Spread spread : space.spreads(cut)) {
             if (!space.divides(cut, spread)) {
                 tally.exclude(Constraint.SHAPE, 1);
@@ -117,26 +163,57 @@ public final class PlanSearch {
             ParallelPlan plain = plan(cut, spread, 1, 1, 1, cut.tp() > 1, 0, Recompute.NONE);
             Infeasible broken = PlanRules.broken(model.job(), plain, model.network());
             if (broken == null) {
-                spreads.add(spread);
+                spreads.add(new Spread(spread, space.virtualStages(cut, spread), space.zeroStages(cut, spread)));
             } else {
                 tally.exclude(broken.constraint(), 1);
                 tally.failed(broken);
             }
         }
+        List<Recompute> recomputes = space.recomputes();
         for (int[] expert : expertDegrees(cut, spreads)) {
-            for (boolean sequenceParallel : space.sequenceParallel(cut)) {
-                for (Recompute recompute : space.recomputes()) {
+            if (counted) {
+                for (Spread spread : spreads) {
+                    if (spread.divides(cut, expert[0] * expert[1])) {
+                        tally.bounded += (long) hopeless.size() * recomputes.size() * spread.plans();
+                    }
+                }
+            }
+            for (boolean sequenceParallel : hopeful) {
+                for (Recompute recompute : recomputes) {
                     search(cut, spreads, expert[0], expert[1], sequenceParallel, recompute, tally);
                 }
             }
         }
-        return tally;
     }
 
-    private List<int[]> expertDegrees(PlanSpace.Cut cut, List<PlanSpace.Spread> spreads) {
+    /** Degrees that go with a cut, with the virtual stages and sharding stages that they allow. */
+    private record Spread(PlanSpace.Spread degrees, List<Integer> stages, List<Integer> zeros) {
+        boolean divides(PlanSpace.Cut cut, int expertChips) {
+            return cut.tp() * cut.cp() * degrees.dp() % expertChips == 0;
+        }
+
+        long plans() {
+            return (long) stages.size() * zeros.size();
+        }
+    }
+
+    private Sharding sharding(PlanSpace.Cut cut, int ep, int etp, boolean sequenceParallel) {
+        return new Sharding(
+                cut.tp(),
+                sequenceParallel,
+                cut.cp(),
+                ep,
+                etp,
+                cut.microBatch(),
+                model.job().sequence(),
+                model.job().runtime().expertImbalance());
+    }
+
+    private List<int[]> expertDegrees(PlanSpace.Cut cut, List<Spread> spreads) {
         List<int[]> all = new ArrayList<>();
-        for (PlanSpace.Spread spread : spreads) {
-            for (int[] pair : space.expertDegrees(cut, cut.tp() * cut.cp() * spread.dp())) {
+        for (Spread spread : spreads) {
+            for (int[] pair : space.expertDegrees(
+                    cut, cut.tp() * cut.cp() * spread.degrees().dp())) {
                 boolean known = false;
                 for (int[] seen : all) {
                     known |= seen[0] == pair[0] && seen[1] == pair[1];
@@ -151,40 +228,32 @@ public final class PlanSearch {
 
     private void search(
             PlanSpace.Cut cut,
-            List<PlanSpace.Spread> spreads,
+            List<Spread> spreads,
             int ep,
             int etp,
             boolean sequenceParallel,
             Recompute recompute,
             Tally tally) {
-        Sharding sharding = new Sharding(
-                cut.tp(),
-                sequenceParallel,
-                cut.cp(),
-                ep,
-                etp,
-                cut.microBatch(),
-                model.job().sequence(),
-                model.job().runtime().expertImbalance());
-        StepModel.Costs costs = model.costs(sharding, recompute);
-        boolean hopeless = hopeless(model.leastSeconds(costs), tally.bound());
-        for (PlanSpace.Spread spread : spreads) {
-            if (cut.tp() * cut.cp() * spread.dp() % (ep * etp) != 0) {
+        StepModel.Layers layers = model.layers(sharding(cut, ep, etp, sequenceParallel), recompute);
+        boolean hopeless = hopeless(model.leastSeconds(layers), tally.bound());
+        StepModel.Costs costs = hopeless ? null : model.costs(layers);
+        for (Spread spread : spreads) {
+            if (!spread.divides(cut, ep * etp)) {
                 continue;
             }
-            List<Integer> stages = space.virtualStages(cut, spread);
-            List<Integer> zeros = space.zeroStages(cut, spread);
-            if (hopeless) {
-                tally.bounded += (long) stages.size() * zeros.size();
+            if (costs == null) {
+                tally.bounded += spread.plans();
                 continue;
             }
-            for (int vp : stages) {
-                StageLayout layout =
-                        layouts.computeIfAbsent(new Stages(spread.pp(), vp), s -> model.layout(s.pp(), s.vp()));
-                for (int zero : zeros) {
+            for (int vp : spread.stages()) {
+                StageLayout layout = layouts.computeIfAbsent(
+                        new Stages(spread.degrees().pp(), vp), s -> model.layout(s.pp(), s.vp()));
+                for (int zero : spread.zeros()) {
                     see(
                             model.evaluate(
-                                    plan(cut, spread, vp, ep, etp, sequenceParallel, zero, recompute), costs, layout),
+                                    plan(cut, spread.degrees(), vp, ep, etp, sequenceParallel, zero, recompute),
+                                    costs,
+                                    layout),
                             tally);
                 }
             }
@@ -278,6 +347,7 @@ public final class PlanSearch {
     /** Counts and the plans worth keeping; one thread's own until it is merged. */
     private static final class Tally {
         private final int top;
+        private final double alike;
         private final double bound;
         private final Map<Constraint, Long> excluded = new EnumMap<>(Constraint.class);
         private List<Valued> kept = new ArrayList<>();
@@ -288,8 +358,10 @@ public final class PlanSearch {
         private long bounded;
         private @Nullable Infeasible nearest;
 
-        Tally(int top, double bound) {
+        /** @param alike plans up to so many times the best are kept beside the top */
+        Tally(int top, double alike, double bound) {
             this.top = top;
+            this.alike = alike;
             this.bound = bound;
             this.keptLimit = bound;
         }
@@ -297,6 +369,12 @@ public final class PlanSearch {
         /** Plans of a larger value are neither among the best nor like them. */
         double bound() {
             return keptLimit;
+        }
+
+        @Nullable
+        Feasible best() {
+            kept.sort(BEST_FIRST);
+            return kept.isEmpty() ? null : kept.getFirst().plan();
         }
 
         void exclude(Constraint constraint, long plans) {
@@ -332,7 +410,7 @@ public final class PlanSearch {
             if (kept.size() < top) {
                 return;
             }
-            keptLimit = Math.min(bound, Math.max(kept.get(top - 1).value(), bestValue * ALIKE));
+            keptLimit = Math.min(bound, Math.max(kept.get(top - 1).value(), bestValue * alike));
             int size = kept.size();
             while (size > 0 && kept.get(size - 1).value() > keptLimit) {
                 size--;

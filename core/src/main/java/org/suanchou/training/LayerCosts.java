@@ -7,7 +7,6 @@ import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
-import org.suanchou.network.Network;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.workload.LayerWork;
@@ -85,33 +84,45 @@ final class LayerCosts {
         }
     }
 
-    static LayerCosts of(
-            TrainingJob job,
-            List<Layer> kinds,
-            KernelModel kernels,
-            Network network,
-            Sharding cut,
-            Recompute recompute) {
-        double[][] parts = new double[kinds.size()][];
+    /** Layers alone: enough for {@link StepModel#leastSeconds}. */
+    record Layers(Sharding cut, Recompute recompute, double[][] parts, Passes[] passes) {}
+
+    static Layers layers(TrainingJob job, LayerPrices prices, Sharding cut, Recompute recompute) {
+        int kinds = prices.kinds().size();
+        double[][] parts = new double[kinds][];
+        Passes[] passes = new Passes[kinds];
+        for (int k = 0; k < kinds; k++) {
+            passes[k] = new Passes();
+            parts[k] = layer(job, prices, k, cut, recompute, passes[k]);
+        }
+        return new Layers(cut, recompute, parts, passes);
+    }
+
+    /** With what layers keep, and with embedding and head. */
+    static LayerCosts of(TrainingJob job, KernelModel kernels, List<Layer> kinds, Layers layers) {
+        Sharding cut = layers.cut();
         LayerMemory[] memory = new LayerMemory[kinds.size()];
-        Passes[] passes = new Passes[kinds.size()];
         Passes headPasses = new Passes();
         Passes embeddingPasses = new Passes();
         Transformer model = job.model();
         boolean dropout = kernels.attentionKernel() == AttentionKernel.UNFUSED;
-        for (int k = 0; k < parts.length; k++) {
-            passes[k] = new Passes();
-            parts[k] = layer(job, kinds.get(k), kernels, network, cut, recompute, passes[k]);
+        for (int k = 0; k < memory.length; k++) {
             memory[k] = LayerMemory.of(
-                    kinds.get(k), model.hidden(), model.norm(), cut, kernels.attentionKernel(), recompute, dropout);
+                    kinds.get(k),
+                    model.hidden(),
+                    model.norm(),
+                    cut,
+                    kernels.attentionKernel(),
+                    layers.recompute(),
+                    dropout);
         }
         return new LayerCosts(
                 cut,
-                parts,
+                layers.parts(),
                 memory,
-                head(job, kernels, cut, parts, model, passes, headPasses),
+                head(job, kernels, cut, layers.parts(), model, layers.passes(), headPasses),
                 embedding(job, kernels, cut, model, embeddingPasses),
-                passes,
+                layers.passes(),
                 headPasses,
                 embeddingPasses);
     }
@@ -151,41 +162,14 @@ final class LayerCosts {
     }
 
     private static double[] layer(
-            TrainingJob job,
-            Layer layer,
-            KernelModel kernels,
-            Network network,
-            Sharding cut,
-            Recompute recompute,
-            Passes passes) {
+            TrainingJob job, LayerPrices prices, int kind, Sharding cut, Recompute recompute, Passes passes) {
         double[] out = new double[Part.values().length];
         boolean frozen = job.tuning().frozen();
-        LayerWork work = LayerWork.of(
-                layer, job.model().hidden(), cut, job.precision(), job.tuning().contextShare());
-        double again = 0;
-        for (Operator operator : work.mixer()) {
-            double forward = kernels.forwardSeconds(operator);
-            out[partOf(operator).ordinal()] +=
-                    forward + kernels.backwardSeconds(operator, frozen, job.accumulationBytes());
-            again += forward * repeated(recompute, operator, true, work);
-            passes.forward += forward;
-            passes.weightGradient += frozen ? 0 : kernels.weightGradientSeconds(operator, job.accumulationBytes());
-        }
-        for (Operator operator : work.feedForward()) {
-            double share = unfusedShare(job, operator);
-            double forward = share * kernels.forwardSeconds(operator);
-            out[partOf(operator).ordinal()] +=
-                    forward + share * kernels.backwardSeconds(operator, frozen, job.accumulationBytes());
-            again += forward * repeated(recompute, operator, false, work);
-            passes.forward += forward;
-            passes.weightGradient +=
-                    frozen ? 0 : share * kernels.weightGradientSeconds(operator, job.accumulationBytes());
-        }
-        for (Traffic traffic : Traffic.ofLayer(job, layer, cut, recompute, network)) {
-            double exposed = traffic.exposedSeconds(network);
-            out[traffic.part().ordinal()] += exposed;
-            passes.forward += exposed * traffic.forward() / traffic.times();
-        }
+        LayerPrices.Price mixer = prices.mixer(kind, cut, recompute);
+        LayerPrices.Price feedForward = prices.feedForward(kind, cut, recompute);
+        double again = addOperators(feedForward, addOperators(mixer, 0, out, passes), out, passes);
+        addTraffic(mixer, out, passes);
+        addTraffic(feedForward, out, passes);
         out[Part.RECOMPUTE.ordinal()] += again;
         double busy = 0;
         for (double part : out) {
@@ -194,13 +178,32 @@ final class LayerCosts {
         double launches = launchShare(job, recompute);
         out[Part.OVERHEAD.ordinal()] += passes.waitForHost(
                 busy, hostSeconds(job), hostSeconds(job) * (launches / launchShare(job, Recompute.NONE) - 1), frozen);
-        if (layer.feedForward() instanceof FeedForward.Experts experts) {
+        if (prices.kinds().get(kind).feedForward() instanceof FeedForward.Experts experts) {
             double launched = expertLaunchSeconds(job, experts, cut) * launches;
             out[Part.ROUTING.ordinal()] += launched;
             passes.forward += launched / 3;
             passes.weightGradient += frozen ? 0 : launched / 3;
         }
         return out;
+    }
+
+    /** @return {@code again}, the seconds repeated so far, with those of these operators */
+    private static double addOperators(LayerPrices.Price price, double again, double[] out, Passes passes) {
+        double sum = again;
+        for (LayerPrices.OperatorSeconds o : price.operators()) {
+            out[o.part()] += o.seconds();
+            sum += o.repeated();
+            passes.forward += o.forward();
+            passes.weightGradient += o.weightGradient();
+        }
+        return sum;
+    }
+
+    private static void addTraffic(LayerPrices.Price price, double[] out, Passes passes) {
+        for (LayerPrices.TrafficSeconds t : price.traffic()) {
+            out[t.part()] += t.seconds();
+            passes.forward += t.forward();
+        }
     }
 
     /** Time in which the host launches the kernels of a layer, forward and backward. */

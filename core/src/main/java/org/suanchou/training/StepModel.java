@@ -3,6 +3,7 @@ package org.suanchou.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.suanchou.hardware.Cluster;
 import org.suanchou.kernel.KernelModel;
 import org.suanchou.memory.LayerMemory;
 import org.suanchou.memory.StageMemory;
@@ -45,9 +46,11 @@ public final class StepModel {
     private final Network network;
     private final List<Layer> kinds;
     private final int[] order;
+    private final int[] layersOfKind;
     private final double deviceMemory;
     private final double tail;
     private final StageMemory.Habits memoryHabits;
+    private final LayerPrices prices;
 
     /** @throws KernelModel.UnsupportedPrecision where the chip can't compute in the job's precision */
     public StepModel(TrainingJob job) {
@@ -58,6 +61,10 @@ public final class StepModel {
         this.network = new Network(job.cluster().system(), job.cluster().chips());
         this.kinds = job.model().kinds();
         this.order = job.model().order();
+        this.layersOfKind = new int[kinds.size()];
+        for (int kind : order) {
+            layersOfKind[kind]++;
+        }
         this.tail = StageLayout.tail(job.model());
         this.memoryHabits = new StageMemory.Habits(
                 job.tuning().frozen(),
@@ -71,6 +78,32 @@ public final class StepModel {
                 job.stack().fragmentation().mid(),
                 job.stack().frameworkBytes().mid());
         this.deviceMemory = job.cluster().chip().memoryBytes().mid();
+        this.prices = new LayerPrices(job, kinds, kernels, network);
+    }
+
+    private StepModel(StepModel other, TrainingJob job, Network network) {
+        this.job = job;
+        this.kernels = other.kernels;
+        this.network = network;
+        this.kinds = other.kinds;
+        this.order = other.order;
+        this.layersOfKind = other.layersOfKind;
+        this.tail = other.tail;
+        this.memoryHabits = other.memoryHabits;
+        this.deviceMemory = other.deviceMemory;
+        this.prices = network.pricesAs(other.network) ? other.prices : new LayerPrices(job, kinds, kernels, network);
+    }
+
+    /**
+     * The same training on another number of chips in batches of another size. Both models share what layers cost where
+     * the chips fill the same tiers of the fabric.
+     */
+    public StepModel sized(int chips, long globalBatch) {
+        TrainingJob sized = job.withCluster(new Cluster(job.cluster().system(), chips));
+        return new StepModel(
+                this,
+                globalBatch == job.globalBatch() ? sized : sized.withGlobalBatch(globalBatch),
+                new Network(job.cluster().system(), chips));
     }
 
     public TrainingJob job() {
@@ -87,7 +120,26 @@ public final class StepModel {
 
     /** Costs of every kind of layer under one cut. */
     public Costs costs(Sharding cut, Recompute recompute) {
-        return new Costs(LayerCosts.of(job, kinds, kernels, network, cut, recompute));
+        return costs(layers(cut, recompute));
+    }
+
+    /** Seconds of every kind of layer under one cut; enough for {@link #leastSeconds}. */
+    public Layers layers(Sharding cut, Recompute recompute) {
+        return new Layers(LayerCosts.layers(job, prices, cut, recompute));
+    }
+
+    /** Costs of the same cut with what its layers keep, and with embedding and head. */
+    public Costs costs(Layers layers) {
+        return new Costs(LayerCosts.of(job, kernels, kinds, layers.layers));
+    }
+
+    /** Opaque to callers: what {@link #layers} computed. */
+    public static final class Layers {
+        private final LayerCosts.Layers layers;
+
+        private Layers(LayerCosts.Layers layers) {
+            this.layers = layers;
+        }
     }
 
     /** Opaque to callers: what {@link #costs} computed, to be handed back to {@link #evaluate}. */
@@ -452,15 +504,36 @@ public final class StepModel {
      * Seconds that no plan with this cut and recompute beats, whatever its pipeline, sharding and data parallelism: the
      * layers' own work spread evenly over all chips.
      */
-    public double leastSeconds(Costs costs) {
-        double layers = 0;
-        for (int kind : order) {
-            for (double part : costs.layers.parts(kind)) {
-                layers += part;
+    public double leastSeconds(Layers layers) {
+        double sum = 0;
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            double seconds = 0;
+            for (double part : layers.layers.parts()[kind]) {
+                seconds += part;
             }
+            sum += layersOfKind[kind] * seconds;
         }
-        Sharding cut = costs.layers.cut();
+        return spread(sum, layers.layers.cut());
+    }
+
+    /** Seconds that no plan with this cut beats, whatever degrees its experts have and whatever it recomputes. */
+    public double leastSeconds(Sharding cut) {
+        double sum = 0;
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            sum += layersOfKind[kind] * prices.leastSeconds(kind, cut);
+        }
+        return spread(sum, cut);
+    }
+
+    /** The work of one micro-batch's layers, all micro-batches, over all chips. */
+    private double spread(double layerSeconds, Sharding cut) {
         double rankMicroBatches = job.globalBatch() / cut.microBatch();
-        return rankMicroBatches * layers * cut.tp() * cut.cp() / job.cluster().chips();
+        // sums in another order differ in their last digits
+        return (1 - 1e-12)
+                * rankMicroBatches
+                * layerSeconds
+                * cut.tp()
+                * cut.cp()
+                / job.cluster().chips();
     }
 }

@@ -37,6 +37,13 @@ record Traffic(Part part, String name, Collective collective, double times, doub
     }
 
     static List<Traffic> ofLayer(TrainingJob job, Layer layer, Sharding cut, Recompute recompute, Network network) {
+        List<Traffic> list = new ArrayList<>(ofMixer(job, layer, cut, recompute, network));
+        list.addAll(ofExperts(job, layer, cut, recompute, network));
+        return list;
+    }
+
+    /** That of tensor parallelism, of mixer and common feed-forward alike, and that of context parallelism. */
+    static List<Traffic> ofMixer(TrainingJob job, Layer layer, Sharding cut, Recompute recompute, Network network) {
         List<Traffic> list = new ArrayList<>();
         SoftwareStack stack = job.stack();
         Runtime runtime = job.runtime();
@@ -77,6 +84,16 @@ record Traffic(Part part, String name, Collective collective, double times, doub
                                     ALL);
                     });
         }
+        return list;
+    }
+
+    /** That of routed tokens; none where there are no experts. */
+    static List<Traffic> ofExperts(TrainingJob job, Layer layer, Sharding cut, Recompute recompute, Network network) {
+        List<Traffic> list = new ArrayList<>();
+        SoftwareStack stack = job.stack();
+        Runtime runtime = job.runtime();
+        int hidden = job.model().hidden();
+        double again = recompute instanceof Recompute.Full(double share) ? share : 0;
         if (cut.etp() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
             double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) * e.expertHidden(hidden);
             boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || leavesDomain(job, network, cut.etp());

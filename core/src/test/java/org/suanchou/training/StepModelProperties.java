@@ -181,11 +181,39 @@ class StepModelProperties {
             ParallelPlan plan = random.plan(job);
             StepModel model = new StepModel(job);
 
-            double least = model.leastSeconds(model.costs(model.cut(plan), plan.recompute()));
+            double least = model.leastSeconds(model.layers(model.cut(plan), plan.recompute()));
 
             assertThat(least)
                     .as("%s", plan)
                     .isLessThanOrEqualTo(model.timedRegardless(plan).seconds());
+            assertThat(model.leastSeconds(model.cut(plan))).as("%s", plan).isLessThanOrEqualTo(least * (1 + ROUNDING));
+        }
+    }
+
+    /** Prices that a smaller or larger cluster has left behind change no bit of another's. */
+    @Test
+    void sharedPricesGiveTheSameBitsAsFreshOnes() {
+        for (int round = 0; round < ROUNDS; round++) {
+            TrainingJob job = random.job();
+            ParallelPlan plan = random.plan(job);
+            int chips = job.cluster().chips();
+            for (int other : new int[] {1, Math.max(1, chips / 2), 3 * chips}) {
+                StepModel elsewhere = new StepModel(job.withCluster(new Cluster(
+                        job.cluster().system(),
+                        Math.min(other, Math.max(1, job.cluster().system().reach())))));
+                elsewhere.layers(elsewhere.cut(plan), plan.recompute());
+
+                StepModel sized = elsewhere.sized(chips, job.globalBatch());
+
+                Feasible shared = sized.timedRegardless(plan);
+                Feasible fresh = new StepModel(job).timedRegardless(plan);
+                assertThat(shared.memory()).isEqualTo(fresh.memory());
+                for (Part part : Part.values()) {
+                    assertThat(shared.time().part(part))
+                            .as("%s of %s", part, plan)
+                            .isEqualTo(fresh.time().part(part));
+                }
+            }
         }
     }
 

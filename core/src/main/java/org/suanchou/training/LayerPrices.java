@@ -1,0 +1,155 @@
+package org.suanchou.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.suanchou.kernel.KernelModel;
+import org.suanchou.model.FeedForward;
+import org.suanchou.model.Layer;
+import org.suanchou.network.Network;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.workload.LayerWork;
+import org.suanchou.workload.Operator;
+import org.suanchou.workload.Sharding;
+
+/**
+ * Seconds of mixers and of feed-forwards, apart and each once: a mixer does not see how experts are cut, and a feed-forward
+ * sees the tokens of a rank, not how sequences were cut to get them. Nothing here depends on the number of chips beyond
+ * which tiers of the fabric they fill, so counts that fill the same tiers share prices.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class LayerPrices {
+    private record MixerKey(
+            int kind, int tp, boolean sequenceParallel, int cp, double microBatch, Recompute recompute) {}
+
+    private record FeedForwardKey(
+            int kind, int tp, boolean sequenceParallel, int ep, int etp, double tokens, Recompute recompute) {}
+
+    private record LeastKey(int kind, int tp, boolean sequenceParallel, double tokens) {}
+
+    /**
+     * Forward and backward of one operator.
+     *
+     * @param part ordinal of its {@link Part}
+     * @param repeated what recompute adds
+     */
+    record OperatorSeconds(int part, double seconds, double forward, double weightGradient, double repeated) {}
+
+    /** What shows of one collective, and what of that in the forward pass. */
+    record TrafficSeconds(int part, double seconds, double forward) {}
+
+    record Price(List<OperatorSeconds> operators, List<TrafficSeconds> traffic) {
+        Price {
+            operators = List.copyOf(operators);
+            traffic = List.copyOf(traffic);
+        }
+
+        double seconds() {
+            double sum = 0;
+            for (OperatorSeconds o : operators) {
+                sum += o.seconds() + o.repeated();
+            }
+            for (TrafficSeconds t : traffic) {
+                sum += t.seconds();
+            }
+            return sum;
+        }
+    }
+
+    private final TrainingJob job;
+    private final List<Layer> kinds;
+    private final KernelModel kernels;
+    private final Network network;
+    private final Map<MixerKey, Price> mixers = new ConcurrentHashMap<>();
+    private final Map<FeedForwardKey, Price> feedForwards = new ConcurrentHashMap<>();
+    private final Map<LeastKey, Double> leastFeedForwards = new ConcurrentHashMap<>();
+
+    LayerPrices(TrainingJob job, List<Layer> kinds, KernelModel kernels, Network network) {
+        this.job = job;
+        this.kinds = kinds;
+        this.kernels = kernels;
+        this.network = network;
+    }
+
+    List<Layer> kinds() {
+        return kinds;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Price mixer(int kind, Sharding cut, Recompute recompute) {
+        return mixers.computeIfAbsent(
+                new MixerKey(kind, cut.tp(), cut.sequenceParallel(), cut.cp(), cut.microBatch(), recompute),
+                key -> priced(kinds.get(kind), cut, recompute, true));
+    }
+
+    Price feedForward(int kind, Sharding cut, Recompute recompute) {
+        boolean experts = kinds.get(kind).feedForward() instanceof FeedForward.Experts;
+        return feedForwards.computeIfAbsent(
+                new FeedForwardKey(
+                        kind,
+                        cut.tp(),
+                        cut.sequenceParallel(),
+                        experts ? cut.ep() : 1,
+                        experts ? cut.etp() : 1,
+                        cut.tokens(),
+                        recompute),
+                key -> priced(kinds.get(kind), cut, recompute, false));
+    }
+
+    /** Seconds of a mixer and of a feed-forward that no degrees of experts, and no recompute, undercut. */
+    double leastSeconds(int kind, Sharding cut) {
+        return mixer(kind, cut, Recompute.NONE).seconds()
+                + leastFeedForwards.computeIfAbsent(
+                        new LeastKey(kind, cut.tp(), cut.sequenceParallel(), cut.tokens()), key -> {
+                            double least = Double.POSITIVE_INFINITY;
+                            if (kinds.get(kind).feedForward() instanceof FeedForward.Experts e) {
+                                for (int ep = 1; ep <= e.experts(); ep++) {
+                                    for (int etp = 1; e.experts() % ep == 0 && etp <= cut.tp(); etp++) {
+                                        if (cut.tp() % etp == 0) {
+                                            least = Math.min(least, feedForwardSeconds(kind, cut.withExperts(ep, etp)));
+                                        }
+                                    }
+                                }
+                                return least;
+                            }
+                            return feedForwardSeconds(kind, cut);
+                        });
+    }
+
+    private double feedForwardSeconds(int kind, Sharding cut) {
+        // groups that nothing joins are refused before they are timed
+        return network.joins(cut.ep(), cut.etp())
+                ? feedForward(kind, cut, Recompute.NONE).seconds()
+                : Double.POSITIVE_INFINITY;
+    }
+
+    private Price priced(Layer layer, Sharding cut, Recompute recompute, boolean mixer) {
+        LayerWork work = LayerWork.of(
+                layer, job.model().hidden(), cut, job.precision(), job.tuning().contextShare());
+        boolean frozen = job.tuning().frozen();
+        List<OperatorSeconds> operators = new ArrayList<>();
+        for (Operator operator : mixer ? work.mixer() : work.feedForward()) {
+            double share = mixer ? 1 : LayerCosts.unfusedShare(job, operator);
+            double forward = share * kernels.forwardSeconds(operator);
+            operators.add(new OperatorSeconds(
+                    LayerCosts.partOf(operator).ordinal(),
+                    forward + share * kernels.backwardSeconds(operator, frozen, job.accumulationBytes()),
+                    forward,
+                    frozen ? 0 : share * kernels.weightGradientSeconds(operator, job.accumulationBytes()),
+                    forward * LayerCosts.repeated(recompute, operator, mixer, work)));
+        }
+        List<TrafficSeconds> traffic = new ArrayList<>();
+        for (Traffic t : mixer
+                ? Traffic.ofMixer(job, layer, cut, recompute, network)
+                : Traffic.ofExperts(job, layer, cut, recompute, network)) {
+            double exposed = t.exposedSeconds(network);
+            traffic.add(new TrafficSeconds(t.part().ordinal(), exposed, exposed * t.forward() / t.times()));
+        }
+        return new Price(operators, traffic);
+    }
+}
