@@ -92,6 +92,13 @@ public record LayerMemory(
                 products(layer, hidden, cut));
     }
 
+    /** Bytes that a stage with this layer holds at its peak at the least, however experts are cut and whatever is recomputed. */
+    public static double leastBytes(Layer layer, int hidden, Sharding cut, AttentionKernel kernel) {
+        Sharding whole =
+                new Sharding(cut.tp(), cut.sequenceParallel(), cut.cp(), 1, 1, cut.microBatch(), cut.sequence(), 1);
+        return flowing(layer, hidden, whole, kernel);
+    }
+
     private static double sum(List<Kept> parts) {
         double bytes = 0;
         for (Kept part : parts) {

@@ -10,7 +10,7 @@ import org.suanchou.energy.MegawattCap;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.LayerRun;
 import org.suanchou.model.Transformer;
-import org.suanchou.search.Ranking;
+import org.suanchou.scenario.CountSearch.Found;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.StepModel;
@@ -35,12 +35,14 @@ final class ChipCount {
     private static final int CLOSER = 4;
 
     private final Planner planner;
+    private final CountSearch searches;
     private final DoubleConsumer progress;
     /** Of the counts tried, what came nearest to a limit that none keeps. */
     private @Nullable Infeasible nearest;
 
-    ChipCount(Planner planner, DoubleConsumer progress) {
+    ChipCount(Planner planner, CountSearch searches, DoubleConsumer progress) {
         this.planner = planner;
+        this.searches = searches;
         this.progress = progress;
     }
 
@@ -83,58 +85,82 @@ final class ChipCount {
     }
 
     private TrainingReport fewest(TrainingQuestion question, int unit, long least, long most) {
-        long count = fewestUnits(question, unit, least, most);
-        if (count >= 0) {
-            for (long chips : chips(count, unit)) {
-                TrainingReport report = planner.onItsChips(sized(question, chips), progress);
-                if (report.feasible()) {
-                    return report;
-                }
-            }
-        }
-        return none(question, unit, least, most);
+        TrainingQuestion fewest = fewestChips(question, unit, least, most);
+        return fewest == null ? none(question, unit, least, most) : planner.onItsChips(fewest, progress);
     }
 
-    /** The fewest units on which some plan keeps the limits; negative where none is found. */
-    private long fewestUnits(TrainingQuestion question, int unit, long least, long most) {
-        long works = least;
-        boolean found = false;
-        while (!found && works <= most) {
-            found = feasible(question, works, unit);
-            // a power of two divides most batches, where the count itself may not
-            long even = Long.highestOneBit(works) == works ? works : 2 * Long.highestOneBit(works);
-            if (!found && even > works && even <= most) {
-                found = feasible(question, even, unit);
-                works = found ? even : works;
-            }
-            if (!found) {
-                works = works == most ? most + 1 : Math.min(most, Math.max(works + 1, (long) (works * STRIDE)));
-            }
-        }
+    /** The question about the fewest chips on which some plan keeps the limits; null where none is found. */
+    private @Nullable TrainingQuestion fewestChips(TrainingQuestion question, int unit, long least, long most) {
+        List<Long> upwards = upwards(least, most);
+        int at = first(question, unit, upwards);
         Limits limits = question.limits();
         boolean mayGrow = limits.usd() != null || limits.joules() != null || limits.kilogramsCo2() != null;
-        if (!found && mayGrow) {
+        if (at < 0 && mayGrow) {
             // what grows with the number of chips is not met between counts that miss it by trying them all
-            return -1;
+            return null;
         }
         // every count below the one that works; where none was met on the way up, every count there is
-        long count = least;
-        while (count < works && !feasible(question, count, unit)) {
-            progress.accept((double) (count - least) / (works - least));
-            count++;
+        long works = at < 0 ? most + 1 : upwards.get(at);
+        List<Long> below = new ArrayList<>();
+        for (long count = least; count < works; count++) {
+            below.add(count);
         }
-        return count <= most && (count < works || found) ? count : -1;
+        int fewer = first(question, unit, below);
+        long count = fewer < 0 ? works : below.get(fewer);
+        if (count > most) {
+            return null;
+        }
+        List<TrainingQuestion> sized = sized(question, unit, List.of(count));
+        return sized.get(searches.first(sized, done -> {}));
     }
 
-    private boolean feasible(TrainingQuestion question, long units, int unit) {
-        return chips(units, unit).stream().anyMatch(chips -> planner.feasible(sized(question, chips)));
+    /** Numbers of units a quarter apart, each with the power of two above it: that divides most batches. */
+    private static List<Long> upwards(long least, long most) {
+        List<Long> counts = new ArrayList<>();
+        for (long count = least; count <= most; count = next(count, most)) {
+            counts.add(count);
+            long even = Long.highestOneBit(count) == count ? count : 2 * Long.highestOneBit(count);
+            if (even > count && even <= most) {
+                counts.add(even);
+            }
+        }
+        return counts;
+    }
+
+    private static long next(long count, long most) {
+        return count == most ? most + 1 : Math.min(most, Math.max(count + 1, (long) (count * STRIDE)));
+    }
+
+    /** Index of the first number of units on which some plan keeps the limits; -1 where none does. */
+    private int first(TrainingQuestion question, int unit, List<Long> units) {
+        List<TrainingQuestion> sized = new ArrayList<>();
+        List<Integer> of = new ArrayList<>();
+        for (int i = 0; i < units.size(); i++) {
+            for (long chips : chips(units.get(i), unit)) {
+                sized.add(sized(question, chips));
+                of.add(i);
+            }
+        }
+        int first = searches.first(sized, progress);
+        return first < 0 ? -1 : of.get(first);
+    }
+
+    private static List<TrainingQuestion> sized(TrainingQuestion question, int unit, Iterable<Long> units) {
+        List<TrainingQuestion> sized = new ArrayList<>();
+        for (long count : units) {
+            for (long chips : chips(count, unit)) {
+                sized.add(sized(question, chips));
+            }
+        }
+        return sized;
     }
 
     /** The best of the counts that are tried. */
     private TrainingReport scanned(TrainingQuestion question, int unit, long lowest, long most) {
         // under a deadline the cheapest count is often the fewest that meet it
-        long fewest = question.limits().seconds() == null ? -1 : fewestUnits(question, unit, lowest, most);
-        long least = fewest < 0 ? lowest : fewest;
+        TrainingQuestion fewest =
+                question.limits().seconds() == null ? null : fewestChips(question, unit, lowest, most);
+        long least = fewest == null ? lowest : units(fewest, unit);
         TreeSet<Long> counts = new TreeSet<>(List.of(least, most));
         for (double count = least; count < most; count *= STRIDE) {
             counts.add((long) count);
@@ -148,10 +174,10 @@ final class ChipCount {
                 }
             }
         }
-        TrainingReport best = best(question, unit, new ArrayList<>(counts), null, 0);
+        Found best = searches.best(sized(question, unit, counts), null, done -> progress.accept(0.7 * done));
         long tried = counts.size();
         if (best != null) {
-            long at = (best.question().job().cluster().chips() + unit - 1L) / unit;
+            long at = units(best.question(), unit);
             TreeSet<Long> about = new TreeSet<>();
             for (int i = 1; i <= CLOSER; i++) {
                 double share = (STRIDE - 1) * i / (CLOSER + 1);
@@ -160,33 +186,22 @@ final class ChipCount {
             }
             about.removeAll(counts);
             tried += about.size();
-            best = best(question, unit, new ArrayList<>(about), best, 0.7);
+            best = searches.best(sized(question, unit, about), best, done -> progress.accept(0.7 + 0.2 * done));
         }
-        return best == null ? none(question, unit, least, most) : best.ofCounts(tried);
+        return best == null
+                ? none(question, unit, least, most)
+                : planner.onItsChips(best.question(), done -> {}).ofCounts(tried);
     }
 
-    private @Nullable TrainingReport best(
-            TrainingQuestion question, int unit, List<Long> counts, @Nullable TrainingReport known, double done) {
-        TrainingReport best = known;
-        for (int i = 0; i < counts.size(); i++) {
-            for (long chips : chips(counts.get(i), unit)) {
-                TrainingReport report = tried(question, chips);
-                if (report.feasible() && (best == null || value(report) < value(best))) {
-                    best = report;
-                }
-            }
-            progress.accept(done + (0.95 - done) * i / counts.size());
-        }
-        return best;
+    private static long units(TrainingQuestion question, int unit) {
+        return (question.job().cluster().chips() + unit - 1L) / unit;
     }
 
-    private TrainingReport tried(TrainingQuestion question, long chips) {
-        TrainingReport report = planner.onItsChips(sized(question, chips), d -> {});
-        Infeasible reason = report.reason();
+    private void tried(TrainingQuestion question, long chips) {
+        Infeasible reason = planner.onItsChips(sized(question, chips), d -> {}).reason();
         if (reason != null && excess(reason) < excess(nearest)) {
             nearest = reason;
         }
-        return report;
     }
 
     /** How many times what a limit of the run allows is needed; infinite where something else is in the way. */
@@ -199,14 +214,6 @@ final class ChipCount {
                 Double.isNaN(reason.need()) ? Double.POSITIVE_INFINITY : reason.need() / reason.have();
             case SHAPE, FABRIC, MEMORY, SUPPORT, POWER, FAILURES -> Double.POSITIVE_INFINITY;
         };
-    }
-
-    private static double value(TrainingReport report) {
-        ClusterModel cluster = new ClusterModel(report.question());
-        Ranking ranking = cluster.ranking(report.question().objective());
-        return (ranking == null ? Ranking.TIME : ranking)
-                .value()
-                .applyAsDouble(report.plans().getFirst().plan());
     }
 
     private static TrainingReport unjoined(TrainingQuestion question, int unit, int reach) {
@@ -222,7 +229,7 @@ final class ChipCount {
 
     /** No number of chips does it: of those tried the one that comes nearest to its limits, else the largest one's answer. */
     private TrainingReport none(TrainingQuestion question, int unit, long least, long most) {
-        if (nearest == null && question.limits().ofRun()) {
+        if (question.limits().ofRun()) {
             for (long units = least; units <= most; units = Math.max(units + 1, 2 * Long.highestOneBit(units))) {
                 tried(question, chips(units, unit).getFirst());
             }

@@ -61,10 +61,14 @@ final class ClusterModel {
             goodput = resilience.goodput().value();
             running = resilience.running().value();
         }
+        wallPerStepSecond = undisturbed(question) / goodput;
+    }
+
+    /** Seconds of a run without failures for each second of its step; of one token where the run's length is unknown. */
+    static double undisturbed(TrainingQuestion question) {
         Double known = question.steps();
-        wallPerStepSecond = (known == null ? 1 / job.tokensPerStep() : known)
-                * question.anchor().corrected(1)
-                / goodput;
+        return (known == null ? 1 / question.job().tokensPerStep() : known)
+                * question.anchor().corrected(1);
     }
 
     /** Share of the wall clock that failures leave. */

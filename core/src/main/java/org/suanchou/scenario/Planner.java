@@ -40,7 +40,12 @@ public final class Planner {
 
     /** The best plans of a question. */
     public TrainingReport plan(TrainingQuestion question) {
-        return question.chipsOpen() ? new ChipCount(this, progress).best(question) : onItsChips(question, progress);
+        if (!question.chipsOpen()) {
+            return onItsChips(question, progress);
+        }
+        try (CountSearch searches = new CountSearch(question, threads)) {
+            return new ChipCount(this, searches, progress).best(question);
+        }
     }
 
     /** The best plans on the chips that the question names. */
@@ -63,15 +68,6 @@ public final class Planner {
                 result.timed() + result.bounded() == 0 ? nearest(question, result) : beyond(question, limits, result));
     }
 
-    /** Whether any plan on these chips keeps within the limits; cheaper to know than which is best. */
-    boolean feasible(TrainingQuestion question) {
-        ClusterModel cluster = new ClusterModel(question);
-        return barred(question, cluster) == null
-                && !search(question, Ranking.TIME, cluster.limits(), 1, done -> {})
-                        .best()
-                        .isEmpty();
-    }
-
     private SearchResult search(
             TrainingQuestion question, Ranking ranking, List<Bounded> limits, int top, DoubleConsumer told) {
         return new PlanSearch(
@@ -84,13 +80,13 @@ public final class Planner {
     }
 
     /** What plans are ranked by: by time where the objective's measure is unknown on these chips. */
-    private static Ranking ranking(TrainingQuestion question, ClusterModel cluster) {
+    static Ranking ranking(TrainingQuestion question, ClusterModel cluster) {
         Ranking wanted = cluster.ranking(question.objective());
         return wanted == null ? Ranking.TIME : wanted;
     }
 
     /** What keeps the cluster from running any plan; null where nothing does. */
-    private static @Nullable Infeasible barred(TrainingQuestion question, ClusterModel cluster) {
+    static @Nullable Infeasible barred(TrainingQuestion question, ClusterModel cluster) {
         if (!(cluster.goodput() >= LEAST_GOODPUT)) {
             return new Infeasible(
                     nothing(question.job().cluster().chips()),

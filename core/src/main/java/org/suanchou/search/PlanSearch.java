@@ -112,24 +112,65 @@ public final class PlanSearch {
 
     private record Stages(int pp, int vp) {}
 
+    /** A cut with the seconds of a step that no plan of it undercuts. */
+    private record Prospect(PlanSpace.Cut cut, double leastSeconds) {}
+
+    /** The cuts of a space that may hold a plan, those with the least time first. */
+    public static final class Prospects {
+        private final List<Prospect> cuts = new ArrayList<>();
+
+        /** Seconds of a step that no plan of the space undercuts; infinite where nothing runs. */
+        public double leastSeconds() {
+            return cuts.isEmpty() ? Double.POSITIVE_INFINITY : cuts.getFirst().leastSeconds();
+        }
+    }
+
+    /** What may come of a space, before any plan of it is timed. */
+    public static Prospects prospects(StepModel model, Axes axes) {
+        PlanSearch search = new PlanSearch(model, axes, 1);
+        Prospects prospects = new Prospects();
+        for (PlanSpace.Cut cut : search.joined ? search.space.admitted() : List.<PlanSpace.Cut>of()) {
+            double least = Double.POSITIVE_INFINITY;
+            for (boolean sequenceParallel : search.space.sequenceParallel(cut)) {
+                Sharding sharding = search.sharding(cut, 1, 1, sequenceParallel);
+                if (model.mayFit(sharding)) {
+                    least = Math.min(least, model.leastSeconds(sharding));
+                }
+            }
+            if (least < Double.POSITIVE_INFINITY) {
+                prospects.cuts.add(new Prospect(cut, least));
+            }
+        }
+        prospects.cuts.sort(Comparator.comparingDouble(Prospect::leastSeconds));
+        return prospects;
+    }
+
     /**
      * The best plan alone, on the calling thread and without counting: a step of a search over many clusters.
      *
+     * @param prospects of this space
+     * @param bound plans of a larger value are of no interest
      * @return null where no plan within the limits has at most this value
      */
-    public @Nullable Feasible best(double bound) {
+    public @Nullable Feasible best(Prospects prospects, double bound) {
         Tally tally = new Tally(1, 1, bound);
-        for (PlanSpace.Cut cut : space.cuts()) {
-            search(cut, tally, false);
+        for (Prospect prospect : prospects.cuts) {
+            if (hopeless(prospect.leastSeconds(), tally.bound())) {
+                break;
+            }
+            search(prospect.cut(), tally, false);
         }
         return tally.best();
     }
 
     /** Whether any plan keeps the limits; on the calling thread, up to the first that does. */
-    public boolean any() {
+    public boolean any(Prospects prospects) {
         Tally tally = new Tally(1, 1, Double.POSITIVE_INFINITY);
-        for (PlanSpace.Cut cut : space.cuts()) {
-            search(cut, tally, false);
+        for (Prospect prospect : prospects.cuts) {
+            if (hopeless(prospect.leastSeconds(), Double.POSITIVE_INFINITY)) {
+                break;
+            }
+            search(prospect.cut(), tally, false);
             if (tally.best() != null) {
                 return true;
             }
@@ -143,10 +184,12 @@ public final class PlanSearch {
      * @param counted every plan is counted, whether or not anything can come of it
      */
     private void search(PlanSpace.Cut cut, Tally tally, boolean counted) {
+        // others break a rule, whatever else they are
+        boolean priced = joined && PlanRules.admits(model.job(), cut.tp(), cut.cp());
         List<Boolean> hopeful = new ArrayList<>();
         List<Boolean> hopeless = new ArrayList<>();
         for (boolean sequenceParallel : space.sequenceParallel(cut)) {
-            (joined && hopeless(model.leastSeconds(sharding(cut, 1, 1, sequenceParallel)), tally.bound())
+            (priced && hopeless(model.leastSeconds(sharding(cut, 1, 1, sequenceParallel)), tally.bound())
                             ? hopeless
                             : hopeful)
                     .add(sequenceParallel);

@@ -7,6 +7,7 @@ import org.suanchou.model.LayerRun;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.training.PlanRules;
 import org.suanchou.training.TrainingJob;
 
 /**
@@ -44,7 +45,23 @@ final class PlanSpace {
     /** Pipeline and data-parallel degrees that go with a cut. */
     record Spread(int pp, int dp) {}
 
+    /** All cuts, likely winners first: an early good plan lets bounds cut the rest. */
     List<Cut> cuts() {
+        List<Cut> cuts = unsorted();
+        cuts.sort((a, b) -> a.cp() * a.microBatch() != b.cp() * b.microBatch()
+                ? Integer.compare(a.cp() * a.microBatch(), b.cp() * b.microBatch())
+                : a.cp() != b.cp() ? Integer.compare(a.cp(), b.cp()) : Integer.compare(a.tp(), b.tp()));
+        return cuts;
+    }
+
+    /** Cuts that no rule of tp and cp forbids, in no order that means anything. */
+    List<Cut> admitted() {
+        List<Cut> cuts = unsorted();
+        cuts.removeIf(cut -> !PlanRules.admits(job, cut.tp(), cut.cp()));
+        return cuts;
+    }
+
+    private List<Cut> unsorted() {
         List<Cut> cuts = new ArrayList<>();
         int chips = job.cluster().chips();
         List<Integer> batches = divisors(job.globalBatch());
@@ -55,10 +72,6 @@ final class PlanSpace {
                 }
             }
         }
-        // likely winners first: an early good plan lets bounds cut the rest
-        cuts.sort((a, b) -> a.cp() * a.microBatch() != b.cp() * b.microBatch()
-                ? Integer.compare(a.cp() * a.microBatch(), b.cp() * b.microBatch())
-                : a.cp() != b.cp() ? Integer.compare(a.cp(), b.cp()) : Integer.compare(a.tp(), b.tp()));
         return cuts;
     }
 

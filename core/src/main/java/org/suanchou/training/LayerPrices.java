@@ -27,8 +27,6 @@ final class LayerPrices {
     private record FeedForwardKey(
             int kind, int tp, boolean sequenceParallel, int ep, int etp, double tokens, Recompute recompute) {}
 
-    private record LeastKey(int kind, int tp, boolean sequenceParallel, double tokens) {}
-
     /**
      * Forward and backward of one operator.
      *
@@ -64,13 +62,15 @@ final class LayerPrices {
     private final Network network;
     private final Map<MixerKey, Price> mixers = new ConcurrentHashMap<>();
     private final Map<FeedForwardKey, Price> feedForwards = new ConcurrentHashMap<>();
-    private final Map<LeastKey, Double> leastFeedForwards = new ConcurrentHashMap<>();
+    private final double[] leastFeedForwardPerToken;
 
     LayerPrices(TrainingJob job, List<Layer> kinds, KernelModel kernels, Network network) {
         this.job = job;
         this.kinds = kinds;
         this.kernels = kernels;
         this.network = network;
+        this.leastFeedForwardPerToken =
+                kinds.stream().mapToDouble(this::leastFeedForwardPerToken).toArray();
     }
 
     List<Layer> kinds() {
@@ -101,36 +101,34 @@ final class LayerPrices {
                 key -> priced(kinds.get(kind), cut, recompute, false));
     }
 
-    /** Seconds of a mixer and of a feed-forward that no degrees of experts, and no recompute, undercut. */
+    /**
+     * Seconds of a mixer and of a feed-forward that no degrees of experts, and no recompute, undercut: of the feed-forward
+     * the products alone, at a rate that none of them exceeds.
+     */
     double leastSeconds(int kind, Sharding cut) {
-        return mixer(kind, cut, Recompute.NONE).seconds()
-                + leastFeedForwards.computeIfAbsent(
-                        new LeastKey(kind, cut.tp(), cut.sequenceParallel(), cut.tokens()), key -> {
-                            double least = Double.POSITIVE_INFINITY;
-                            if (kinds.get(kind).feedForward() instanceof FeedForward.Experts e) {
-                                for (int ep = 1; ep <= e.experts(); ep++) {
-                                    for (int etp = 1; e.experts() % ep == 0 && etp <= cut.tp(); etp++) {
-                                        if (cut.tp() % etp == 0) {
-                                            least = Math.min(least, feedForwardSeconds(kind, cut.withExperts(ep, etp)));
-                                        }
-                                    }
-                                }
-                                return least;
-                            }
-                            return feedForwardSeconds(kind, cut);
-                        });
+        return mixer(kind, cut, Recompute.NONE).seconds() + leastFeedForwardPerToken[kind] * cut.tokens() / cut.tp();
     }
 
-    private double feedForwardSeconds(int kind, Sharding cut) {
-        // groups that nothing joins are refused before they are timed
-        return network.joins(cut.ep(), cut.etp())
-                ? feedForward(kind, cut, Recompute.NONE).seconds()
-                : Double.POSITIVE_INFINITY;
+    /** Seconds a token of the products of a feed-forward on one chip that holds it whole, at the greatest rate. */
+    private double leastFeedForwardPerToken(Layer layer) {
+        Sharding whole = new Sharding(1, false, 1, 1, 1, 1, job.sequence());
+        double flops = 0;
+        for (Operator operator : LayerWork.feedForward(layer, job.model().hidden(), whole, job.precision())
+                .feedForward()) {
+            if (operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul) {
+                flops += operator.flops();
+            }
+        }
+        // the gradient by the input costs as much again, and so does that by the weight where there is one
+        return (job.tuning().frozen() ? 2 : 3) * flops / whole.tokens() / kernels.greatestRate(job.precision());
     }
 
     private Price priced(Layer layer, Sharding cut, Recompute recompute, boolean mixer) {
-        LayerWork work = LayerWork.of(
-                layer, job.model().hidden(), cut, job.precision(), job.tuning().contextShare());
+        int hidden = job.model().hidden();
+        LayerWork work = mixer
+                ? LayerWork.mixer(
+                        layer, hidden, cut, job.precision(), job.tuning().contextShare())
+                : LayerWork.feedForward(layer, hidden, cut, job.precision());
         boolean frozen = job.tuning().frozen();
         List<OperatorSeconds> operators = new ArrayList<>();
         for (Operator operator : mixer ? work.mixer() : work.feedForward()) {

@@ -14,6 +14,19 @@ import org.suanchou.training.Evaluation.Infeasible;
 public final class PlanRules {
     private PlanRules() {}
 
+    /** Whether any plan may have this cut: tp divides the heads, and each of cp ranks takes an early and a late piece. */
+    public static boolean admits(TrainingJob job, int tp, int cp) {
+        if (cp > 1 && job.sequence() % (2L * cp) != 0) {
+            return false;
+        }
+        for (LayerRun run : job.model().runs()) {
+            if (heads(run.layer().mixer()) % tp != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Null where every rule holds. */
     public static @Nullable Infeasible broken(TrainingJob job, ParallelPlan plan, Network network) {
         int chips = job.cluster().chips();

@@ -525,6 +525,16 @@ public final class StepModel {
         return spread(sum, cut);
     }
 
+    /** Whether the layers of a plan with this cut may fit the memory, however experts are cut and whatever is recomputed. */
+    public boolean mayFit(Sharding cut) {
+        for (Layer kind : kinds) {
+            if (LayerMemory.leastBytes(kind, job.model().hidden(), cut, kernels.attentionKernel()) > deviceMemory) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The work of one micro-batch's layers, all micro-batches, over all chips. */
     private double spread(double layerSeconds, Sharding cut) {
         double rankMicroBatches = job.globalBatch() / cut.microBatch();

@@ -25,19 +25,40 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
      *     sequences
      */
     public static LayerWork of(Layer layer, int hidden, Sharding cut, Precision precision, double packedShare) {
+        LayerWork mixer = mixer(layer, hidden, cut, precision, packedShare);
+        LayerWork feedForward = feedForward(layer, hidden, cut, precision);
+        return new LayerWork(mixer.mixer, feedForward.feedForward, mixer.core);
+    }
+
+    /** The mixer's operators alone; {@code ep} and {@code etp} don't matter. */
+    public static LayerWork mixer(Layer layer, int hidden, Sharding cut, Precision precision, double packedShare) {
         List<Operator> mixer = new ArrayList<>();
         List<Operator> core = new ArrayList<>();
         mixer(layer.mixer(), hidden, cut, precision, packedShare, mixer, core);
+        if (!(layer.mixer() instanceof Mixer.None)) {
+            between(layer, hidden, cut, mixer);
+        }
+        return new LayerWork(List.copyOf(mixer), List.of(), List.copyOf(core));
+    }
+
+    /** The feed-forward's operators alone; of the sequences and their cut, the tokens of a rank matter. */
+    public static LayerWork feedForward(Layer layer, int hidden, Sharding cut, Precision precision) {
         List<Operator> feedForward = new ArrayList<>();
         feedForward(layer.feedForward(), hidden, cut, precision, feedForward);
-        List<Operator> sublayers = layer.mixer() instanceof Mixer.None ? feedForward : mixer;
+        if (layer.mixer() instanceof Mixer.None) {
+            between(layer, hidden, cut, feedForward);
+        }
+        return new LayerWork(List.of(), List.copyOf(feedForward), List.of());
+    }
+
+    /** Norms and residual adds; with the mixer, where there is one. */
+    private static void between(Layer layer, int hidden, Sharding cut, List<Operator> out) {
         double residual = cut.residualTokens() * hidden;
         // a norm reads and writes once forward, reads twice and writes once backward; the residual add reads two
-        sublayers.add(new Operator.Elementwise("norms", 4 * layer.norms() * residual, 6 * layer.norms() * residual));
+        out.add(new Operator.Elementwise("norms", 4 * layer.norms() * residual, 6 * layer.norms() * residual));
         int adds = (layer.mixer() instanceof Mixer.None ? 0 : 1)
                 + (layer.feedForward() instanceof FeedForward.None ? 0 : 1);
-        sublayers.add(new Operator.Elementwise("residual", 6 * adds * residual, 4 * adds * residual));
-        return new LayerWork(List.copyOf(mixer), List.copyOf(feedForward), List.copyOf(core));
+        out.add(new Operator.Elementwise("residual", 6 * adds * residual, 4 * adds * residual));
     }
 
     private static void mixer(

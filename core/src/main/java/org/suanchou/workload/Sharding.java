@@ -37,11 +37,6 @@ public record Sharding(
         }
     }
 
-    /** The same cut with other degrees of its experts. */
-    public Sharding withExperts(int otherEp, int otherEtp) {
-        return new Sharding(tp, sequenceParallel, cp, otherEp, otherEtp, microBatch, sequence, expertImbalance);
-    }
-
     /** Tokens of a micro-batch on one context-parallel rank, before tensor parallelism. */
     public double tokens() {
         return microBatch * sequence / cp;

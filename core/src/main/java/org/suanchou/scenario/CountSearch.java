@@ -1,0 +1,142 @@
+package org.suanchou.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.scenario.ClusterModel.Bounded;
+import org.suanchou.search.PlanSearch;
+import org.suanchou.search.PlanSearch.Prospects;
+import org.suanchou.search.Ranking;
+import org.suanchou.training.Evaluation.Feasible;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.TrainingJob;
+
+/**
+ * The same question about many numbers of chips. Layers are priced once for all of them; each number is searched on one
+ * thread, several numbers at a time. Answers don't depend on the number of threads.
+ */
+final class CountSearch implements AutoCloseable {
+    /** Numbers searched before the best of them bounds the next ones. */
+    private static final int ROUND = 16;
+
+    private final StepModel model;
+    private final ExecutorService pool;
+
+    /** @param question its number of chips doesn't matter */
+    CountSearch(TrainingQuestion question, int threads) {
+        this.model = new StepModel(question.job());
+        this.pool = Executors.newFixedThreadPool(threads);
+    }
+
+    /** A question about a number of chips, its best plan, and what that one's run takes of the objective. */
+    record Found(TrainingQuestion question, Feasible plan, double value) {}
+
+    /** Index of the first question that some plan answers within its limits; -1 where none does. */
+    int first(List<TrainingQuestion> questions, DoubleConsumer progress) {
+        for (int from = 0; from < questions.size(); from += ROUND) {
+            List<Callable<Boolean>> tasks = new ArrayList<>();
+            for (TrainingQuestion question : round(questions, from)) {
+                tasks.add(() -> any(question));
+            }
+            int first = done(tasks).indexOf(true);
+            if (first >= 0) {
+                return from + first;
+            }
+            progress.accept((double) (from + tasks.size()) / questions.size());
+        }
+        return -1;
+    }
+
+    /** The least of the objective that any of the questions reaches within its limits, or what was known before. */
+    @Nullable
+    Found best(List<TrainingQuestion> questions, @Nullable Found known, DoubleConsumer progress) {
+        Found best = known;
+        for (int from = 0; from < questions.size(); from += ROUND) {
+            List<Callable<Found>> tasks = new ArrayList<>();
+            double bound = best == null ? Double.POSITIVE_INFINITY : best.value();
+            for (TrainingQuestion question : round(questions, from)) {
+                tasks.add(() -> best(question, bound));
+            }
+            for (Found found : done(tasks)) {
+                if (found != null && (best == null || found.value() < best.value())) {
+                    best = found;
+                }
+            }
+            progress.accept((double) (from + tasks.size()) / questions.size());
+        }
+        return best;
+    }
+
+    private static List<TrainingQuestion> round(List<TrainingQuestion> questions, int from) {
+        return questions.subList(from, Math.min(questions.size(), from + ROUND));
+    }
+
+    private boolean any(TrainingQuestion question) {
+        StepModel sized = sized(question);
+        Prospects prospects = PlanSearch.prospects(sized, question.axes());
+        Double deadline = question.limits().seconds();
+        if (prospects.leastSeconds() * ClusterModel.undisturbed(question)
+                > (deadline == null ? Double.MAX_VALUE : deadline)) {
+            return false;
+        }
+        ClusterModel cluster = new ClusterModel(question);
+        return Planner.barred(question, cluster) == null
+                && search(sized, question, Ranking.TIME, cluster).any(prospects);
+    }
+
+    private @Nullable Found best(TrainingQuestion question, double bound) {
+        StepModel sized = sized(question);
+        Prospects prospects = PlanSearch.prospects(sized, question.axes());
+        if (question.objective() == Objective.TIME
+                && prospects.leastSeconds() * ClusterModel.undisturbed(question) > bound) {
+            return null;
+        }
+        ClusterModel cluster = new ClusterModel(question);
+        Ranking ranking = Planner.ranking(question, cluster);
+        Feasible plan = Planner.barred(question, cluster) == null
+                ? search(sized, question, ranking, cluster).best(prospects, bound)
+                : null;
+        return plan == null ? null : new Found(question, plan, ranking.value().applyAsDouble(plan));
+    }
+
+    private static PlanSearch search(
+            StepModel sized, TrainingQuestion question, Ranking ranking, ClusterModel cluster) {
+        return new PlanSearch(
+                sized,
+                question.axes(),
+                1,
+                ranking,
+                cluster.limits().stream().map(Bounded::limit).toList());
+    }
+
+    private StepModel sized(TrainingQuestion question) {
+        TrainingJob job = question.job();
+        return model.sized(job.cluster().chips(), job.globalBatch());
+    }
+
+    private <T> List<T> done(List<Callable<T>> tasks) {
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : pool.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the search was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a search task failed", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
