@@ -13,6 +13,7 @@ import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
+import org.suanchou.units.PlainNumber;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
@@ -55,6 +56,11 @@ public final class AssumptionReader {
         Tree usual = tree.get("usual");
         if (usual != null) {
             fact(bounded, usual);
+        } else if (below.usual() != null) {
+            throw new BadInput(
+                    tree.path() + (tree.field().isEmpty() ? ": usual" : ".usual"),
+                    "usual is missing; answers rest on " + below.id()
+                            + ", and the built-in entry that this one replaces has one");
         }
         return bounded;
     }
@@ -155,9 +161,15 @@ public final class AssumptionReader {
     /** {@code 1.2}, {@code 0.05 USD/kWh}; a range {@code 1.1..1.4}, or with its best guess {@code 1.1..1.2..1.4}. */
     private static Fact written(Assumptions.Kind kind, Tree stated) {
         try {
-            double[] ends = Arrays.stream(stated.text().split("\\.\\.", -1))
+            String[] parts = stated.text().split("\\.\\.", -1);
+            double[] ends = Arrays.stream(parts)
                     .mapToDouble(part -> Quantity.parse(part, kind.unit()).value())
                     .toArray();
+            for (int i = 0; i < ends.length; i++) {
+                if (!FactReader.isSane(ends[i]) || !PlainNumber.isHeld(ends[i], parts[i])) {
+                    throw stated.bad("a number in it is too near to 0 or too large; write 0, or what can be");
+                }
+            }
             for (int i = 1; i < ends.length; i++) {
                 if (ends[i] < ends[i - 1]) {
                     throw stated.bad("a range must rise from low to high");

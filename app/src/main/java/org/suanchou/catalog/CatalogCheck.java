@@ -141,6 +141,7 @@ final class CatalogCheck {
                 catalog.fabric(tree.require(field));
             }
         }
+        attempt(() -> new PriceReader(catalog, assumptions()).checkChip(tree));
         if (entry.fromUser() || known(tree)) {
             catalog.systemOfChip(entry.id());
         }
@@ -158,6 +159,7 @@ final class CatalogCheck {
         for (Tree other : tree.items("also_with")) {
             catalog.chipReference(other);
         }
+        attempt(() -> new PriceReader(catalog, assumptions()).checkSystem(tree));
         catalog.system(entry.id());
         assumed(tree);
     }

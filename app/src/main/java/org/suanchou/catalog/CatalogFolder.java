@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.units.PlainNumber;
 
 /**
  * A folder of YAML files as entries by kind and tables by name.
@@ -177,11 +178,11 @@ final class CatalogFolder {
 
     private static int year(Tree date) {
         String text = date.label();
-        try {
-            return Integer.parseInt(text.substring(0, Math.min(4, text.length())));
-        } catch (NumberFormatException e) {
-            throw date.bad("it must begin with a year");
+        int year = text.length() < 4 ? -1 : PlainNumber.whole(text.substring(0, 4));
+        if (year < 0) {
+            throw date.bad("it must begin with a year of four digits");
         }
+        return year;
     }
 
     void issue(BadInput e) {

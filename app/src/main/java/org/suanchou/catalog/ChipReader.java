@@ -8,6 +8,7 @@ import org.suanchou.hardware.Counting;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
+import org.suanchou.units.PlainNumber;
 
 /**
  * A chip's entry to a {@link Chip}.
@@ -102,14 +103,11 @@ final class ChipReader {
         if (date == null) {
             return asOfYear;
         }
-        int digits = 0;
-        while (digits < 4 && digits < date.length() && date.charAt(digits) >= '0' && date.charAt(digits) <= '9') {
-            digits++;
-        }
-        if (digits < 4) {
+        int year = date.length() < 4 ? -1 : PlainNumber.whole(date.substring(0, 4));
+        if (year < 0) {
             throw tree.require(field).bad("it must begin with a year of four digits");
         }
-        return Integer.parseInt(date.substring(0, 4));
+        return year;
     }
 
     /** The span of the prices of the newest year that has any in dollars. */

@@ -15,6 +15,11 @@ import org.suanchou.source.Provenance;
 final class FactReader {
     private static final double WIDEST = 1e6;
 
+    /** Nothing of chips, power or prices is nearer to 0, or further from it, in the units of files. */
+    private static final double SMALLEST = 1e-30;
+
+    private static final double LARGEST = 1e30;
+
     private FactReader() {}
 
     /** The field's fact, or null where the field, or its value, is absent or null. */
@@ -110,14 +115,14 @@ final class FactReader {
             if (!value.isNumber()) {
                 throw value.bad("it must be a number");
             }
-            return Estimate.exactly(value.doubleValue());
+            return Estimate.exactly(sane(value));
         }
         List<Tree> ends = value.items();
         if (ends.size() != 2 && ends.size() != 3) {
             throw value.bad("a range is a list of two numbers, [low, high], or of three, [low, best guess, high]");
         }
-        double low = ends.getFirst().doubleValue();
-        double high = ends.getLast().doubleValue();
+        double low = sane(ends.getFirst());
+        double high = sane(ends.getLast());
         if (low > high) {
             throw ends.get(0)
                     .bad("it can't exceed the end of the range, " + ends.get(1).label());
@@ -128,11 +133,30 @@ final class FactReader {
         if (ends.size() == 2) {
             return Estimate.between(low, high);
         }
-        double mid = ends.get(1).doubleValue();
+        double mid = sane(ends.get(1));
         if (!(low <= mid && mid <= high)) {
             throw ends.get(1).bad("the best guess must lie between " + low + " and " + high);
         }
         return new Estimate(low, mid, high);
+    }
+
+    /** A number of a size that anything here can have. */
+    private static double sane(Tree number) {
+        double value = number.doubleValue();
+        double size = Math.abs(value);
+        if (size > 0 && size < SMALLEST) {
+            throw number.bad("it is too near to 0; write 0, or at least " + SMALLEST);
+        }
+        if (size > LARGEST) {
+            throw number.bad("it can't exceed " + LARGEST);
+        }
+        return value;
+    }
+
+    /** Refuses what no assumption, price or figure can be. */
+    static boolean isSane(double value) {
+        double size = Math.abs(value);
+        return size == 0 || size >= SMALLEST && size <= LARGEST;
     }
 
     private static Provenance provenance(Tree tree) {

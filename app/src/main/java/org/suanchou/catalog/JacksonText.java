@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.units.PlainNumber;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -235,6 +236,9 @@ final class JacksonText {
         double value = parser.isNaN() ? Double.NaN : parser.getDoubleValue();
         if (!Double.isFinite(value)) {
             throw bad(BadInput.quoted(parser.getString()) + " is not a finite number; it must be one");
+        }
+        if (!PlainNumber.isHeld(value, parser.getString())) {
+            throw bad(BadInput.quoted(parser.getString()) + " is too near to 0 to be computed with; write 0");
         }
         return value;
     }

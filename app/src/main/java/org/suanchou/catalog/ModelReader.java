@@ -17,6 +17,7 @@ import org.suanchou.model.OpaqueNetwork;
 import org.suanchou.model.Span;
 import org.suanchou.model.Transformer;
 import org.suanchou.source.Confidence;
+import org.suanchou.units.PlainNumber;
 
 /**
  * A model's entry, or the {@code model.architecture} of a measured run, to a {@link ModelSpec}.
@@ -283,10 +284,7 @@ public final class ModelReader {
         for (int i = 0; i < 2; i++) {
             int space = halves[i].indexOf(' ');
             String number = space < 0 ? "" : halves[i].substring(0, space);
-            if (number.isEmpty() || number.length() > 4 || !number.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return null;
-            }
-            counts[i] = Integer.parseInt(number);
+            counts[i] = number.length() > 4 ? -1 : PlainNumber.whole(number);
             String word = halves[i].substring(space + 1).toLowerCase(Locale.ROOT);
             String type = groups.get(i).text("type");
             boolean linear = type.equals("gdn") || type.equals("mamba2");

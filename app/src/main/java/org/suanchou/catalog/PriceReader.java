@@ -45,7 +45,12 @@ public final class PriceReader {
         }
         offers.addAll(ofChip(system.chip(), cnyPerUsd, year));
         Assumptions shares = shares(shares(assumptions, like), system.chip().id());
-        return new PriceList(offers).fill(shares, year);
+        try {
+            return new PriceList(offers).fill(shares, year);
+        } catch (IllegalArgumentException e) {
+            // a price in yuan at a rate of the question's, or a bound that an overlay narrowed
+            throw new BadInput(system.id(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** The system by whose prices, chip for chip, this one goes: its own but where its entry names another. */
@@ -174,9 +179,7 @@ public final class PriceReader {
             default -> throw basis.bad("it must be server, rack, chip or rent");
         };
         Tree year = tree.require("year");
-        if (year.intValue() < FIRST_YEAR || year.intValue() > LAST_YEAR) {
-            throw year.bad("it must be between " + FIRST_YEAR + " and " + LAST_YEAR);
-        }
+        checkYear(year);
         if (tree.has("usd") && tree.has("cny")) {
             throw tree.require("cny").bad("the price is given in usd, too; keep one");
         }
@@ -190,6 +193,59 @@ public final class PriceReader {
             case RENT -> Unit.DOLLARS_PER_HOUR.factor();
         };
         return new Offer(device, sale, year.intValue(), usd.times(factor));
+    }
+
+    private static String shown(double most, Sale sale) {
+        return String.valueOf(Math.round(most / (sale == Sale.RENT ? Unit.DOLLARS_PER_HOUR.factor() : 1)));
+    }
+
+    /** Refuses prices that a chip's entry states itself and that can't be. */
+    void checkChip(Tree chip) {
+        within(chip, "usd_per_chip_hour", Sale.RENT, 1);
+        for (Tree price : chip.items("price")) {
+            checkDated(price, "_per_chip", Sale.CHIP, 1);
+        }
+        for (Tree price : chip.items("cloud_price")) {
+            checkDated(price, "_per_chip_hour", Sale.RENT, 1);
+        }
+    }
+
+    /** Refuses prices that a system's entry states itself and that can't be. */
+    void checkSystem(Tree system) {
+        Integer chips = FactReader.count(system, "chips_per_system");
+        for (Tree price : system.items("price")) {
+            checkDated(price, "", Sale.SERVER, chips == null ? 1 : chips);
+        }
+    }
+
+    private void checkDated(Tree price, String suffix, Sale sale, int chips) {
+        Tree year = price.get("year");
+        if (year != null) {
+            checkYear(year);
+        }
+        within(price, "usd" + suffix, sale, chips);
+        within(price, "cny" + suffix, sale, chips);
+    }
+
+    private static void checkYear(Tree year) {
+        if (year.intValue() < FIRST_YEAR || year.intValue() > LAST_YEAR) {
+            throw year.bad("it must be between " + FIRST_YEAR + " and " + LAST_YEAR);
+        }
+    }
+
+    /** A price in yuan may be as many yuan as one in dollars dollars: more than at any rate of late. */
+    private void within(Tree map, String field, Sale sale, int chips) {
+        Fact price = FactReader.positive(map, field);
+        if (price == null) {
+            return;
+        }
+        double factor = sale == Sale.RENT ? Unit.DOLLARS_PER_HOUR.factor() : 1;
+        double most = reader.most(Offer.assumption(sale)) * chips;
+        if (!(price.value().high() * factor <= most)) {
+            Tree stated = map.require(field);
+            throw (stated.isMap() ? stated.require("value") : stated)
+                    .bad("it can't exceed " + Math.round(most / factor));
+        }
     }
 
     /** Refuses an entry that can't be read, or whose device isn't there. */
@@ -213,9 +269,7 @@ public final class PriceReader {
                     : null;
             double most = reader.most(offer.assumption()) * (chips == null ? 1 : chips);
             if (!(offer.usd().value().high() <= most)) {
-                throw tree.require(tree.has("usd") ? "usd" : "cny")
-                        .bad("it can't exceed "
-                                + Math.round(most / (offer.sale() == Sale.RENT ? Unit.DOLLARS_PER_HOUR.factor() : 1)));
+                throw tree.require(tree.has("usd") ? "usd" : "cny").bad("it can't exceed " + shown(most, offer.sale()));
             }
             if (!system && (offer.sale() == Sale.SERVER || offer.sale() == Sale.RACK)) {
                 throw tree.require("basis").bad("servers and racks are offers of a system, not of a chip");

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.units.PlainNumber;
 
 /** Which software stack and kernel constants go with a chip. */
 public final class Stacks {
@@ -127,11 +128,13 @@ public final class Stacks {
             return false;
         }
         for (int i = 0; i < first.length; i++) {
-            if (!own[i].matches("\\d{1,4}") || Integer.parseInt(own[i]) < Integer.parseInt(first[i])) {
-                return false;
+            int least = PlainNumber.whole(first[i]);
+            if (least < 0) {
+                throw from.bad("it must be numbers with points between them, as in 26.06");
             }
-            if (Integer.parseInt(own[i]) > Integer.parseInt(first[i])) {
-                return true;
+            int stated = PlainNumber.whole(own[i]);
+            if (stated != least) {
+                return stated > least;
             }
         }
         return true;

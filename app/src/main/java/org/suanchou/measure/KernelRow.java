@@ -1,11 +1,11 @@
 package org.suanchou.measure;
 
 import org.suanchou.calibration.KernelFormat;
+import org.suanchou.units.PlainNumber;
 
 /** The row that a {@link CsvReader} stands at, its fields checked as they are asked for. */
 record KernelRow(CsvReader csv) {
     private static final int LONGEST_TEXT = 200;
-    private static final int LONGEST_NUMBER = 32;
     private static final double LARGEST = 1e15;
     private static final long MOST = 1L << 40;
 
@@ -52,16 +52,7 @@ record KernelRow(CsvReader csv) {
     }
 
     private static double number(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
-                return Double.NaN;
-            }
-        }
-        try {
-            return text.length() > LONGEST_NUMBER ? Double.NaN : Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            return Double.NaN;
-        }
+        return PlainNumber.of(text);
     }
 
     KernelFormat format(String column) {

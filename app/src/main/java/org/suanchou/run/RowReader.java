@@ -34,6 +34,7 @@ import org.suanchou.stack.SoftwareStack;
 import org.suanchou.training.Runtime;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
+import org.suanchou.units.PlainNumber;
 
 /**
  * A training row of the evidence schema to a job and a plan. What the row states wins over its system's entry; what it
@@ -80,7 +81,6 @@ final class RowReader {
     /** Ways to train adapters beside weights that stay as they are. */
     private static final Set<String> ADAPTERS = Set.of("lora", "qlora", "dora");
 
-    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
     private static final Pattern COUNT_OF_LAYERS = Pattern.compile("(?:block, |num_layers=)(\\d{1,4})");
 
     private final Catalog catalog;
@@ -475,10 +475,11 @@ final class RowReader {
     /** Some rows carry a number as the text that a script printed: {@code "40"}. */
     private static int quoted(Tree text) {
         String digits = text.text().replace("\"", "").strip();
-        if (!WHOLE.matcher(digits).matches()) {
+        int number = PlainNumber.whole(digits);
+        if (number < 0) {
             throw text.bad("it must be a whole number");
         }
-        return Integer.parseInt(digits);
+        return number;
     }
 
     private static double real(@Nullable Tree tree, String field, double otherwise) {

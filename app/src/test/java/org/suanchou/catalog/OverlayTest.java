@@ -163,7 +163,7 @@ class OverlayTest {
         refused(NPU.replace("shape: mesh", "shape: star"), "shape", "switched, mesh");
         refused(NPU.replace(", shape: mesh", ""), "scale_up", "shape is missing");
         refused(NPU.replace("bf16: 800, fp8: [1500, 1700]", ""), "peak_dense_tflops", "at least one peak");
-        refused(NPU.replace("bf16: 800", "bf16: 1e308"), "", "finite");
+        refused(NPU.replace("bf16: 800", "bf16: 1e308"), "", "it can't exceed 1.0E30");
         refused(NPU.replace("kind: chip", "kind: chop"), "kind", "chip, system");
         refused(
                 NPU.replace("tdp_w: 600", "tdp_w: 600\nscale_out_fabric: nvlinkk"),

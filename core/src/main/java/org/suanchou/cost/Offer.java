@@ -26,6 +26,11 @@ public record Offer(String of, Sale sale, int year, Fact usd) {
 
     /** Id of the assumption that it gives a value to. */
     public String assumption() {
+        return assumption(sale);
+    }
+
+    /** Id of the assumption that a price of such a sale gives a value to. */
+    public static String assumption(Sale sale) {
         return switch (sale) {
             case SERVER, RACK -> "server-usd-per-chip";
             case CHIP -> "accelerator-usd";

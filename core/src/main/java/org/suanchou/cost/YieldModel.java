@@ -1,6 +1,7 @@
 package org.suanchou.cost;
 
 import org.hipparchus.analysis.solvers.BrentSolver;
+import org.suanchou.units.PlainNumber;
 
 /**
  * Share of dies without a fatal defect, from the die's area and the density of such defects. With {@code x = A D0} all
@@ -190,19 +191,14 @@ public sealed interface YieldModel {
     static YieldModel of(String id) {
         int colon = id.indexOf(':');
         String name = colon < 0 ? id : id.substring(0, colon);
-        try {
-            return switch (name) {
-                case "poisson" -> plainOnly(id, colon, new Poisson());
-                case "murphy" -> plainOnly(id, colon, new Murphy());
-                case "seeds" -> plainOnly(id, colon, new Seeds());
-                case "negative-binomial" ->
-                    new NegativeBinomial(colon < 0 ? 3 : Double.parseDouble(id.substring(colon + 1)));
-                case "bose-einstein" -> new BoseEinstein(Integer.parseInt(id.substring(colon + 1)));
-                default -> throw unknown(id);
-            };
-        } catch (NumberFormatException e) {
-            throw unknown(id);
-        }
+        return switch (name) {
+            case "poisson" -> plainOnly(id, colon, new Poisson());
+            case "murphy" -> plainOnly(id, colon, new Murphy());
+            case "seeds" -> plainOnly(id, colon, new Seeds());
+            case "negative-binomial" -> new NegativeBinomial(colon < 0 ? 3 : PlainNumber.of(id.substring(colon + 1)));
+            case "bose-einstein" -> new BoseEinstein(PlainNumber.whole(id.substring(colon + 1)));
+            default -> throw unknown(id);
+        };
     }
 
     private static YieldModel plainOnly(String id, int colon, YieldModel model) {
