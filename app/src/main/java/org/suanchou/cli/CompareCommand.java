@@ -9,10 +9,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
+import org.suanchou.reliability.StandBy;
 import org.suanchou.run.ComparisonReader;
 import org.suanchou.run.ComparisonReader.Entry;
 import org.suanchou.scenario.Comparison;
 import org.suanchou.scenario.Planner;
+import org.suanchou.scenario.Supply;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.training.TrainingJob;
@@ -96,14 +98,28 @@ final class CompareCommand implements Callable<Integer> {
     private static String command(List<String> again, TrainingReport report, @Nullable Path overlay) {
         List<String> words = new ArrayList<>(again);
         TrainingJob job = report.question().job();
-        words.addAll(4, List.of("--chips", String.valueOf(job.cluster().chips())));
-        if (!words.contains("--global-batch-size")) {
-            words.addAll(List.of("--global-batch-size", String.valueOf(job.globalBatch())));
+        switch (report.question().supply()) {
+            // the batch follows the chips that run
+            case Supply.TakenFrom(int chips, StandBy standBy) ->
+                words.addAll(4, List.of("--chips", String.valueOf(chips)));
+            case Supply.UpTo(int chips) -> words.addAll(4, List.of("--chips", String.valueOf(chips)));
+            case Supply.All a -> onAll(words, job);
+            case Supply.Open o -> onAll(words, job);
         }
         if (overlay != null) {
             words.addAll(List.of("--catalog", overlay.toString()));
         }
         return words.stream().map(CompareCommand::quoted).collect(Collectors.joining(" ", "suanchou ", ""));
+    }
+
+    private static void onAll(List<String> words, TrainingJob job) {
+        words.addAll(4, List.of("--chips", String.valueOf(job.cluster().chips())));
+        if (!words.contains("--use-all")) {
+            words.add("--use-all");
+        }
+        if (!words.contains("--global-batch-size")) {
+            words.addAll(List.of("--global-batch-size", String.valueOf(job.globalBatch())));
+        }
     }
 
     private static String quoted(String word) {

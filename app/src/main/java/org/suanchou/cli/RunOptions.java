@@ -43,6 +43,16 @@ final class RunOptions {
             converter = Arguments.PositiveNumber.class)
     private @Nullable Double tonnesCo2;
 
+    @Option(names = "--use-all", descriptionKey = "option.use_all")
+    private boolean useAll;
+
+    @Option(
+            names = "--spares",
+            paramLabel = "HOSTS",
+            descriptionKey = "option.spares",
+            converter = Arguments.NonNegativeInt.class)
+    private @Nullable Integer spares;
+
     @Option(names = "--site", paramLabel = "ID", descriptionKey = "option.site")
     private @Nullable String site;
 
@@ -98,6 +108,10 @@ final class RunOptions {
         put(typed, "megawatts", megawatts);
         put(typed, "max-mwh", megawattHours);
         put(typed, "max-tco2", tonnesCo2);
+        if (useAll) {
+            typed.put("use-all", true);
+        }
+        put(typed, "spares", spares);
         put(typed, "site", site);
         put(typed, "fleet", fleet);
         put(typed, "basis", basis);

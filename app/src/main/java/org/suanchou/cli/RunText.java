@@ -11,6 +11,7 @@ import org.suanchou.formula.Tornado;
 import org.suanchou.reliability.CheckpointTier;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.scenario.RunReport;
+import org.suanchou.scenario.Supply;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
@@ -36,7 +37,7 @@ final class RunText {
     String of(TrainingQuestion question, RunReport run) {
         StringBuilder out = new StringBuilder();
         out.append(figures(run).text()).append('\n');
-        failures(out, run);
+        failures(out, question, run);
         RunCost cost = run.model().cost();
         if (cost != null) {
             out.append('\n').append(costs(cost).text());
@@ -100,7 +101,26 @@ final class RunText {
                 : text;
     }
 
-    private void failures(StringBuilder out, RunReport run) {
+    /** How many hosts stand by, and who pays for them. */
+    private String spares(TrainingQuestion question, RunReport run) {
+        int hosts = (int) run.model().resilience().spareHosts().value();
+        if (hosts == 0) {
+            return messages.text("spares.none");
+        }
+        String shown = String.valueOf(hosts);
+        return switch (question.supply()) {
+            case Supply.TakenFrom t -> messages.text("spares.given", shown, String.valueOf(t.chips()));
+            case Supply.All a -> messages.text(beside(run.model().cost()), shown);
+            case Supply.Open o -> messages.text(beside(run.model().cost()), shown);
+            case Supply.UpTo u -> messages.text(beside(run.model().cost()), shown);
+        };
+    }
+
+    private static String beside(@Nullable RunCost cost) {
+        return cost == null ? "spares.beside" : cost.ownership() == null ? "spares.rented" : "spares.owned";
+    }
+
+    private void failures(StringBuilder out, TrainingQuestion question, RunReport run) {
         Resilience resilience = run.model().resilience();
         if (run.meanSecondsBetweenInterruptions() == Double.POSITIVE_INFINITY) {
             out.append(messages.text("run.nofailures")).append('\n');
@@ -110,7 +130,7 @@ final class RunText {
                         "run.failures",
                         fixed(run.interruptions(), 0),
                         shown(run.meanSecondsBetweenInterruptions(), Unit.HOURS),
-                        fixed(resilience.spareHosts().value(), 0)))
+                        spares(question, run)))
                 .append('\n');
         List<String> tiers = new ArrayList<>();
         List<CheckpointTier> kept = resilience.tiers();

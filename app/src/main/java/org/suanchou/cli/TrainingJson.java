@@ -15,10 +15,12 @@ import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.reliability.CheckpointPolicy;
 import org.suanchou.reliability.CheckpointTier;
+import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunModel;
 import org.suanchou.scenario.RunReport;
+import org.suanchou.scenario.Supply;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
@@ -101,6 +103,12 @@ final class TrainingJson {
                 .field("tuning", job.tuning().name().toLowerCase(Locale.ROOT))
                 .field("sequenceLength", job.sequence())
                 .field("globalBatchSize", job.globalBatch());
+        if (question.supply() instanceof Supply.TakenFrom(int chips, StandBy standBy)) {
+            json.object("supply")
+                    .field("chips", chips)
+                    .field("spareHosts", standBy.hosts())
+                    .end();
+        }
         number("tokens", question.tokens());
         limits(question.limits());
         Terms terms = question.terms();

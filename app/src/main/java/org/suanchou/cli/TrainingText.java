@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
+import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
+import org.suanchou.scenario.Supply;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
+import org.suanchou.scenario.TrainingReport.Idle;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
@@ -76,6 +79,7 @@ final class TrainingText {
             out.append('\n');
             search(out, search);
         }
+        idle(out, report.idle());
         if (report.countsTried() > 0) {
             out.append(messages.text("report.counts", String.valueOf(report.countsTried())))
                     .append('\n');
@@ -106,6 +110,7 @@ final class TrainingText {
                         cluster.system().name(),
                         systems(cluster)))
                 .append('\n');
+        supply(out, question);
         Double tokens = question.tokens();
         Double steps = question.steps();
         out.append(messages.text(
@@ -126,6 +131,33 @@ final class TrainingText {
         anchored(out, question);
         for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
             out.append(defaultTaken(taken)).append('\n');
+        }
+    }
+
+    /** What becomes of the chips that don't run the job, where it is taken out of more. */
+    private void supply(StringBuilder out, TrainingQuestion question) {
+        int chips = question.job().cluster().chips();
+        if (question.supply() instanceof Supply.TakenFrom(int all, StandBy standBy) && all > chips) {
+            out.append(messages.text(
+                            "report.supply",
+                            String.valueOf(all),
+                            String.valueOf(chips),
+                            String.valueOf(standBy.hosts()),
+                            String.valueOf(all - chips)))
+                    .append('\n');
+        }
+    }
+
+    /** Why chips are left idle. */
+    private void idle(StringBuilder out, @Nullable Idle idle) {
+        if (idle != null) {
+            Double slower = idle.slower();
+            out.append(messages.text(
+                            slower == null ? "report.idle.no_plan" : "report.idle",
+                            String.valueOf(idle.chips()),
+                            String.valueOf(idle.busy()),
+                            slower == null ? "" : fixed(100 * (slower - 1), 1)))
+                    .append('\n');
         }
     }
 

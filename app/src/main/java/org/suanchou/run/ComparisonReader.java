@@ -276,7 +276,9 @@ public final class ComparisonReader {
         }
         List<String> again = new ArrayList<>(List.of("plan", question.modelId()));
         options.forEach((name, value) -> {
-            if (!name.equals("sequence-parallel")) {
+            if (name.equals("use-all")) {
+                again.add("--use-all");
+            } else if (!name.equals("sequence-parallel")) {
                 again.add("--" + name);
                 again.add(value);
             } else {

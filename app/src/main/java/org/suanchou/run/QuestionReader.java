@@ -27,6 +27,7 @@ import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.scenario.GlobalBatch;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.Objective;
+import org.suanchou.scenario.Supply;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
@@ -48,6 +49,7 @@ public final class QuestionReader {
             "model",
             "on",
             "chips",
+            "use-all",
             "tokens",
             "global-batch-size",
             "seq-length",
@@ -111,7 +113,9 @@ public final class QuestionReader {
                     "--chips is missing; give --chips N, or --days D for the fewest chips that meet them, or --budget or"
                             + " --megawatts");
         }
-        TrainingQuestion question = question(chips, objective);
+        boolean all = Boolean.TRUE.equals(fields.truth("use-all"));
+        TrainingQuestion question =
+                question(chips, chips == null ? Supply.OPEN : all ? Supply.ALL : new Supply.UpTo(chips), objective);
         Integer ep = question.axes().ep();
         if (ep != null && ep > 1 && !question.job().model().hasExperts()) {
             throw new Impossible(Constraint.SHAPE, ep, 1, "ep is " + ep + ", but the model has no experts");
@@ -133,14 +137,14 @@ public final class QuestionReader {
             }
             chips = (int) product;
         }
-        return question(chips, Objective.TIME);
+        return question(chips, Supply.ALL, Objective.TIME);
     }
 
-    private TrainingQuestion question(@Nullable Integer chips, Objective objective) {
+    private TrainingQuestion question(@Nullable Integer chips, Supply supply, Objective objective) {
         ModelSource model = lookup("model", query -> ModelSource.of(query, catalog));
         SystemSpec system = system();
         int sequence = sequence(model.model());
-        long batch = batch(sequence, chips);
+        long batch = batch(sequence, chips, supply);
         Stacks stacks = new Stacks(catalog);
         String stackId = fields.text("stack");
         Supports supports = new Supports(catalog);
@@ -216,7 +220,7 @@ public final class QuestionReader {
                 job,
                 tokens,
                 limits,
-                chips == null,
+                supply,
                 batchOpen,
                 terms,
                 objective,
@@ -384,13 +388,13 @@ public final class QuestionReader {
     }
 
     /** About 16 M tokens: near it, the number of sequences that divides best over the chips. */
-    private long batch(int sequence, @Nullable Integer chips) {
+    private long batch(int sequence, @Nullable Integer chips, Supply supply) {
         Integer given = fields.whole("global-batch-size", 1, 1 << 28);
         if (given != null) {
             return given;
         }
         long batch = GlobalBatch.near(sequence, chips == null ? 1 : chips);
-        if (chips == null) {
+        if (!(supply instanceof Supply.All)) {
             batchOpen = true;
             return batch;
         }

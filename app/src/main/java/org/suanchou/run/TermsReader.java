@@ -46,6 +46,7 @@ final class TermsReader {
             "megawatts",
             "max-mwh",
             "max-tco2",
+            "spares",
             "site",
             "fleet",
             "basis",
@@ -93,6 +94,7 @@ final class TermsReader {
                 accounting,
                 stated(),
                 ignored,
+                fields.whole("spares", 0, QuestionReader.MOST_CHIPS),
                 draws == null ? Terms.DRAWS : draws,
                 seed == null ? 0 : seed);
     }

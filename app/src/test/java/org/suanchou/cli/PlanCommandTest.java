@@ -336,8 +336,9 @@ class PlanCommandTest {
                 "qwen3-30b-a3b --on b200 --chips 32 --global-batch-size 256 --precision fp8",
             })
     void estimateSaysOfAPlanWhatTheSearchSaidOfIt(String question) {
-        for (JsonNode plan :
-                PlanAnswer.of(words("plan " + question + " --top 3")).json().get("plans")) {
+        for (JsonNode plan : PlanAnswer.of(words("plan " + question + " --use-all --top 3"))
+                .json()
+                .get("plans")) {
             JsonNode degrees = plan.get("parallelism");
             List<String> args = new ArrayList<>(List.of(words("estimate " + question)));
             for (String degree : List.of("tp", "cp", "pp", "vp", "ep", "etp", "dp")) {
@@ -387,7 +388,7 @@ class PlanCommandTest {
                 "llama-3-8b --on huawei-ascend-310 --chips 8 | fabric | nothing joins more than 1 chips",
                 "llama-3-8b --on h100 --chips 8 --days 2.5 | deadline | 2.5 days",
                 "llama-3-8b --on h100 --chips 8 --ep 2 | shape | no experts",
-                "llama-3-8b --on h100 --chips 8 --micro-batch-size 3 | shape | must divide",
+                "llama-3-8b --on h100 --chips 8 --micro-batch-size 3 --use-all | shape | must divide",
                 "llama-3-8b --on h100 --chips 8 --pp 8 --vp 3000 | shape | must divide",
                 "llama-3-8b --on h100 --chips 3 --tp 3 | shape | must divide the 32 heads",
             })

@@ -11,8 +11,8 @@ import org.suanchou.units.Unit;
 /**
  * What a run on a cluster costs.
  *
- * <p>Rented: {@code chips x wall hours x rent}, which pays for electricity and spares as well; of several hosts each is
- * rented whole. Owned: the run's share of a year's capital and operations, {@code wall seconds / utilisation} of it, its own
+ * <p>Rented: {@code chips x wall hours x rent}, which pays for electricity as well; of several hosts each is rented whole,
+ * and so are those that stand by. Owned: the run's share of a year's capital and operations, {@code wall seconds / utilisation} of it, its own
  * electricity at the meter, and that of the cluster in the hours when no one uses it, which its use must pay for too.
  *
  * @param parts their sum is {@code usd}
@@ -51,7 +51,7 @@ public record RunCost(
             Formula spareSystems,
             Assumptions a) {
         return switch (accounting.basis()) {
-            case RENT -> rented(cluster, wallSeconds, a);
+            case RENT -> rented(cluster, wallSeconds, spareSystems, a);
             case BUY, BUILD ->
                 owned(
                         Ownership.of(accounting, cluster, provisionedItWatts, spareSystems, a),
@@ -82,7 +82,7 @@ public record RunCost(
         return missing;
     }
 
-    private static RunCost rented(Cluster cluster, Formula wallSeconds, Assumptions a) {
+    private static RunCost rented(Cluster cluster, Formula wallSeconds, Formula spareSystems, Assumptions a) {
         Formula chips = Formula.given("chips", Unit.COUNT, cluster.chips());
         Formula hour = a.get("rent-usd-per-chip-hour");
         Formula whole = Formula.function(
@@ -92,7 +92,19 @@ public record RunCost(
                 v -> v[0] <= v[1] ? v[0] : Math.ceil(v[0] / v[1]) * v[1],
                 chips,
                 a.get("chips-per-host"));
-        Formula rate = Formula.product("rent, electricity included", Unit.DOLLARS_PER_HOUR, whole, hour);
+        Formula all = Formula.sum(
+                "chips rented, spares included",
+                Unit.COUNT,
+                whole,
+                Formula.product(
+                        "spare chips",
+                        Unit.COUNT,
+                        spareSystems,
+                        Formula.given(
+                                "chips of a system",
+                                Unit.COUNT,
+                                cluster.system().chips())));
+        Formula rate = Formula.product("rent, electricity included", Unit.DOLLARS_PER_HOUR, all, hour);
         Formula rent = Formula.product("rent", Unit.DOLLARS, rate, wallSeconds);
         Formula none = Formula.given("electricity", Unit.DOLLARS_PER_KILOWATT_HOUR, 0, "in the rent");
         return of(List.of(rent), rate, none, chips, wallSeconds, null);

@@ -32,10 +32,16 @@ public final class RunEnergy {
 
     /**
      * @param wallSeconds from the first step to the last, failures included
+     * @param chips that are held for the run, those of whole systems and of spares
      * @param running the share of it in which steps run, whether they count or are redone later, 0 to 1
      */
     public static RunEnergy of(
-            ClusterPower power, PhaseShares shares, Formula wallSeconds, Formula running, Assumptions assumptions) {
+            ClusterPower power,
+            PhaseShares shares,
+            Formula chips,
+            Formula wallSeconds,
+            Formula running,
+            Assumptions assumptions) {
         Formula busy = power.siteWatts(shares);
         Formula idle = power.stoppedSiteWatts();
         Formula average = Formula.function(
@@ -47,7 +53,6 @@ public final class RunEnergy {
                 busy,
                 idle);
         Formula joules = Formula.product("energy", Unit.MEGAWATT_HOURS, wallSeconds, average);
-        Formula chips = Formula.given("chips", Unit.COUNT, power.cluster().boughtChips());
         Formula machines = Formula.quotient("energy of machines", Unit.MEGAWATT_HOURS, joules, power.pue());
         return new RunEnergy(
                 joules,

@@ -16,17 +16,24 @@ import org.suanchou.model.Transformer;
  *
  * @param shapeOfStage index in {@code shapes} of each stage
  * @param layersOfChunk layers of each kind, chunk by chunk
+ * @param layersBefore layers of each kind in the first chunks of the stages before each stage
  */
 public record StageLayout(
-        int pp, int vp, List<Shape> shapes, List<Integer> shapeOfStage, List<List<Integer>> layersOfChunk) {
+        int pp,
+        int vp,
+        List<Shape> shapes,
+        List<Integer> shapeOfStage,
+        List<List<Integer>> layersOfChunk,
+        List<List<Integer>> layersBefore) {
     /**
      * Equal stages.
      *
      * @param first the first stage of this shape, from 0
+     * @param last the last one
      * @param count stages of this shape
      * @param layersOfKind layers of each kind of {@code Transformer.kinds()}
      */
-    public record Shape(int first, int count, List<Integer> layersOfKind, boolean embedding, boolean head) {
+    public record Shape(int first, int last, int count, List<Integer> layersOfKind, boolean embedding, boolean head) {
         public Shape {
             layersOfKind = List.copyOf(layersOfKind);
         }
@@ -44,6 +51,7 @@ public record StageLayout(
         shapes = List.copyOf(shapes);
         shapeOfStage = List.copyOf(shapeOfStage);
         layersOfChunk = List.copyOf(layersOfChunk);
+        layersBefore = List.copyOf(layersBefore);
     }
 
     /**
@@ -82,13 +90,25 @@ public record StageLayout(
             }
             shapeOfStage.add(same < 0 ? shapes.size() : same);
             if (same < 0) {
-                shapes.add(new Shape(stage, 1, kindCounts, embedding, head));
+                shapes.add(new Shape(stage, stage, 1, kindCounts, embedding, head));
             } else {
                 Shape s = shapes.get(same);
-                shapes.set(same, new Shape(s.first(), s.count() + 1, kindCounts, embedding, head));
+                shapes.set(same, new Shape(s.first(), stage, s.count() + 1, kindCounts, embedding, head));
             }
         }
-        return new StageLayout(pp, vp, shapes, shapeOfStage, layersOfChunk);
+        return new StageLayout(pp, vp, shapes, shapeOfStage, layersOfChunk, before(layersOfChunk, pp, kinds));
+    }
+
+    private static List<List<Integer>> before(List<List<Integer>> layersOfChunk, int pp, int kinds) {
+        int[] sum = new int[kinds];
+        List<List<Integer>> before = new ArrayList<>();
+        for (int stage = 0; stage < pp; stage++) {
+            before.add(Arrays.stream(sum).boxed().toList());
+            for (int kind = 0; kind < kinds; kind++) {
+                sum[kind] += layersOfChunk.get(stage).get(kind);
+            }
+        }
+        return before;
     }
 
     /** Output head, loss and multi-token-prediction modules in layers, by the weights that a token meets. */

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.hardware.SystemSpec;
 import org.suanchou.reliability.CheckpointTimes.Snapshot;
 import org.suanchou.reliability.FailureSimulation.Repairs;
 import org.suanchou.units.Unit;
@@ -33,7 +35,7 @@ public final class Resilience {
     private final Formula spareSystems;
     private final Formula repairSeconds;
 
-    private Resilience(Cluster cluster, double checkpointBytes, Assumptions assumptions) {
+    private Resilience(Cluster cluster, double checkpointBytes, Assumptions assumptions, @Nullable StandBy standBy) {
         rates = FailureRates.of(cluster, assumptions);
         meanSeconds = Formula.quotient(
                 "mean time between interruptions",
@@ -63,31 +65,45 @@ public final class Resilience {
                 Formula.given("chips", Unit.COUNT, cluster.chips()));
         repairSeconds = assumptions.get("repair-time");
         Formula down = Formula.product("hosts under repair, mean", Unit.COUNT, rates.outages(), repairSeconds);
-        Formula dispersion = Formula.function(
-                "hosts under repair, variance over mean",
-                Unit.COUNT,
-                "1 + (that of the interruptions in a repair-time - 1) x share of them that take a host out, 1 or more",
-                x -> x[1] > 0 ? Spares.dispersion(FailureModel.of(1 / x[1], x[2]), x[0] / x[1], x[3]) : 1,
-                rates.outages(),
-                rates.interruptions(),
-                shape,
-                repairSeconds);
-        spareHosts = Formula.function(
-                "spare hosts",
-                Unit.COUNT,
-                "fewest that are enough with probability spare-confidence; Poisson at shape 1, else negative binomial",
-                x -> Spares.of(x[0], x[1], x[2]),
-                down,
-                dispersion,
-                assumptions.get("spare-confidence"));
-        enough = Formula.function(
-                "time with enough hosts",
-                Unit.COUNT,
-                "probability that no more are under repair than spare hosts",
-                x -> Spares.enough((int) x[2], x[0], x[1]),
-                down,
-                dispersion,
-                spareHosts);
+        Formula dispersion = dispersion(rates, assumptions);
+        if (standBy == null) {
+            Formula confidence = assumptions.get("spare-confidence");
+            spareHosts = spareHosts(down, dispersion, confidence);
+            // a whole host more than the confidence asks is luck of rounding: counting on it, more failures would be
+            // less time
+            enough = Formula.function(
+                    "time with enough hosts",
+                    Unit.COUNT,
+                    "spare-confidence, or the probability that no host is under repair where that is more",
+                    x -> Math.max(x[2], Spares.enough(0, x[0], x[1])),
+                    down,
+                    dispersion,
+                    confidence);
+        } else {
+            spareHosts = Formula.given("spare hosts", Unit.COUNT, standBy.hosts());
+            Formula waiting = Formula.function(
+                    "time with enough hosts",
+                    Unit.COUNT,
+                    "probability that no more are under repair than spare hosts",
+                    x -> Spares.enough((int) x[2], x[0], x[1]),
+                    down,
+                    dispersion,
+                    spareHosts);
+            enough = standBy.shrinks()
+                    ? Formula.function(
+                            "time with enough hosts",
+                            Unit.COUNT,
+                            "probability that no more are under repair than spare hosts; or, where that is more, spare-confidence"
+                                    + " x share of the hosts that remain with as many spares as it asks",
+                            x -> Math.max(x[0], x[3] * Math.min(1, 1 - (Spares.of(x[1], x[2], x[3]) - x[4]) / x[5])),
+                            waiting,
+                            down,
+                            dispersion,
+                            assumptions.get("spare-confidence"),
+                            spareHosts,
+                            rates.hosts())
+                    : waiting;
+        }
         goodput = Formula.product("goodput", Unit.COUNT, productive, speed, enough);
         spareSystems = Formula.function(
                 "spare systems",
@@ -102,15 +118,60 @@ public final class Resilience {
                 rates.hosts());
     }
 
+    private static Formula dispersion(FailureRates rates, Assumptions assumptions) {
+        return Formula.function(
+                "hosts under repair, variance over mean",
+                Unit.COUNT,
+                "1 + (that of the interruptions in a repair-time - 1) x share of them that take a host out, 1 or more",
+                x -> x[1] > 0 ? Spares.dispersion(FailureModel.of(1 / x[1], x[2]), x[0] / x[1], x[3]) : 1,
+                rates.outages(),
+                rates.interruptions(),
+                assumptions.get("failure-shape"),
+                assumptions.get("repair-time"));
+    }
+
+    private static Formula spareHosts(Formula down, Formula dispersion, Formula confidence) {
+        return Formula.function(
+                "spare hosts",
+                Unit.COUNT,
+                "fewest that are enough with probability spare-confidence; Poisson at shape 1, else negative binomial",
+                x -> Spares.of(x[0], x[1], x[2]),
+                down,
+                dispersion,
+                confidence);
+    }
+
+    /** Spare hosts that {@code spare-confidence} asks for beside a cluster, at the best guesses. */
+    public static int spareHosts(Cluster cluster, Assumptions assumptions) {
+        FailureRates rates = FailureRates.of(cluster, assumptions);
+        Formula down = Formula.product(
+                "hosts under repair, mean", Unit.COUNT, rates.outages(), assumptions.get("repair-time"));
+        return (int) spareHosts(down, dispersion(rates, assumptions), assumptions.get("spare-confidence"))
+                .value();
+    }
+
+    /** Chips of one host of a system. */
+    public static int chipsOfHost(SystemSpec system, Assumptions assumptions) {
+        return (int) Math.max(
+                1, Math.min(system.chips(), assumptions.get("chips-per-host").value()));
+    }
+
+    /** With as many spare hosts as {@code spare-confidence} asks. */
+    public static Resilience of(Cluster cluster, double checkpointBytes, Assumptions assumptions) {
+        return of(cluster, checkpointBytes, assumptions, null);
+    }
+
     /**
      * @param checkpointBytes of one checkpoint, all chips together; at least 0
      * @param assumptions with those of {@code catalog/reliability.yaml}
+     * @param standBy null for as many hosts as {@code spare-confidence} asks
      */
-    public static Resilience of(Cluster cluster, double checkpointBytes, Assumptions assumptions) {
+    public static Resilience of(
+            Cluster cluster, double checkpointBytes, Assumptions assumptions, @Nullable StandBy standBy) {
         if (!(checkpointBytes >= 0) || checkpointBytes == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException("checkpointBytes is " + checkpointBytes + "; it must be at least 0");
         }
-        return new Resilience(cluster, checkpointBytes, assumptions);
+        return new Resilience(cluster, checkpointBytes, assumptions, standBy);
     }
 
     /** The times of the tiers that the policy keeps; the nearest pays the snapshot. */

@@ -8,16 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.energy.MegawattCap;
 import org.suanchou.hardware.SystemSpec;
-import org.suanchou.model.LayerRun;
-import org.suanchou.model.Transformer;
+import org.suanchou.reliability.Resilience;
+import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.CountSearch.Found;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
-import org.suanchou.training.StepModel;
-import org.suanchou.training.TrainingJob;
-import org.suanchou.workload.LayerWork;
-import org.suanchou.workload.Operator;
-import org.suanchou.workload.Sharding;
 
 /**
  * How many chips, where the question leaves it open: whole systems, slices of a pod; and of each number of them, too, the
@@ -30,6 +25,9 @@ import org.suanchou.workload.Sharding;
 final class ChipCount {
     /** Growth from one count that is tried to the next. */
     private static final double STRIDE = 1.25;
+
+    /** Spare hosts tried beyond those asked for. */
+    private static final int MORE_SPARES = 3;
 
     /** Counts tried about the best, on either side. */
     private static final int CLOSER = 4;
@@ -110,8 +108,14 @@ final class ChipCount {
         if (count > most) {
             return null;
         }
-        List<TrainingQuestion> sized = sized(question, unit, List.of(count));
-        return sized.get(searches.first(sized, done -> {}));
+        for (long chips : chips(count, unit)) {
+            for (TrainingQuestion sized : spared(question, chips)) {
+                if (searches.first(List.of(List.of(sized)), done -> {}) == 0) {
+                    return sized;
+                }
+            }
+        }
+        throw new IllegalStateException("no plan runs on " + count + " systems, where one did");
     }
 
     /** Numbers of units a quarter apart, each with the power of two above it: that divides most batches. */
@@ -133,16 +137,28 @@ final class ChipCount {
 
     /** Index of the first number of units on which some plan keeps the limits; -1 where none does. */
     private int first(TrainingQuestion question, int unit, List<Long> units) {
-        List<TrainingQuestion> sized = new ArrayList<>();
+        List<List<TrainingQuestion>> sized = new ArrayList<>();
         List<Integer> of = new ArrayList<>();
         for (int i = 0; i < units.size(); i++) {
             for (long chips : chips(units.get(i), unit)) {
-                sized.add(sized(question, chips));
+                sized.add(spared(question, chips));
                 of.add(i);
             }
         }
         int first = searches.first(sized, progress);
         return first < 0 ? -1 : of.get(first);
+    }
+
+    /** A number of chips with the spares that are asked for, and with a few more, which keep a deadline that is near. */
+    private static List<TrainingQuestion> spared(TrainingQuestion question, long chips) {
+        List<TrainingQuestion> spared = new ArrayList<>();
+        Terms terms = question.terms();
+        boolean few =
+                terms == null || terms.spareHosts() != null || question.limits().seconds() == null;
+        for (int more = 0; more <= (few ? 0 : MORE_SPARES); more++) {
+            spared.add(sized(question, chips, more));
+        }
+        return spared;
     }
 
     private static List<TrainingQuestion> sized(TrainingQuestion question, int unit, Iterable<Long> units) {
@@ -235,44 +251,32 @@ final class ChipCount {
             }
         }
         return nearest != null
-                ? new TrainingReport(sized(question, nearest.plan().chips()), List.of(), null, nearest, 0, true)
+                ? new TrainingReport(sized(question, nearest.plan().chips()), List.of(), null, nearest, 0, true, null)
                 : planner.onItsChips(sized(question, most * unit), done -> {});
     }
 
-    /** The timed products alone, at a rate that none of them exceeds: no fewer chips meet the deadline. */
+    /** No fewer chips meet the deadline. */
     private static double leastChips(TrainingQuestion question) {
         Double deadline = question.limits().seconds();
-        Double tokens = question.tokens();
-        if (deadline == null || tokens == null) {
-            return 0;
-        }
-        TrainingJob job = question.job();
-        double rate = new StepModel(job).kernels().greatestRate(job.precision());
-        return productFlopsPerToken(job)
-                * tokens
-                / (rate * deadline * Math.exp(question.anchor().logBias()));
-    }
-
-    /** FLOPs of the products of one token, forward and backward, as one chip that holds the whole model would run them. */
-    private static double productFlopsPerToken(TrainingJob job) {
-        Transformer model = job.model();
-        Sharding whole = new Sharding(1, false, 1, 1, 1, 1, job.sequence());
-        double forward = 2.0 * model.vocabulary() * model.hidden() * job.sequence();
-        for (LayerRun run : model.runs()) {
-            LayerWork work = LayerWork.of(run.layer(), model.hidden(), whole, job.precision(), 1);
-            for (List<Operator> operators : List.of(work.mixer(), work.feedForward())) {
-                for (Operator operator : operators) {
-                    if (operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul) {
-                        forward += run.count() * operator.flops();
-                    }
-                }
-            }
-        }
-        // the gradient by the input costs as much again, and so does that by the weight where there is one
-        return (job.tuning().frozen() ? 2 : 3) * forward / job.sequence();
+        return deadline == null || question.tokens() == null ? 0 : LeastWork.chipSeconds(question) / deadline;
     }
 
     private static TrainingQuestion sized(TrainingQuestion question, long chips) {
-        return question.sized((int) Math.min(chips, 1 << 26));
+        return sized(question, chips, 0);
+    }
+
+    /** The question about so many chips that run the job, and the spare hosts asked for beside them with so many more. */
+    private static TrainingQuestion sized(TrainingQuestion question, long chips, int more) {
+        int run = (int) Math.min(chips, 1 << 26);
+        Terms terms = question.terms();
+        if (terms == null) {
+            return question.sized(run);
+        }
+        int spares = question.sparesAsked(run) + more;
+        int host = Resilience.chipsOfHost(question.job().cluster().system(), terms.assumptions());
+        long all = run + (long) spares * host;
+        return all > 1 << 26
+                ? question.sized(run)
+                : question.sized(run, new Supply.TakenFrom((int) all, new StandBy(spares, true)));
     }
 }

@@ -11,8 +11,10 @@ import org.suanchou.energy.ClusterPower;
 import org.suanchou.energy.StepJoules;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
+import org.suanchou.hardware.Cluster;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.reliability.Resilience;
+import org.suanchou.reliability.StandBy;
 import org.suanchou.search.Ranking;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.TrainingJob;
@@ -54,7 +56,8 @@ final class ClusterModel {
                     job.cluster(),
                     StageMemory.checkpointBytes(
                             job.model().parameters(), job.tuning().frozen()),
-                    assumptions);
+                    assumptions,
+                    standBy());
             power = ClusterPower.isKnown(job.cluster().system(), assumptions)
                     ? ClusterPower.of(job.cluster(), assumptions)
                     : null;
@@ -157,12 +160,12 @@ final class ClusterModel {
         Formula one = Formula.given("unit", Unit.COUNT, 1);
         LinearCost linear = RunCost.of(
                         accounting,
-                        question.job().cluster(),
+                        held(),
                         one,
                         one,
                         power == null ? Formula.given("power", Unit.WATTS, 0, "unknown") : power.stoppedSiteWatts(),
                         provisionedItWatts(),
-                        resilience.spareSystems(),
+                        spareSystems(resilience),
                         terms.assumptions())
                 .linear();
         Ranking joules = joules(linear.usdPerJoule(), linear.usdPerSecond());
@@ -174,6 +177,28 @@ final class ClusterModel {
         return terms == null
                 ? null
                 : joules(terms.assumptions().get("grid-carbon").fact().mid(), 0);
+    }
+
+    private @Nullable StandBy standBy() {
+        Integer stated = terms == null ? null : terms.spareHosts();
+        return question.supply() instanceof Supply.TakenFrom(int chips, StandBy standBy)
+                ? standBy
+                : stated == null ? null : new StandBy(stated, true);
+    }
+
+    /** What is paid for beside {@link #spareSystems}: all the chips there are, where the job's are taken out of them. */
+    Cluster held() {
+        Cluster cluster = question.job().cluster();
+        return question.supply() instanceof Supply.TakenFrom(int chips, StandBy standBy)
+                ? new Cluster(cluster.system(), chips)
+                : cluster;
+    }
+
+    /** Systems that stand by beside those {@link #held}. */
+    Formula spareSystems(Resilience beside) {
+        return question.supply() instanceof Supply.TakenFrom
+                ? Formula.given("spare systems", Unit.COUNT, 0, "among the chips there are")
+                : beside.spareSystems();
     }
 
     private Formula provisionedItWatts() {

@@ -37,12 +37,16 @@ final class CountSearch implements AutoCloseable {
     /** A question about a number of chips, its best plan, and what that one's run takes of the objective. */
     record Found(TrainingQuestion question, Feasible plan, double value) {}
 
-    /** Index of the first question that some plan answers within its limits; -1 where none does. */
-    int first(List<TrainingQuestion> questions, DoubleConsumer progress) {
+    /**
+     * Index of the first number of chips on which some plan keeps the limits; -1 where there is none.
+     *
+     * @param questions of each number one or more that differ in their spare hosts alone
+     */
+    int first(List<List<TrainingQuestion>> questions, DoubleConsumer progress) {
         for (int from = 0; from < questions.size(); from += ROUND) {
             List<Callable<Boolean>> tasks = new ArrayList<>();
-            for (TrainingQuestion question : round(questions, from)) {
-                tasks.add(() -> any(question));
+            for (List<TrainingQuestion> spared : round(questions, from)) {
+                tasks.add(() -> any(spared));
             }
             int first = done(tasks).indexOf(true);
             if (first >= 0) {
@@ -73,11 +77,12 @@ final class CountSearch implements AutoCloseable {
         return best;
     }
 
-    private static List<TrainingQuestion> round(List<TrainingQuestion> questions, int from) {
+    private static <T> List<T> round(List<T> questions, int from) {
         return questions.subList(from, Math.min(questions.size(), from + ROUND));
     }
 
-    private boolean any(TrainingQuestion question) {
+    private boolean any(List<TrainingQuestion> spared) {
+        TrainingQuestion question = spared.getFirst();
         StepModel sized = sized(question);
         Prospects prospects = PlanSearch.prospects(sized, question.axes());
         Double deadline = question.limits().seconds();
@@ -85,9 +90,14 @@ final class CountSearch implements AutoCloseable {
                 > (deadline == null ? Double.MAX_VALUE : deadline)) {
             return false;
         }
-        ClusterModel cluster = new ClusterModel(question);
-        return Planner.barred(question, cluster) == null
-                && search(sized, question, Ranking.TIME, cluster).any(prospects);
+        for (TrainingQuestion one : spared) {
+            ClusterModel cluster = new ClusterModel(one);
+            if (Planner.barred(one, cluster) == null
+                    && search(sized, one, Ranking.TIME, cluster).any(prospects)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable Found best(TrainingQuestion question, double bound) {

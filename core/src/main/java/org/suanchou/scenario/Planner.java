@@ -40,12 +40,20 @@ public final class Planner {
 
     /** The best plans of a question. */
     public TrainingReport plan(TrainingQuestion question) {
-        if (!question.chipsOpen()) {
-            return onItsChips(question, progress);
-        }
-        try (CountSearch searches = new CountSearch(question, threads)) {
-            return new ChipCount(this, searches, progress).best(question);
-        }
+        return switch (question.supply()) {
+            case Supply.All a -> onItsChips(question, progress);
+            case Supply.TakenFrom t -> onItsChips(question, progress);
+            case Supply.Open o -> {
+                try (CountSearch searches = new CountSearch(question, threads)) {
+                    yield new ChipCount(this, searches, progress).best(question);
+                }
+            }
+            case Supply.UpTo(int chips) -> {
+                try (CountSearch searches = new CountSearch(question, threads)) {
+                    yield new ChipsUpTo(this, searches, progress).best(question, chips);
+                }
+            }
+        };
     }
 
     /** The best plans on the chips that the question names. */

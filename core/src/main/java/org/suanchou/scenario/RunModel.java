@@ -17,6 +17,7 @@ import org.suanchou.formula.Formula;
 import org.suanchou.formula.MonteCarlo;
 import org.suanchou.formula.Sheet;
 import org.suanchou.formula.Tornado;
+import org.suanchou.hardware.Cluster;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
@@ -45,6 +46,8 @@ public final class RunModel {
     private final @Nullable RunCost cost;
     private final @Nullable Formula usdPerFlop;
     private final Terms terms;
+    /** Whether how many hosts stand by follows from how sure they are to be enough. */
+    private final boolean sparesChosen;
 
     RunModel(
             TrainingQuestion question,
@@ -57,6 +60,7 @@ public final class RunModel {
         TrainingJob job = question.job();
         Assumptions assumptions = terms.assumptions();
         this.terms = terms;
+        this.sparesChosen = question.supply() instanceof Supply.TakenFrom && terms.spareHosts() == null;
         this.resilience = resilience;
         this.power = cluster.power;
         stepSeconds = step(question, plan);
@@ -73,7 +77,20 @@ public final class RunModel {
             energy = null;
         } else {
             siteWatts = power.siteWatts(shares);
-            energy = RunEnergy.of(power, shares, wallSeconds, resilience.running(), assumptions);
+            Cluster held = cluster.held();
+            Formula chips = Formula.sum(
+                    "chips held for the run",
+                    Unit.COUNT,
+                    Formula.given("chips of whole systems", Unit.COUNT, held.boughtChips()),
+                    Formula.product(
+                            "spare chips",
+                            Unit.COUNT,
+                            cluster.spareSystems(resilience),
+                            Formula.given(
+                                    "chips of a system",
+                                    Unit.COUNT,
+                                    held.system().chips())));
+            energy = RunEnergy.of(power, shares, chips, wallSeconds, resilience.running(), assumptions);
         }
         if (accounting == null) {
             cost = null;
@@ -81,14 +98,14 @@ public final class RunModel {
         } else {
             cost = RunCost.of(
                     accounting,
-                    job.cluster(),
+                    cluster.held(),
                     wallSeconds,
                     energy == null ? Formula.given("site energy", Unit.JOULES, 0, "unknown") : energy.joules(),
                     power == null
                             ? Formula.given("site while stopped", Unit.WATTS, 0, "unknown")
                             : power.stoppedSiteWatts(),
                     provisionedItWatts,
-                    resilience.spareSystems(),
+                    cluster.spareSystems(resilience),
                     assumptions);
             double flops = ModelFlops.perTrainedToken(
                             job.model(),
@@ -226,6 +243,9 @@ public final class RunModel {
     /** What the question says of failures, power and money that nothing of this run depends on, in alphabetical order. */
     public List<String> unused() {
         Set<String> unused = new TreeSet<>(terms.stated());
+        if (sparesChosen) {
+            unused.remove("spare-confidence");
+        }
         List<Formula> all = everything();
         all.addAll(resilience.losses());
         unused.addAll(terms.ignored());

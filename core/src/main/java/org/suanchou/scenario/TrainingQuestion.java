@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.reliability.Resilience;
 import org.suanchou.search.Axes;
 import org.suanchou.training.Anchor;
 import org.suanchou.training.TrainingJob;
@@ -15,10 +16,10 @@ import org.suanchou.units.Unit;
  * A model to be trained, where, and what counts.
  *
  * @param modelId as the catalogue or the file names it
- * @param job its cluster's chips are 1 where {@code chipsOpen}
+ * @param job its cluster's chips mean nothing where {@code supply} leaves their number open
  * @param tokens tokens of the whole run, null where only a step is asked for
  * @param limits what the run may take at most
- * @param chipsOpen the number of chips is to be found
+ * @param supply the chips there are
  * @param batchOpen the global batch follows the number of chips
  * @param terms what failures, power and money are reckoned with; null where only the step counts
  * @param axes axes of the plan that are fixed
@@ -31,7 +32,7 @@ public record TrainingQuestion(
         TrainingJob job,
         @Nullable Double tokens,
         Limits limits,
-        boolean chipsOpen,
+        Supply supply,
         boolean batchOpen,
         @Nullable Terms terms,
         Objective objective,
@@ -97,11 +98,44 @@ public record TrainingQuestion(
         List<DefaultTaken> all = new ArrayList<>(defaults);
         all.add(taken);
         return new TrainingQuestion(
-                modelId, job, tokens, limits, chipsOpen, batchOpen, terms, objective, axes, top, anchors, all);
+                modelId, job, tokens, limits, supply, batchOpen, terms, objective, axes, top, anchors, all);
     }
 
-    /** The same question about a number of chips. */
+    /** Spare hosts that are asked for where so many chips run the job. */
+    int sparesAsked(int chips) {
+        if (terms == null) {
+            return 0;
+        }
+        Integer stated = terms.spareHosts();
+        return stated == null
+                ? Resilience.spareHosts(new Cluster(job.cluster().system(), chips), terms.assumptions())
+                : stated;
+    }
+
+    /** The same question with nothing to keep but the shortest run. */
+    TrainingQuestion ofTime() {
+        return new TrainingQuestion(
+                modelId,
+                job,
+                tokens,
+                Limits.NONE,
+                supply,
+                batchOpen,
+                terms,
+                Objective.TIME,
+                axes,
+                top,
+                anchors,
+                defaults);
+    }
+
+    /** The same question about a number of chips, spares beside them. */
     public TrainingQuestion sized(int chips) {
+        return sized(chips, Supply.ALL);
+    }
+
+    /** The same question about a number of chips out of a supply. */
+    TrainingQuestion sized(int chips, Supply of) {
         TrainingJob sized = job.withCluster(new Cluster(job.cluster().system(), chips));
         List<DefaultTaken> taken = new ArrayList<>(defaults);
         if (batchOpen) {
@@ -113,6 +147,6 @@ public record TrainingQuestion(
                     Quantity.format(sized.tokensPerStep(), Unit.TOKENS)));
         }
         return new TrainingQuestion(
-                modelId, sized, tokens, limits, false, false, terms, objective, axes, top, anchors, taken);
+                modelId, sized, tokens, limits, of, false, terms, objective, axes, top, anchors, taken);
     }
 }

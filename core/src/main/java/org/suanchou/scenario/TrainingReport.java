@@ -14,6 +14,7 @@ import org.suanchou.training.Evaluation.Infeasible;
  * @param reason why nothing runs; null where something does
  * @param countsTried numbers of chips that were tried where the best of them was sought; 0 where the answer is proved or
  *     the number was given
+ * @param idle chips that could run the job and are left out because it is faster without them; null where none are
  * @param noCount no number of chips that was tried keeps the limits; the reason is that of the one that comes nearest
  */
 public record TrainingReport(
@@ -22,7 +23,17 @@ public record TrainingReport(
         @Nullable SearchResult search,
         @Nullable Infeasible reason,
         long countsTried,
-        boolean noCount) {
+        boolean noCount,
+        @Nullable Idle idle) {
+    /**
+     * Chips left idle.
+     *
+     * @param chips neither running nor asked for as spares
+     * @param busy chips that would run without leaving any idle
+     * @param slower wall clock of the best plan on those over that of the answer; null where no plan runs on them
+     */
+    public record Idle(int chips, int busy, @Nullable Double slower) {}
+
     public TrainingReport {
         plans = List.copyOf(plans);
     }
@@ -32,11 +43,15 @@ public record TrainingReport(
             List<PlanReport> plans,
             @Nullable SearchResult search,
             @Nullable Infeasible reason) {
-        this(question, plans, search, reason, 0, false);
+        this(question, plans, search, reason, 0, false, null);
     }
 
     TrainingReport ofCounts(long tried) {
-        return new TrainingReport(question, plans, search, reason, tried, noCount);
+        return new TrainingReport(question, plans, search, reason, tried, noCount, idle);
+    }
+
+    TrainingReport leaving(Idle chips) {
+        return new TrainingReport(question, plans, search, reason, countsTried, noCount, chips);
     }
 
     public boolean feasible() {

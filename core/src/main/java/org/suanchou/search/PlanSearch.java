@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.training.Evaluation;
@@ -212,6 +213,9 @@ public final class PlanSearch {
                 tally.failed(broken);
             }
         }
+        if (!counted && stagesBound()) {
+            spreads = hopeful(cut, hopeful, spreads, tally.bound());
+        }
         List<Recompute> recomputes = space.recomputes();
         for (int[] expert : expertDegrees(cut, spreads)) {
             if (counted) {
@@ -223,10 +227,49 @@ public final class PlanSearch {
             }
             for (boolean sequenceParallel : hopeful) {
                 for (Recompute recompute : recomputes) {
-                    search(cut, spreads, expert[0], expert[1], sequenceParallel, recompute, tally);
+                    search(cut, spreads, expert[0], expert[1], sequenceParallel, recompute, tally, counted);
                 }
             }
         }
+    }
+
+    private boolean stagesBound() {
+        return space.schedule() == PipelineSchedule.ONE_F_ONE_B;
+    }
+
+    /** Those stages of those pipelines that may beat the bound, whatever degrees experts have and whatever is recomputed. */
+    private List<Spread> hopeful(
+            PlanSpace.Cut cut, List<Boolean> sequenceParallel, List<Spread> spreads, double bound) {
+        List<double[]> layerSeconds = new ArrayList<>();
+        for (boolean parallel : sequenceParallel) {
+            layerSeconds.add(model.leastLayerSeconds(sharding(cut, 1, 1, parallel)));
+        }
+        List<Spread> hopeful = new ArrayList<>();
+        for (Spread spread : spreads) {
+            List<Integer> stages = new ArrayList<>();
+            for (int vp : spread.stages()) {
+                StageLayout layout = layout(spread.degrees().pp(), vp);
+                for (double[] seconds : layerSeconds) {
+                    if (!hopeless(
+                            StepModel.leastSeconds(seconds, layout, microBatches(cut, spread.degrees())), bound)) {
+                        stages.add(vp);
+                        break;
+                    }
+                }
+            }
+            if (!stages.isEmpty()) {
+                hopeful.add(new Spread(spread.degrees(), stages, spread.zeros()));
+            }
+        }
+        return hopeful;
+    }
+
+    private long microBatches(PlanSpace.Cut cut, PlanSpace.Spread spread) {
+        return model.job().globalBatch() / ((long) spread.dp() * cut.microBatch());
+    }
+
+    private StageLayout layout(int pp, int vp) {
+        return layouts.computeIfAbsent(new Stages(pp, vp), s -> model.layout(s.pp(), s.vp()));
     }
 
     /** Degrees that go with a cut, with the virtual stages and sharding stages that they allow. */
@@ -276,10 +319,12 @@ public final class PlanSearch {
             int etp,
             boolean sequenceParallel,
             Recompute recompute,
-            Tally tally) {
+            Tally tally,
+            boolean counted) {
         StepModel.Layers layers = model.layers(sharding(cut, ep, etp, sequenceParallel), recompute);
         boolean hopeless = hopeless(model.leastSeconds(layers), tally.bound());
         StepModel.Costs costs = hopeless ? null : model.costs(layers);
+        double[] layerSeconds = !counted && costs != null && stagesBound() ? model.layerSeconds(layers) : null;
         for (Spread spread : spreads) {
             if (!spread.divides(cut, ep * etp)) {
                 continue;
@@ -289,15 +334,22 @@ public final class PlanSearch {
                 continue;
             }
             for (int vp : spread.stages()) {
-                StageLayout layout = layouts.computeIfAbsent(
-                        new Stages(spread.degrees().pp(), vp), s -> model.layout(s.pp(), s.vp()));
+                StageLayout layout = layout(spread.degrees().pp(), vp);
+                long microBatches = microBatches(cut, spread.degrees());
+                if (layerSeconds != null
+                        && hopeless(StepModel.leastSeconds(layerSeconds, layout, microBatches), tally.bound())) {
+                    continue;
+                }
                 for (int zero : spread.zeros()) {
-                    see(
-                            model.evaluate(
-                                    plan(cut, spread.degrees(), vp, ep, etp, sequenceParallel, zero, recompute),
-                                    costs,
-                                    layout),
-                            tally);
+                    ParallelPlan plan = plan(cut, spread.degrees(), vp, ep, etp, sequenceParallel, zero, recompute);
+                    if (counted) {
+                        see(model.evaluate(plan, costs, layout), tally);
+                    } else {
+                        Feasible timed = model.timedIfItFits(plan, costs, layout);
+                        if (timed != null && within(timed)) {
+                            tally.keep(timed, ranking.value().applyAsDouble(timed));
+                        }
+                    }
                 }
             }
         }

@@ -3,6 +3,7 @@ package org.suanchou.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.kernel.KernelModel;
 import org.suanchou.memory.LayerMemory;
@@ -38,6 +39,9 @@ public final class StepModel {
     static final double OPTIMIZER_BYTES = 26;
     /** Share of a micro-batch that the reduction of gradients hides behind. */
     private static final double BACKWARD_SHARE = 0.5;
+
+    /** Sums in another order differ in their last digits. */
+    private static final double ROUNDING = 1e-12;
 
     private static final int PARTS = Part.values().length;
 
@@ -192,6 +196,12 @@ public final class StepModel {
             return tooLarge(plan, memory);
         }
         return timed(plan, costs, layout, memory);
+    }
+
+    /** The same; null where it doesn't fit the memory. */
+    public Evaluation.@Nullable Feasible timedIfItFits(ParallelPlan plan, Costs costs, StageLayout layout) {
+        StageMemory memory = memory(plan, costs, layout);
+        return memory.deviceBytes() > deviceMemory ? null : timed(plan, costs, layout, memory);
     }
 
     /** Times a plan whether or not it fits. */
@@ -516,6 +526,47 @@ public final class StepModel {
         return spread(sum, layers.layers.cut());
     }
 
+    /**
+     * Seconds that no plan with these stages beats under 1F1B, interleaved or not: a stage works off all its micro-batches;
+     * before its first, and after its last, one micro-batch passes the first chunks of the stages before it.
+     *
+     * @param layerSeconds of each kind of layer, one micro-batch
+     * @param microBatches on one data-parallel rank
+     */
+    public static double leastSeconds(double[] layerSeconds, StageLayout layout, long microBatches) {
+        double least = 0;
+        for (StageLayout.Shape shape : layout.shapes()) {
+            List<Integer> before = layout.layersBefore().get(shape.last());
+            double seconds = 0;
+            for (int kind = 0; kind < layerSeconds.length; kind++) {
+                seconds += layerSeconds[kind]
+                        * ((double) microBatches * shape.layersOfKind().get(kind) + before.get(kind));
+            }
+            least = Math.max(least, seconds);
+        }
+        return (1 - ROUNDING) * least;
+    }
+
+    /** Seconds of a layer of each kind, one micro-batch. */
+    public double[] layerSeconds(Layers layers) {
+        double[] seconds = new double[kinds.size()];
+        for (int kind = 0; kind < seconds.length; kind++) {
+            for (double part : layers.layers.parts()[kind]) {
+                seconds[kind] += part;
+            }
+        }
+        return seconds;
+    }
+
+    /** The same at the least, whatever degrees experts have and whatever is recomputed. */
+    public double[] leastLayerSeconds(Sharding cut) {
+        double[] seconds = new double[kinds.size()];
+        for (int kind = 0; kind < seconds.length; kind++) {
+            seconds[kind] = prices.leastSeconds(kind, cut);
+        }
+        return seconds;
+    }
+
     /** Seconds that no plan with this cut beats, whatever degrees its experts have and whatever it recomputes. */
     public double leastSeconds(Sharding cut) {
         double sum = 0;
@@ -538,8 +589,7 @@ public final class StepModel {
     /** The work of one micro-batch's layers, all micro-batches, over all chips. */
     private double spread(double layerSeconds, Sharding cut) {
         double rankMicroBatches = job.globalBatch() / cut.microBatch();
-        // sums in another order differ in their last digits
-        return (1 - 1e-12)
+        return (1 - ROUNDING)
                 * rankMicroBatches
                 * layerSeconds
                 * cut.tp()

@@ -75,22 +75,33 @@ class RunCostGolden {
     /** DeepSeek-V3's report, table 1: 2.788 million H800-hours at an assumed 2 USD are 5.576 million USD. */
     @Test
     void deepSeekV3AsItsReportHasIt() {
-        int chips = 2048;
-        RunCost cost = RunCost.of(
-                Accounting.of(Basis.RENT),
-                new Cluster(SyntheticHardware.h100Node(), chips),
-                given(Unit.SECONDS, 2.788e6 * 3600 / chips),
-                given(Unit.JOULES, 1e15),
-                given(Unit.WATTS, 1e5),
-                given(Unit.WATTS, 1e6),
-                given(Unit.COUNT, 4),
-                CostInputs.of(Map.of("rent-usd-per-chip-hour", 2.0, "chips-per-host", 8.0)));
+        // its hours hold no spares
+        RunCost cost = deepSeekV3(0);
 
         assertThat(cost.usd().value()).isCloseTo(5.576e6, Percentage.withPercentage(1e-9));
         assertThat(cost.usdPerChipHour().value() * 3600).isCloseTo(2, Percentage.withPercentage(1e-9));
         // 3.3e24 FLOP: 37 billion active parameters, 14.8 trillion tokens
         assertThat(cost.usdPerFlop(given(Unit.FLOP, 3.3e24)).value() * 1e18)
                 .isCloseTo(1.69, Percentage.withPercentage(0.1));
+    }
+
+    /** Four spare systems of eight chips beside 2,048 cost 32 / 2,048 more: spares are rented like the others. */
+    @Test
+    void sparesAreRentedAsWell() {
+        assertThat(deepSeekV3(4).usd().value()).isCloseTo(5.576e6 * (1 + 32.0 / 2048), Percentage.withPercentage(1e-9));
+    }
+
+    private static RunCost deepSeekV3(int spareSystems) {
+        int chips = 2048;
+        return RunCost.of(
+                Accounting.of(Basis.RENT),
+                new Cluster(SyntheticHardware.h100Node(), chips),
+                given(Unit.SECONDS, 2.788e6 * 3600 / chips),
+                given(Unit.JOULES, 1e15),
+                given(Unit.WATTS, 1e5),
+                given(Unit.WATTS, 1e6),
+                given(Unit.COUNT, spareSystems),
+                CostInputs.of(Map.of("rent-usd-per-chip-hour", 2.0, "chips-per-host", 8.0)));
     }
 
     private static double part(RunCost cost, String name) {

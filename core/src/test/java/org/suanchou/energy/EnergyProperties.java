@@ -122,7 +122,8 @@ class EnergyProperties {
     void everyFigureUnfoldsToFactsWithASource() {
         for (SystemSpec system : SyntheticHardware.systems()) {
             ClusterPower power = power(system, 2000);
-            RunEnergy run = RunEnergy.of(power, shares(), seconds(1e6), share(0.9), USUAL);
+            RunEnergy run = RunEnergy.of(
+                    power, shares(), Formula.given("chips", Unit.COUNT, 2000), seconds(1e6), share(0.9), USUAL);
             Sheet sheet = Sheet.of(List.of(
                     power.provisionedWatts(),
                     run.joules(),

@@ -57,6 +57,7 @@ class RunEnergyTest {
         return RunEnergy.of(
                 POWER,
                 SHARES,
+                Formula.given("chips", Unit.COUNT, 1024),
                 Formula.given("wall clock", Unit.SECONDS, 30 * DAYS),
                 Formula.given("goodput", Unit.COUNT, goodput),
                 assumptions);

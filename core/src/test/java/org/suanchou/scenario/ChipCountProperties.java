@@ -14,6 +14,7 @@ import org.suanchou.formula.Assumptions;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.reliability.Resilience;
+import org.suanchou.reliability.StandBy;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.search.Ranking;
 import org.suanchou.training.Evaluation.Constraint;
@@ -45,9 +46,15 @@ class ChipCountProperties {
         return questions.open(random.denseModel(), nodes, Limits.NONE, objective);
     }
 
+    /** So many nodes of eight with the spares they ask for, and some more. */
+    private static TrainingQuestion spared(TrainingQuestion open, int nodes, int more) {
+        StandBy spares = new StandBy(open.sparesAsked(8 * nodes) + more, true);
+        return open.sized(8 * nodes, new Supply.TakenFrom(8 * (nodes + spares.hosts()), spares));
+    }
+
     /** The least of a measure that any plan takes on so many nodes; infinite where none runs. */
     private static double least(TrainingQuestion open, Objective measure, int nodes) {
-        TrainingQuestion sized = open.sized(8 * nodes);
+        TrainingQuestion sized = spared(open, nodes, 0);
         Ranking ranking = requireNonNull(new ClusterModel(sized).ranking(measure));
         List<Feasible> best = new PlanSearch(Questions.model(sized), sized.axes(), 1, ranking, List.of())
                 .run(2, share -> {})
@@ -55,7 +62,7 @@ class ChipCountProperties {
         return best.isEmpty() ? Double.POSITIVE_INFINITY : ranking.value().applyAsDouble(best.getFirst());
     }
 
-    /** Wall clock of the fastest plan on so many nodes, failures reckoned from nothing. */
+    /** Wall clock of the fastest plan on so many nodes with up to three spares more than they ask for, failures reckoned from nothing. */
     private static double wallSeconds(TrainingQuestion open, int nodes) {
         TrainingQuestion sized = open.sized(8 * nodes);
         TrainingJob job = sized.job();
@@ -64,10 +71,16 @@ class ChipCountProperties {
                 .best();
         double checkpoint = StageMemory.checkpointBytes(
                 job.model().parameters(), job.tuning().frozen());
-        double goodput = Resilience.of(
-                        job.cluster(), checkpoint, requireNonNull(open.terms()).assumptions())
-                .goodput()
-                .value();
+        Assumptions assumptions = requireNonNull(open.terms()).assumptions();
+        double goodput = 0;
+        for (int more = 0; more <= 3; more++) {
+            StandBy spares = new StandBy(open.sparesAsked(8 * nodes) + more, true);
+            goodput = Math.max(
+                    goodput,
+                    Resilience.of(job.cluster(), checkpoint, assumptions, spares)
+                            .goodput()
+                            .value());
+        }
         return best.isEmpty()
                 ? Double.POSITIVE_INFINITY
                 : requireNonNull(sized.steps()) * best.getFirst().seconds() / goodput;

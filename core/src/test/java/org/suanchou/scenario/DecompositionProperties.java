@@ -64,7 +64,7 @@ class DecompositionProperties {
                     job,
                     1e20,
                     Limits.NONE,
-                    false,
+                    Supply.ALL,
                     false,
                     null,
                     Objective.TIME,

@@ -46,7 +46,18 @@ class DecompositionTest {
                 Tuning.PRETRAIN,
                 Runtime.DEFAULT);
         return new TrainingQuestion(
-                "llama", job, TOKENS, Limits.NONE, false, false, null, Objective.TIME, axes, 1, List.of(), List.of());
+                "llama",
+                job,
+                TOKENS,
+                Limits.NONE,
+                Supply.ALL,
+                false,
+                null,
+                Objective.TIME,
+                axes,
+                1,
+                List.of(),
+                List.of());
     }
 
     private static TrainingQuestion tensorParallel(int tp) {

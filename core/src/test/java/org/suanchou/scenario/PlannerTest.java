@@ -159,7 +159,7 @@ class PlannerTest {
                 job,
                 100e9,
                 deadline == null ? Limits.NONE : Limits.ofSeconds(deadline),
-                open,
+                open ? Supply.OPEN : Supply.ALL,
                 false,
                 null,
                 open ? Objective.CHIPS : Objective.TIME,

@@ -36,7 +36,7 @@ final class Questions {
     Terms terms() {
         double scale = Math.exp(random.between(Math.log(0.1), Math.log(30)));
         Assumptions assumptions = SyntheticAssumptions.with(SyntheticAssumptions.usual(), "failure-scale", scale);
-        return new Terms(assumptions, Accounting.of(random.oneOf(Basis.values())), Set.of(), Set.of(), 10, 0);
+        return new Terms(assumptions, Accounting.of(random.oneOf(Basis.values())), Set.of(), Set.of(), null, 10, 0);
     }
 
     /** 1 to 1,000 billion tokens. */
@@ -54,7 +54,7 @@ final class Questions {
                 job,
                 tokens(),
                 limits,
-                false,
+                Supply.ALL,
                 false,
                 terms,
                 objective,
@@ -85,7 +85,7 @@ final class Questions {
                 onNodes,
                 tokens(),
                 limits,
-                true,
+                Supply.OPEN,
                 random.chance(0.5),
                 terms(),
                 objective,
@@ -113,7 +113,7 @@ final class Questions {
                 question.job(),
                 question.tokens(),
                 limits,
-                question.chipsOpen(),
+                question.supply(),
                 question.batchOpen(),
                 question.terms(),
                 question.objective(),
