@@ -22,6 +22,12 @@ import org.suanchou.units.Unit;
  * question assume otherwise: maps of assumption ids to facts, in the unit that the assumption states.
  */
 public final class AssumptionReader {
+    /** A bare number this many times beyond the usual range may be meant in another unit. */
+    private static final double FAR = 10;
+
+    /** What is meant lies within this many times the usual range. */
+    private static final double NEAR = 2;
+
     private final Catalog catalog;
     private final Map<String, Assumptions.Kind> kinds = new LinkedHashMap<>();
 
@@ -82,6 +88,14 @@ public final class AssumptionReader {
         }
         double least = tree.has("least") ? tree.require("least").doubleValue() * unit.factor() : 0;
         double most = tree.has("most") ? tree.require("most").doubleValue() * unit.factor() : Double.MAX_VALUE;
+        Tree typical = tree.get("typical");
+        if (typical != null
+                && (typical.items().size() != 2
+                        || !(typical.items().get(0).doubleValue() > 0)
+                        || !(typical.items().get(1).doubleValue()
+                                > typical.items().get(0).doubleValue()))) {
+            throw typical.bad("it must be [low, high], above zero and rising");
+        }
         Assumptions.Kind bare = new Assumptions.Kind(tree.text("id"), unit, least, most, null);
         Tree usual = tree.get("usual");
         return usual == null ? bare : new Assumptions.Kind(bare.id(), unit, least, most, fact(bare, usual));
@@ -110,6 +124,89 @@ public final class AssumptionReader {
             }
         }
         return null;
+    }
+
+    /**
+     * What a question assumes, by assumption id: as {@link #facts}, and refused where a number without a unit is far from what
+     * is usual and would be usual in another unit.
+     */
+    public Map<String, Fact> asked(Tree assume) {
+        for (String id : assume.fields()) {
+            Assumptions.Kind kind = kinds.get(id);
+            Tree value = assume.get(id);
+            if (kind != null && value != null) {
+                checkReading(kind, value);
+            }
+        }
+        return facts(assume);
+    }
+
+    /** A bare number ten times beyond the usual range is refused where another unit would bring it there. */
+    private void checkReading(Assumptions.Kind kind, Tree value) {
+        Tree stated = value.isMap() && value.has("value") ? value.require("value") : value;
+        double bare = bare(stated);
+        Estimate usual = typical(kind);
+        if (usual == null || !(bare > 0)) {
+            return;
+        }
+        double factor = kind.unit().factor();
+        double si = bare * factor;
+        boolean beyond = si < kind.least() || si > kind.most();
+        // a ratio has no unit that could be another: a large one is large
+        if (!beyond && (kind.unit() == Unit.COUNT || si <= FAR * usual.high() && si >= usual.low() / FAR)) {
+            return;
+        }
+        for (String other : kind.unit().mistakenFor()) {
+            String written = plain(bare) + other;
+            double meant = Quantity.parse(written, kind.unit()).value();
+            if (meant >= usual.low() / NEAR && meant <= usual.high() * NEAR) {
+                String shown = kind.unit().shown();
+                String range = plain(usual.low() / factor) + " to " + plain(usual.high() / factor)
+                        + (shown.isEmpty() ? "" : " " + shown);
+                String asWritten = plain(bare) + shown;
+                throw stated.bad("usual are " + range + "; write "
+                        + (beyond ? "" : asWritten.replace(" ", "") + " if that is meant, or ")
+                        + written + (beyond ? ", which is " : " for ")
+                        + plain(meant / factor) + (shown.isEmpty() ? "" : " " + shown));
+            }
+        }
+    }
+
+    /** The number of a value, or the middle of a range, that says no unit; NaN where one is said, or it is no number. */
+    private static double bare(Tree stated) {
+        if (stated.isNumber()) {
+            return stated.doubleValue();
+        }
+        double[] ends = stated.isList()
+                ? stated.items().stream()
+                        .mapToDouble(end -> end.isNumber() ? end.doubleValue() : Double.NaN)
+                        .toArray()
+                : stated.isText()
+                        ? Arrays.stream(stated.text().split("\\.\\.", -1))
+                                .mapToDouble(end -> Quantity.isBare(end)
+                                        ? Quantity.parse(end, Unit.COUNT).value()
+                                        : Double.NaN)
+                                .toArray()
+                        : new double[0];
+        return switch (ends.length) {
+            case 1 -> ends[0];
+            case 2 -> (ends[0] + ends[1]) / 2;
+            case 3 -> ends[0] + ends[2] > 0 ? ends[1] : Double.NaN;
+            default -> Double.NaN;
+        };
+    }
+
+    /** Where values of an assumption usually lie, in SI units; null where the catalogue does not say. */
+    private @Nullable Estimate typical(Assumptions.Kind kind) {
+        Tree range = catalog.tree(Catalog.ASSUMPTIONS, kind.id()).get("typical");
+        if (range != null) {
+            List<Tree> ends = range.items();
+            return Estimate.between(
+                    ends.getFirst().doubleValue() * kind.unit().factor(),
+                    ends.getLast().doubleValue() * kind.unit().factor());
+        }
+        Fact usual = kind.usual();
+        return usual == null ? null : usual.value();
     }
 
     /** Facts by assumption id; refused with the path of the field where one makes no sense. */
@@ -162,9 +259,7 @@ public final class AssumptionReader {
     private static Fact written(Assumptions.Kind kind, Tree stated) {
         try {
             String[] parts = stated.text().split("\\.\\.", -1);
-            double[] ends = Arrays.stream(parts)
-                    .mapToDouble(part -> Quantity.parse(part, kind.unit()).value())
-                    .toArray();
+            double[] ends = Quantity.parseRange(stated.text(), kind.unit());
             for (int i = 0; i < ends.length; i++) {
                 if (!FactReader.isSane(ends[i]) || !PlainNumber.isHeld(ends[i], parts[i])) {
                     throw stated.bad("a number in it is too near to 0 or too large; write 0, or what can be");

@@ -90,7 +90,7 @@ public final class FieldNames {
                     expert_launch_us each_expert_launch_us graphed_launch_share micro_scaled_experts step_ms framework_gib
                     gradient_placeholders fragmentation""")),
             Map.entry(Catalog.CALIBRATION, Set.of()),
-            Map.entry(Catalog.ASSUMPTIONS, set("kind id name en zh unit least most usual")),
+            Map.entry(Catalog.ASSUMPTIONS, set("kind id name en zh unit least most typical usual")),
             Map.entry(Catalog.SITES, set("kind id name aliases en zh assume")),
             Map.entry(Catalog.PROCESSES, set("kind id name assume note")),
             Map.entry(Catalog.SILICON, set("kind id name process like assume note")),

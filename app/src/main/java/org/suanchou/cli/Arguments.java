@@ -1,11 +1,11 @@
 package org.suanchou.cli;
 
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.suanchou.model.Precision;
+import org.suanchou.run.Fields;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
 import org.suanchou.units.Quantity;
@@ -20,8 +20,6 @@ import picocli.CommandLine.TypeConversionException;
  * a list. A value that breaks a rule is {@link Rejected}; {@link ErrorLine} puts the option's name before it.
  */
 final class Arguments {
-    private static final int LONGEST_NUMBER = 64;
-
     private Arguments() {}
 
     /** A value breaks a rule; the rule is a key of {@link Messages} with its arguments. */
@@ -92,6 +90,35 @@ final class Arguments {
         }
     }
 
+    /** As {@link Tokens}, kept as it is written: whether it says its unit matters later. */
+    static final class WrittenTokens implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            new Tokens().convert(value);
+            return value;
+        }
+    }
+
+    /** Positions of a sequence: {@code 8192}, {@code 32k}; a whole number of at least 1. */
+    static final class Size implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return size(value);
+        }
+    }
+
+    /** A batch in sequences, as {@link Size}, or in tokens: {@code 4Mtokens}; read where the length of a sequence is known. */
+    static final class Batch implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (!Fields.inTokens(value)) {
+                return String.valueOf(size(value));
+            }
+            quantity(value, Unit.TOKENS);
+            return value;
+        }
+    }
+
     /** {@code 80 GB}, {@code 74.5GiB}, in bytes; above 0. */
     static final class Bytes implements ITypeConverter<Double> {
         @Override
@@ -121,6 +148,48 @@ final class Arguments {
         @Override
         public Double convert(String value) {
             return positiveQuantity(value, Unit.WATTS);
+        }
+    }
+
+    /** {@code 7}, {@code 1week}, {@code 36h}, in days; above 0. */
+    static final class Days implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.DAYS) / Unit.DAYS.factor();
+        }
+    }
+
+    /** {@code 15}, {@code 500kW}, in megawatts; above 0. */
+    static final class Megawatts implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.MEGAWATTS) / Unit.MEGAWATTS.factor();
+        }
+    }
+
+    /** {@code 900}, {@code 3GWh}, in megawatt-hours; above 0. */
+    static final class MegawattHours implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.MEGAWATT_HOURS) / Unit.MEGAWATT_HOURS.factor();
+        }
+    }
+
+    /** {@code 500}, {@code 12kt}, in tonnes of CO2; above 0. */
+    static final class TonnesCo2 implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return positiveQuantity(value, Unit.TONNES_CO2) / Unit.TONNES_CO2.factor();
+        }
+    }
+
+    /** {@code 2.5}, {@code 2.5USD/h}, in dollars for an hour; above 0. */
+    static final class HourlyDollars implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return value.contains("/")
+                    ? positiveQuantity(value, Unit.DOLLARS_PER_HOUR) / Unit.DOLLARS_PER_HOUR.factor()
+                    : positiveQuantity(value, Unit.DOLLARS);
         }
     }
 
@@ -185,32 +254,44 @@ final class Arguments {
     }
 
     private static int wholeNumber(String value, int least) {
-        BigInteger number;
+        double number;
         try {
-            number = new BigInteger(value.length() > LONGEST_NUMBER ? "" : value);
-        } catch (NumberFormatException e) {
+            number = Quantity.parseCount(value);
+        } catch (IllegalArgumentException e) {
             throw new Rejected("rule.whole_number");
         }
-        if (number.compareTo(BigInteger.valueOf(least)) < 0) {
+        return whole(number, least);
+    }
+
+    private static int size(String value) {
+        double number;
+        try {
+            number = Quantity.parseSize(value);
+        } catch (IllegalArgumentException e) {
+            throw new Rejected("rule.whole_number");
+        }
+        return whole(number, 1);
+    }
+
+    private static int whole(double number, int least) {
+        if (number != Math.rint(number)) {
+            throw new Rejected("rule.whole_number");
+        }
+        if (number < least) {
             throw new Rejected("rule.at_least", least);
         }
-        if (number.bitLength() > 31) {
+        if (number > Integer.MAX_VALUE) {
             throw new Rejected("rule.at_most", Integer.MAX_VALUE);
         }
-        return number.intValue();
+        return (int) number;
     }
 
     private static double number(String value) {
-        double number;
         try {
-            number = Double.parseDouble(value);
-        } catch (NumberFormatException e) {
+            return Quantity.parse(value, Unit.COUNT).value();
+        } catch (IllegalArgumentException e) {
             throw new Rejected("rule.number");
         }
-        if (!Double.isFinite(number)) {
-            throw new Rejected("rule.number");
-        }
-        return number;
     }
 
     private static double positiveQuantity(String value, Unit unit) {

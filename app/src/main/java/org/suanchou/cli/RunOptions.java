@@ -4,15 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.BadInput;
 import picocli.CommandLine.Option;
 
 /** Options about the run beside its plan: where, by whom, at what price, within what limits. */
 final class RunOptions {
-    @Option(
-            names = "--days",
-            paramLabel = "D",
-            descriptionKey = "option.days",
-            converter = Arguments.PositiveNumber.class)
+    @Option(names = "--days", paramLabel = "D", descriptionKey = "option.days", converter = Arguments.Days.class)
     private @Nullable Double days;
 
     @Option(
@@ -26,21 +23,21 @@ final class RunOptions {
             names = "--megawatts",
             paramLabel = "MW",
             descriptionKey = "option.megawatts",
-            converter = Arguments.PositiveNumber.class)
+            converter = Arguments.Megawatts.class)
     private @Nullable Double megawatts;
 
     @Option(
             names = "--max-mwh",
             paramLabel = "MWh",
             descriptionKey = "option.max_mwh",
-            converter = Arguments.PositiveNumber.class)
+            converter = Arguments.MegawattHours.class)
     private @Nullable Double megawattHours;
 
     @Option(
             names = "--max-tco2",
             paramLabel = "T",
             descriptionKey = "option.max_tco2",
-            converter = Arguments.PositiveNumber.class)
+            converter = Arguments.TonnesCo2.class)
     private @Nullable Double tonnesCo2;
 
     @Option(names = "--use-all", descriptionKey = "option.use_all")
@@ -75,7 +72,7 @@ final class RunOptions {
             names = "--usd-per-chip-hour",
             paramLabel = "USD",
             descriptionKey = "option.usd_per_chip_hour",
-            converter = Arguments.Dollars.class)
+            converter = Arguments.HourlyDollars.class)
     private @Nullable Double rent;
 
     @Option(
@@ -120,13 +117,26 @@ final class RunOptions {
         put(typed, "depreciation", depreciation);
         put(typed, "usd-per-chip-hour", rent);
         if (assume != null) {
-            Map<String, String> values = new LinkedHashMap<>();
-            assume.forEach(a -> values.put(a.getKey(), a.getValue()));
-            typed.put("assume", values);
+            typed.put("assume", assumed(assume));
         }
         put(typed, "draws", draws);
         put(typed, "seed", seed);
         return typed;
+    }
+
+    /** What is assumed, by id; refused where one is given twice, in one option or in two. */
+    private static Map<String, String> assumed(List<Map.Entry<String, String>> assume) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, String> one : assume) {
+            String first = values.putIfAbsent(one.getKey(), one.getValue());
+            if (first != null) {
+                throw new BadInput(
+                        "--assume",
+                        "--assume gives " + BadInput.quoted(one.getKey()) + " twice, " + BadInput.quoted(first)
+                                + " and " + BadInput.quoted(one.getValue()) + "; keep one");
+            }
+        }
+        return values;
     }
 
     private static void put(Map<String, Object> typed, String name, @Nullable Object value) {

@@ -32,8 +32,12 @@ final class TrainingOptions {
             converter = Arguments.PositiveInt.class)
     private @Nullable Integer chips;
 
-    @Option(names = "--tokens", paramLabel = "T", descriptionKey = "option.tokens", converter = Arguments.Tokens.class)
-    private @Nullable Double tokens;
+    @Option(
+            names = "--tokens",
+            paramLabel = "T",
+            descriptionKey = "option.tokens",
+            converter = Arguments.WrittenTokens.class)
+    private @Nullable String tokens;
 
     @Mixin
     private final RunOptions run = new RunOptions();
@@ -42,14 +46,14 @@ final class TrainingOptions {
             names = "--global-batch-size",
             paramLabel = "B",
             descriptionKey = "option.global_batch_size",
-            converter = Arguments.PositiveInt.class)
-    private @Nullable Integer globalBatch;
+            converter = Arguments.Batch.class)
+    private @Nullable String globalBatch;
 
     @Option(
             names = "--seq-length",
             paramLabel = "S",
             descriptionKey = "option.seq_length",
-            converter = Arguments.PositiveInt.class)
+            converter = Arguments.Size.class)
     private @Nullable Integer sequence;
 
     @Option(names = "--precision", paramLabel = "P", descriptionKey = "option.precision")

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
@@ -158,7 +159,20 @@ public final class Fields {
         if (found == null) {
             return null;
         }
-        double n = number(name, found, Unit.COUNT);
+        return whole(name, found, number(name, found, Unit.COUNT, Quantity::parseCount), least, most);
+    }
+
+    /** A whole number of things that come in powers of two: {@code 32k} is 32,768. */
+    @Nullable
+    Integer size(String name, int least, int most) {
+        Tree found = get(name);
+        if (found == null) {
+            return null;
+        }
+        return whole(name, found, number(name, found, Unit.COUNT, Quantity::parseSize), least, most);
+    }
+
+    private int whole(String name, Tree found, double n, int least, int most) {
         if (n != Math.rint(n)) {
             throw bad(name, found, "it must be a whole number");
         }
@@ -168,17 +182,22 @@ public final class Fields {
         return (int) n;
     }
 
-    /** A quantity above zero, in the SI unit. */
+    /** Whether a batch is counted in tokens, not in sequences. */
+    public static boolean inTokens(String batch) {
+        return batch.endsWith("tokens") || batch.endsWith("token") || batch.endsWith("tok") || batch.endsWith("词元");
+    }
+
+    /** A quantity above zero, in the SI unit; a bare number is of the unit that people read. */
     public @Nullable Double quantity(String name, Unit unit) {
         Tree found = get(name);
         if (found == null) {
             return null;
         }
-        double n = number(name, found, unit);
+        double n = number(name, found, unit, text -> Quantity.parse(text, unit).value());
         if (!(n > 0)) {
             throw bad(name, found, "it must be above 0");
         }
-        if (n > LARGEST) {
+        if (n / unit.factor() > LARGEST) {
             throw bad(name, found, "it must be at most 1e24");
         }
         return n;
@@ -189,15 +208,15 @@ public final class Fields {
         return found == null ? null : (Boolean) found.bool();
     }
 
-    private double number(String name, Tree found, Unit unit) {
+    private double number(String name, Tree found, Unit unit, ToDoubleFunction<String> reader) {
         if (found.isNumber()) {
-            return found.doubleValue();
+            return found.doubleValue() * unit.factor();
         }
         if (!found.isText()) {
             throw bad(name, found, "it must be a number");
         }
         try {
-            return Quantity.parse(found.text(), unit).value();
+            return reader.applyAsDouble(found.text());
         } catch (IllegalArgumentException e) {
             throw new BadInput(path(name, found), name + ": " + e.getMessage());
         }

@@ -90,6 +90,10 @@ public final class QuestionReader {
     private static final int SEQUENCE = 8192;
     static final int MOST_CHIPS = 1 << 24;
     private static final int MOST_IMBALANCE = 1000;
+    private static final int MOST_SEQUENCES = 1 << 28;
+
+    /** Trillions or billions of tokens are written without their word below this many. */
+    private static final int MOST_COUNTED = 1000;
 
     private final Catalog catalog;
     private final Fields fields;
@@ -144,7 +148,9 @@ public final class QuestionReader {
         ModelSource model = lookup("model", query -> ModelSource.of(query, catalog));
         SystemSpec system = system();
         int sequence = sequence(model.model());
-        long batch = batch(sequence, chips, supply);
+        Tuning tuning = tuning();
+        Double tokens = tokens(model, sequence, tuning);
+        long batch = batch(sequence, tuning, tokens, chips, supply);
         Stacks stacks = new Stacks(catalog);
         String stackId = fields.text("stack");
         Supports supports = new Supports(catalog);
@@ -190,7 +196,7 @@ public final class QuestionReader {
                 precision(system.chip()),
                 sequence,
                 batch,
-                tuning(),
+                tuning,
                 Runtime.DEFAULT.withExpertImbalance(expertImbalance()));
         if (job.kernels().inherited()) {
             taken(
@@ -203,7 +209,9 @@ public final class QuestionReader {
         Terms terms = termsReader.terms(system);
         Limits limits = termsReader.limits(system, terms);
         defaults.addAll(termsReader.defaults());
-        Double tokens = tokens(model);
+        if (tokens != null && !fields.has("tokens")) {
+            taken("tokens", Quantity.format(tokens, Unit.TOKENS), Why.PUBLISHED_TOKENS, "");
+        }
         if (limits.ofRun() && tokens == null) {
             throw new BadInput("--tokens", "--tokens is missing; a limit of the run needs its length");
         }
@@ -377,7 +385,7 @@ public final class QuestionReader {
     }
 
     private int sequence(Transformer model) {
-        Integer given = fields.whole("seq-length", 1, 1 << 24);
+        Integer given = fields.size("seq-length", 1, 1 << 24);
         if (given != null) {
             return given;
         }
@@ -387,21 +395,48 @@ public final class QuestionReader {
         return sequence;
     }
 
-    /** About 16 M tokens: near it, the number of sequences that divides best over the chips. */
-    private long batch(int sequence, @Nullable Integer chips, Supply supply) {
-        Integer given = fields.whole("global-batch-size", 1, 1 << 28);
+    /** As given, in sequences or in tokens; else what is usual for the task. A step is never longer than the run. */
+    private long batch(int sequence, Tuning tuning, @Nullable Double tokens, @Nullable Integer chips, Supply supply) {
+        Tree given = fields.get("global-batch-size");
         if (given != null) {
-            return given;
-        }
-        long batch = GlobalBatch.near(sequence, chips == null ? 1 : chips);
-        if (!(supply instanceof Supply.All)) {
-            batchOpen = true;
+            long batch = given.isText() && Fields.inTokens(given.text()) ? batchOfTokens(given, sequence) : sequences();
+            if (tokens != null && (double) batch * sequence > tokens && batch > 1) {
+                throw fields.bad(
+                        "global-batch-size",
+                        given,
+                        "a step is " + Quantity.format((double) batch * sequence, Unit.TOKENS) + ", the run "
+                                + Quantity.format(tokens, Unit.TOKENS) + "; it must be at most "
+                                + (long) Math.max(1, tokens / sequence) + " sequences of " + sequence);
+            }
             return batch;
         }
+        GlobalBatch batch = GlobalBatch.usual(tuning, sequence, tokens, chips == null ? 1 : chips);
+        if (!(supply instanceof Supply.All)) {
+            batchOpen = true;
+        } else {
+            defaults.add(batch.taken(sequence));
+        }
+        return batch.sequences();
+    }
+
+    private int sequences() {
+        Integer given = fields.size("global-batch-size", 1, MOST_SEQUENCES);
+        return given == null ? 1 : given;
+    }
+
+    private long batchOfTokens(Tree given, int sequence) {
+        Double tokens = fields.quantity("global-batch-size", Unit.TOKENS);
+        if (tokens == null || tokens < sequence || tokens / sequence > MOST_SEQUENCES) {
+            throw fields.bad(
+                    "global-batch-size",
+                    given,
+                    "it must be from 1 to " + MOST_SEQUENCES + " sequences of " + sequence + " tokens");
+        }
+        long batch = GlobalBatch.ofTokens(tokens, sequence);
         taken(
                 "global-batch-size",
                 String.valueOf(batch),
-                Why.USUAL_BATCH,
+                Why.BATCH_IN_TOKENS,
                 Quantity.format((double) batch * sequence, Unit.TOKENS));
         return batch;
     }
@@ -458,20 +493,28 @@ public final class QuestionReader {
         };
     }
 
-    private @Nullable Double tokens(ModelSource model) {
+    /** As given; else, of a pre-training, those that the model was trained on. */
+    private @Nullable Double tokens(ModelSource model, int sequence, Tuning tuning) {
         Tree stated = fields.get("tokens");
         Double given = fields.quantity("tokens", Unit.TOKENS);
-        if (stated != null && given != null) {
-            if (given < 1) {
-                throw fields.bad("tokens", stated, "it must be at least 1");
-            }
-            return given;
+        if (stated == null || given == null) {
+            return tuning == Tuning.PRETRAIN ? model.trainingTokens() : null;
         }
-        Double known = model.trainingTokens();
-        if (known != null) {
-            taken("tokens", Quantity.format(known, Unit.TOKENS), Why.PUBLISHED_TOKENS, "");
+        if (given < 1) {
+            throw fields.bad("tokens", stated, "it must be at least 1");
         }
-        return known;
+        if (given < sequence) {
+            boolean bare = stated.isNumber() || stated.isText() && Quantity.isBare(stated.text());
+            String number = stated.label().strip();
+            throw fields.bad(
+                    "tokens",
+                    stated,
+                    "one sequence alone is " + sequence + " tokens"
+                            + (bare && given < MOST_COUNTED
+                                    ? "; write " + number + "T or " + number + "B for more"
+                                    : ""));
+        }
+        return given;
     }
 
     private static boolean isVendor(Chip chip, String vendor) {

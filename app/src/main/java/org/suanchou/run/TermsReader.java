@@ -60,6 +60,9 @@ final class TermsReader {
 
     private static final String USUAL_SITE = "us";
     private static final String RENT = "rent-usd-per-chip-hour";
+    /** Ten draws beyond either end of an 80 % interval. */
+    private static final int FEWEST_DRAWS = 100;
+
     private static final int MOST_DRAWS = 1_000_000;
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 2100;
@@ -85,7 +88,7 @@ final class TermsReader {
 
     Terms terms(SystemSpec system) {
         Assumptions assumptions = assumptions(system);
-        Integer draws = fields.whole("draws", 1, MOST_DRAWS);
+        Integer draws = fields.whole("draws", FEWEST_DRAWS, MOST_DRAWS);
         Integer seed = fields.whole("seed", 0, Integer.MAX_VALUE);
         Accounting accounting = accounting(system, assumptions);
         price(system.chip(), accounting, assumptions);
@@ -122,18 +125,19 @@ final class TermsReader {
             if (!assume.isMap()) {
                 throw fields.bad("assume", assume, "it must be a map of assumptions to values");
             }
-            Map<String, Fact> facts = reader.facts(assume);
+            Map<String, Fact> facts = reader.asked(assume);
             if (chip.tdpWatts() != null && facts.remove("chip-tdp") != null) {
                 // how steps slow down under a cap on power isn't modelled
                 ignored.add("chip-tdp");
             }
             assumptions = assumptions.with("", facts);
         }
-        Double rent = fields.quantity("usd-per-chip-hour", Unit.DOLLARS);
         Tree stated = fields.get("usd-per-chip-hour");
+        boolean perHour = stated != null && stated.isText() && stated.text().contains("/");
+        Double rent = fields.quantity("usd-per-chip-hour", perHour ? Unit.DOLLARS_PER_HOUR : Unit.DOLLARS);
         if (rent != null && stated != null) {
             Assumptions.Kind kind = assumptions.kinds().get(RENT);
-            double usd = rent * Unit.DOLLARS_PER_HOUR.factor();
+            double usd = perHour ? rent : rent * Unit.DOLLARS_PER_HOUR.factor();
             if (kind != null && usd > kind.most()) {
                 throw fields.bad(
                         "usd-per-chip-hour",
@@ -286,14 +290,11 @@ final class TermsReader {
 
     /** @throws BadInput where a cap on power is below what one system needs */
     Limits limits(SystemSpec system, Terms terms) {
-        Double days = fields.quantity("days", Unit.COUNT);
-        Double megawatts = fields.quantity("megawatts", Unit.COUNT);
-        Double megawattHours = fields.quantity("max-mwh", Unit.COUNT);
-        Double tonnes = fields.quantity("max-tco2", Unit.COUNT);
+        Double watts = fields.quantity("megawatts", Unit.MEGAWATTS);
         Tree cap = fields.get("megawatts");
-        if (megawatts != null && cap != null && ClusterPower.isKnown(system, terms.assumptions())) {
+        if (watts != null && cap != null && ClusterPower.isKnown(system, terms.assumptions())) {
             double least = MegawattCap.leastWatts(system, terms.assumptions());
-            if (megawatts * MEGA < least) {
+            if (watts < least) {
                 BadInput refusal = fields.bad(
                         "megawatts",
                         cap,
@@ -303,11 +304,11 @@ final class TermsReader {
             }
         }
         return new Limits(
-                days == null ? null : (Double) (days * Unit.DAYS.factor()),
+                fields.quantity("days", Unit.DAYS),
                 fields.quantity("budget", Unit.DOLLARS),
-                megawatts == null ? null : (Double) (megawatts * MEGA),
-                megawattHours == null ? null : (Double) (megawattHours * Unit.MEGAWATT_HOURS.factor()),
-                tonnes == null ? null : (Double) (tonnes * Unit.TONNES_CO2.factor()));
+                watts,
+                fields.quantity("max-mwh", Unit.MEGAWATT_HOURS),
+                fields.quantity("max-tco2", Unit.TONNES_CO2));
     }
 
     private void taken(String field, String value, Why why, String detail) {

@@ -98,19 +98,35 @@ class PlanInputTest {
                 "top",
                 "threads");
         for (String option : whole) {
-            for (String value : List.of("-1", "2.5", "NaN", "Infinity", "1e9", "99999999999999999999", "abc", "")) {
+            for (String value : List.of(
+                    "-1", "2.5", "NaN", "Infinity", "99999999999999999999", "abc", "", "8f", "0x8", "８", "8%", "8x")) {
                 cases.add(Arguments.of(option, value));
             }
             if (!option.equals("zero-stage")) {
                 cases.add(Arguments.of(option, "0"));
             }
             if (!option.equals("threads")) {
+                // a thread more than there is work for does no harm
+                cases.add(Arguments.of(option, "1e9"));
                 cases.add(Arguments.of(option, "2147483647"));
             }
         }
         for (String option : List.of("tokens", "days", "usd-per-chip-hour")) {
-            for (String value :
-                    List.of("-1", "0", "NaN", "Infinity", "-Infinity", "1e400", "abc", "", "1 2", "0x10g")) {
+            for (String value : List.of(
+                    "-1",
+                    "0",
+                    "NaN",
+                    "Infinity",
+                    "-Infinity",
+                    "1e400",
+                    "abc",
+                    "",
+                    "1 2",
+                    "0x10g",
+                    "30f",
+                    "0x1p3",
+                    "３",
+                    "7%")) {
                 cases.add(Arguments.of(option, value));
             }
         }
@@ -152,6 +168,157 @@ class PlanInputTest {
         assertThat(ran.exitCode()).as(ran.err()).isIn(0, 1);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out()).doesNotContain("NaN").doesNotContain("Infinity");
+    }
+
+    /** One question in the units of its options is the same as in those of the field, in a file or typed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--seq-length 8k | --seq-length 8192",
+                "--seq-length 32K | --seq-length 32768",
+                "--tokens 3千亿 | --tokens 300B",
+                "--tokens 1万亿 | --tokens 1T",
+                "--tokens 15e12 | --tokens 15T",
+                "--tokens 15.6万亿token | --tokens 15.6T",
+                "--tokens 1T --days 8weeks | --tokens 1T --days 56",
+                "--tokens 1T --days 2年 | --tokens 1T --days 730.5",
+                "--tokens 1T --megawatts 500kW | --tokens 1T --megawatts 0.5",
+                "--tokens 1T --max-mwh 3GWh | --tokens 1T --max-mwh 3000",
+                "--tokens 1T --max-tco2 900000kg | --tokens 1T --max-tco2 900",
+                "--tokens 1T --budget 5M | --tokens 1T --budget 5000000",
+                "--tokens 1T --budget 500万美元 | --tokens 1T --budget 5000000",
+                "--tokens 1T --usd-per-chip-hour 2.5USD/h | --tokens 1T --usd-per-chip-hour 2.5",
+                "--global-batch-size 1k --tokens 1T | --global-batch-size 1024 --tokens 1T",
+                "--assume grid-carbon=0.414kg/kWh --tokens 1T | --assume grid-carbon=414 --tokens 1T",
+                "--assume grid-carbon=0.35..0.45kgCO2/kWh --tokens 1T | --assume grid-carbon=350..450 --tokens 1T",
+                "--assume discount-rate=8% --basis buy --tokens 1T | --assume discount-rate=0.08 --basis buy --tokens 1T",
+                "--assume utilisation=90% --basis buy --tokens 1T | --assume utilisation=0.9 --basis buy --tokens 1T",
+                "--assume rack-power=0.04MW --tokens 1T | --assume rack-power=40000 --tokens 1T",
+                "--assume repair-time=36h --tokens 1T | --assume repair-time=1.5 --tokens 1T",
+                "--assume storage-bandwidth=200MB/s --tokens 1T | --assume storage-bandwidth=2e8 --tokens 1T",
+                "--assume usd-per-kwh=80USD/MWh --basis buy --tokens 1T | --assume usd-per-kwh=0.08 --basis buy --tokens 1T",
+            })
+    void unitsOfOneKindSayTheSame(String written, String plain) {
+        String question = "plan llama-3-8b --on h100 --chips 16 --top 1 --draws 100 ";
+        Ran one = run(question + written);
+        Ran other = run(question + plain);
+
+        assertThat(one.exitCode()).as(one.err()).isIn(0, 1);
+        assertThat(one.out()).isEqualTo(other.out());
+    }
+
+    /** Llama 3 405B began at 4M tokens a step: 512 sequences of 8,192. */
+    @Test
+    void aBatchInTokensIsARoundNumberOfSequences() {
+        Ran ran = run("plan llama-3-8b --on h100 --chips 16 --global-batch-size 4Mtokens --json --top 1 --draws 100");
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("\"globalBatchSize\": 512");
+        assertThat(run("plan llama-3-8b --on h100 --chips 16 --global-batch-size 4Mtokens --top 1")
+                        .out())
+                .contains(
+                        "global-batch-size = 512 (4.19M tokens a step, a round number of sequences near what was asked for)");
+        assertThat(run("--lang zh plan llama-3-8b --on h100 --chips 16 --global-batch-size 400万token --top 1")
+                        .out())
+                .contains("global-batch-size = 512");
+    }
+
+    /** What is a slip of the unit, said with both readings; what is merely unusual is taken. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--tokens 15 | --tokens is '15'; one sequence alone is 8192 tokens; write 15T or 15B for more",
+                "--tokens 8191tokens | one sequence alone is 8192 tokens",
+                "--draws 1 | --draws is 1; it must be between 100 and 1000000",
+                "--assume pue=1,pue=2 | --assume gives 'pue' twice, '1' and '2'; keep one",
+                "--assume pue=1 --assume pue=2 | --assume gives 'pue' twice, '1' and '2'; keep one",
+                "--assume grid-carbon=0.414 | grid-carbon is '0.414'; usual are 200 to 600 gCO2e/kWh; write"
+                        + " 0.414gCO2e/kWh if that is meant, or 0.414kgCO2e/kWh for 414 gCO2e/kWh",
+                "--assume grid-carbon=0.35..0.45 | 0.4kgCO2e/kWh for 400 gCO2e/kWh",
+                "--assume chip-tdp=0.7 | chip-tdp is '0.7'; usual are 300 to 1500 W; write 0.7kW, which is 700 W",
+                "--assume rack-power=41 | write 41kW, which is 41000 W",
+                "--assume usd-per-kwh=80 | write 80USD/MWh, which is 0.08 USD/kWh",
+                "--assume utilisation=85 | write 85%, which is 0.85",
+                "--assume die-yield=60 | write 60%, which is 0.6",
+                "--assume discount-rate=8 | write 8%/year, which is 0.08 /year",
+                "--assume repair-time=72 | write 72days if that is meant, or 72h for 3 days",
+                "--assume failure-detection=240 | write 240minutes if that is meant, or 240s for 4 minutes",
+                "--assume device-to-host-bandwidth=50 | write 50GB/s, which is 50000000000 B/s",
+                "--assume server-usd-per-chip=40 | write 40USD if that is meant, or 40kUSD for 40000 USD",
+                "--assume building-usd-per-watt=12000 | write 12000USD/kW, which is 12 USD/W",
+                "--assume die-area=8.14 | write 8.14mm2 if that is meant, or 8.14cm2 for 814 mm2",
+                "--assume grid-carbon=3000 | it can't exceed 2000 gCO2e/kWh",
+                "--assume grid-carbon=414kg | grid-carbon: '414kg' has unit 'kg'",
+                "--global-batch-size 1e6 --tokens 1B | a step is 8.19B tokens, the run 1.00B tokens; it must be at most"
+                        + " 122070 sequences of 8192",
+                "--global-batch-size 100tokens | it must be from 1 to 268435456 sequences of 8192 tokens",
+                "--global-batch-size 4Mbananas | --global-batch-size",
+            })
+    void slipsOfUnitsAreRefusedWithBothReadings(String options, String said) {
+        assertBadInput(run("plan llama-3-8b --on h100 --chips 8 " + options), said);
+    }
+
+    /** A number in a file has no unit either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.414", "[0.35, 0.45]", "[0.35, 0.4, 0.45]", "{value: 0.414}", "'0.414'"})
+    void slipsOfUnitsInAFileAreRefusedToo(String value, @TempDir Path folder) throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("wrong.yaml"), SCENARIO + "assume: {grid-carbon: " + value + "}\n");
+
+        assertBadInput(runFile(file), "wrong.yaml", "kgCO2e/kWh for 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grid-carbon=0",
+                "grid-carbon=15",
+                "grid-carbon=0.414g/kWh",
+                "repair-time=72days",
+                "failure-scale=300",
+                "chip-failures=10/year",
+                "background-saving=0",
+                "background-saving=5%",
+                "job-failures=50",
+                "pue=1.02",
+                "cny-per-usd=1",
+                "storage-bandwidth=1GB/s",
+            })
+    void whatIsMerelyUnusualIsTaken(String assume) {
+        Ran ran = run("plan llama-3-8b --on h100 --chips 8 --tokens 1T --draws 100 --assume " + assume);
+
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+    }
+
+    /** LoRA of an 8B on 10M tokens was one step of 16.8M. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--tuning lora --tokens 10M --chips 8 | 128 | 1.05M tokens a step; about 128 sequences, usual in fine-tuning",
+                "--tuning sft --tokens 1B --chips 16 | 128 | about 128 sequences",
+                "--tuning lora --chips 24 | 96 | about 128 sequences",
+                "--tuning lora --tokens 100k --chips 8 | 8 | no step is longer than the run",
+                "--tuning pretrain --tokens 10M --chips 8 | 1024 | no step is longer than the run",
+                "--tokens 1T --chips 8 | 2048 | near 16M",
+            })
+    void batchesFollowTheTaskAndTheRun(String options, long batch, String why) {
+        Ran ran = run("plan llama-3-8b --on h100 --use-all --top 1 --draws 100 " + options);
+
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("global-batch-size = " + batch + " (").contains(why);
+    }
+
+    /** A fine-tuning isn't as long as the pre-training of its model. */
+    @Test
+    void fineTuningDoesNotTakeTheTokensOfPreTraining() {
+        assertThat(run("plan llama-3-8b --on h100 --chips 8 --top 1").out()).contains("tokens = 15.");
+        assertThat(run("plan llama-3-8b --on h100 --chips 8 --top 1 --tuning lora")
+                        .out())
+                .doesNotContain("tokens = ")
+                .contains("about 128 sequences");
+        assertBadInput(run("plan llama-3-8b --on h100 --chips 8 --tuning lora --days 3"), "--tokens is missing");
     }
 
     /** Beyond anything that can be meant, and so that products of several stay finite. */
@@ -211,7 +378,7 @@ class PlanInputTest {
                 "precision: fp7 | precision: 'fp7' is not a precision",
                 "stack: nope | stack: stack is 'nope'",
                 "recompute: 7 | recompute is 7; it must be none, selective or full",
-                "chips: 9 | line 4: the key 'chips' stands twice",
+                "chips: 9 | line 4, column 1: the key 'chips' stands twice",
                 "tp: !!java.lang.Runtime 3\\n--- | a second document",
                 "tp: !exec 3 | the tag '!exec' is not read",
                 "\"\\e[31mtp\": 3 | is not known here",

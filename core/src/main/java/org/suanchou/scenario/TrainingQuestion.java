@@ -9,8 +9,6 @@ import org.suanchou.search.Axes;
 import org.suanchou.training.Anchor;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
-import org.suanchou.units.Quantity;
-import org.suanchou.units.Unit;
 
 /**
  * A model to be trained, where, and what counts.
@@ -59,6 +57,9 @@ public record TrainingQuestion(
         USUAL_LENGTH,
         LONGEST_LENGTH,
         USUAL_BATCH,
+        TUNING_BATCH,
+        SHORT_RUN_BATCH,
+        BATCH_IN_TOKENS,
         USUAL_PRECISION,
         ONLY_PRECISION,
         PUBLISHED_TOKENS,
@@ -139,12 +140,9 @@ public record TrainingQuestion(
         TrainingJob sized = job.withCluster(new Cluster(job.cluster().system(), chips));
         List<DefaultTaken> taken = new ArrayList<>(defaults);
         if (batchOpen) {
-            sized = sized.withGlobalBatch(GlobalBatch.near(job.sequence(), chips));
-            taken.add(new DefaultTaken(
-                    "global-batch-size",
-                    String.valueOf(sized.globalBatch()),
-                    Why.USUAL_BATCH,
-                    Quantity.format(sized.tokensPerStep(), Unit.TOKENS)));
+            GlobalBatch batch = GlobalBatch.usual(job.tuning(), job.sequence(), tokens, chips);
+            sized = sized.withGlobalBatch(batch.sequences());
+            taken.add(batch.taken(job.sequence()));
         }
         return new TrainingQuestion(
                 modelId, sized, tokens, limits, of, false, terms, objective, axes, top, anchors, taken);

@@ -1,41 +1,150 @@
 package org.suanchou.units;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number with its unit, parsed from what people write and printed back.
+ * A number with its unit, parsed from what people write and printed back. Every number that an option, a field of a scenario
+ * or an assumption may hold is read here.
  *
- * <p>SI prefixes are decimal (k, M, G, T, P, E, Z, Y; B, the billion of model sizes, where no unit follows); {@code KiB, MiB,
- * GiB, TiB} are binary. {@code 400 Gb/s} and {@code 400 Gbit/s} are bits, {@code 400 GB/s} bytes.
+ * <p>Digits are ASCII. SI prefixes are decimal (k, M, G, T, P, E, Z, Y; B, the billion of model sizes, where no unit follows);
+ * {@code KiB, MiB, GiB, TiB} are binary. Chinese scales multiply: 万 is 1e4, 亿 1e8, 万亿 1e12. {@code 400 Gb/s} and {@code 400
+ * Gbit/s} are bits, {@code 400 GB/s} bytes. A unit may be written in any size of its kind: days as {@code 1week}, a grid's
+ * carbon as {@code 0.414kg/kWh}. A share may be written in percent.
  */
 public record Quantity(double value, Unit unit) {
+    private static final int LONGEST = 64;
+    private static final String NUMBER =
+            "[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?";
     private static final Pattern FORM = Pattern.compile(
-            "\\s*([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?)\\s*([^\\s0-9][^\\s]*)?\\s*(tokens|tok)?\\s*");
+            "\\s*(" + NUMBER + ")\\s*((?:[十百千]?万?亿?)(?!瓦))\\s*([^\\s0-9.,+-][^\\s]*)?\\s*(tokens?|tok|词元)?\\s*");
+    private static final Pattern PLAIN = Pattern.compile(NUMBER);
+    /** How a ratio is written: {@code 47.9%}, {@code 2.6x}, {@code 2.6 倍}. */
+    private static final Set<String> SHARES = Set.of("%", "x", "×", "倍");
+
     private static final String PREFIXES = "kMGTPEZY";
 
+    /** The parts of a text: its number, times its Chinese scale; what is left is the unit. */
+    private record Parts(double number, boolean scaled, String suffix) {}
+
     /**
-     * Reads a quantity of a known unit; the unit may be left out ({@code 13T} for tokens, {@code 0.5} for seconds).
+     * Reads a quantity of a known unit; the unit may be left out ({@code 13T} for tokens, {@code 0.5} for seconds), and is then
+     * the one that people read.
      *
      * @throws IllegalArgumentException where the text is not a finite number with a prefix and unit of that kind
      */
     public static Quantity parse(String text, Unit unit) {
-        Matcher m = FORM.matcher(text);
-        if (text.length() > 64 || !m.matches()) {
+        return of(text, parts(text, unit), unit);
+    }
+
+    /**
+     * Reads a value or a range of a known unit: {@code 1.2}, {@code 1.1..1.4}, {@code 1.1..1.2..1.4}. A unit after the last
+     * number alone is that of all.
+     *
+     * @return one value for each number, in the SI unit
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public static double[] parseRange(String text, Unit unit) {
+        if (text.length() > 3 * LONGEST) {
             throw new IllegalArgumentException(quoted(text) + " is not a quantity; write for example " + example(unit));
         }
-        double number = Double.parseDouble(m.group(1).replace("_", "").replace(",", ""));
-        String suffix = m.group(2) == null ? "" : m.group(2);
-        if (m.group(3) != null && unit != Unit.TOKENS) {
-            throw new IllegalArgumentException(quoted(text) + " counts tokens; write for example " + example(unit));
+        String[] texts = text.split("\\.\\.", -1);
+        String last = texts[texts.length - 1];
+        Parts named = parts(last, unit);
+        boolean shared = named.scaled() || !named.suffix().isEmpty();
+        for (int i = 0; i < texts.length - 1; i++) {
+            shared &= isBare(texts[i]);
         }
-        double factor = factor(suffix, unit);
+        double[] values = new double[texts.length];
+        for (int i = 0; i < texts.length; i++) {
+            Matcher number = PLAIN.matcher(last.strip());
+            String unitText = shared && number.lookingAt() ? last.strip().substring(number.end()) : "";
+            String whole = i < texts.length - 1 ? texts[i].strip() + unitText : last;
+            values[i] = parse(whole, unit).value();
+        }
+        return values;
+    }
+
+    /**
+     * Reads a number of things that come in powers of two, positions of a sequence or sequences of a batch: {@code 32k} is
+     * 32,768, as the field writes it, {@code 32000} is 32,000.
+     *
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public static double parseSize(String text) {
+        Parts parts = parts(text, Unit.COUNT);
+        double factor = switch (parts.suffix()) {
+            case "k", "K", "Ki" -> 1 << 10;
+            case "M", "Mi" -> 1 << 20;
+            case "" -> 1;
+            default -> Double.NaN;
+        };
         if (Double.isNaN(factor)) {
             throw new IllegalArgumentException(
-                    quoted(text) + " has unit " + quoted(suffix) + "; write for example " + example(unit));
+                    quoted(text) + " has unit " + quoted(parts.suffix()) + "; write for example 8192 or 8k");
         }
-        double value = number * factor;
+        return parts.number() * factor;
+    }
+
+    /**
+     * Reads a number of things, no share and no multiple: {@code 512}, {@code 1k}, {@code 2万}.
+     *
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public static double parseCount(String text) {
+        Parts parts = parts(text, Unit.COUNT);
+        if (SHARES.contains(parts.suffix())) {
+            throw new IllegalArgumentException(quoted(text) + " has unit " + quoted(parts.suffix())
+                    + "; write for example " + example(Unit.COUNT));
+        }
+        return of(text, parts, Unit.COUNT).value();
+    }
+
+    /** Whether the text is a number that says neither its size nor its unit. */
+    public static boolean isBare(String text) {
+        return text.length() <= LONGEST && PLAIN.matcher(text.strip()).matches();
+    }
+
+    private static double plain(String number) {
+        return Double.parseDouble(number.replace("_", "").replace(",", ""));
+    }
+
+    private static Parts parts(String text, Unit unit) {
+        Matcher m = FORM.matcher(text.length() > LONGEST ? "" : text);
+        if (!m.matches()) {
+            throw new IllegalArgumentException(quoted(text) + " is not a quantity; write for example " + example(unit));
+        }
+        String suffix = m.group(3) == null ? "" : m.group(3);
+        String tokens = m.group(4) == null ? "" : m.group(4);
+        if (!tokens.isEmpty() && unit != Unit.TOKENS) {
+            throw new IllegalArgumentException(quoted(text) + " counts tokens; write for example " + example(unit));
+        }
+        return new Parts(plain(m.group(1)) * scale(m.group(2)), !m.group(2).isEmpty(), suffix + tokens);
+    }
+
+    private static double scale(String characters) {
+        double scale = 1;
+        for (int i = 0; i < characters.length(); i++) {
+            scale *= switch (characters.charAt(i)) {
+                case '十' -> 10;
+                case '百' -> 100;
+                case '千' -> 1000;
+                case '万' -> 1e4;
+                default -> 1e8;
+            };
+        }
+        return scale;
+    }
+
+    private static Quantity of(String text, Parts parts, Unit unit) {
+        double factor = factor(parts.suffix(), unit);
+        if (Double.isNaN(factor)) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " has unit " + quoted(parts.suffix()) + "; write for example " + example(unit));
+        }
+        double value = parts.number() * factor;
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(quoted(text) + " is beyond any finite number");
         }
@@ -46,64 +155,152 @@ public record Quantity(double value, Unit unit) {
         if (suffix.isEmpty()) {
             return unit.factor();
         }
-        if (unit == Unit.TOKENS || unit == Unit.COUNT) {
-            return switch (suffix.toUpperCase(Locale.ROOT)) {
-                case "K" -> 1e3;
-                case "M" -> 1e6;
-                case "B", "G" -> 1e9;
-                case "T" -> 1e12;
-                case "P" -> 1e15;
-                case "E" -> 1e18;
-                case "Z" -> 1e21;
-                case "Y" -> 1e24;
-                case "TOKENS", "TOK" -> unit == Unit.TOKENS ? 1 : Double.NaN;
-                default -> Double.NaN;
-            };
+        double named = named(suffix, unit);
+        if (!Double.isNaN(named)) {
+            return named;
         }
-        if (!unit.prefixed()) {
-            return suffix.endsWith(unit.shown()) && (unit.ofDollars() || suffix.equals(unit.shown()))
-                    ? prefix(suffix.substring(0, suffix.length() - unit.shown().length())) * unit.factor()
-                    : Double.NaN;
+        // thousands or millions of what is asked for; no one counts seconds so
+        return unit.symbol().equals("s") ? Double.NaN : many(suffix, unit.counted()) * unit.factor();
+    }
+
+    /** What one of the unit that is written is in SI units; NaN where it is of another kind. */
+    private static double named(String suffix, Unit unit) {
+        if (suffix.equals("%")) {
+            // a share; a share a year where a rate is asked for
+            return unit == Unit.COUNT || unit.shown().startsWith("/") ? unit.factor() / 100 : Double.NaN;
         }
-        if (unit == Unit.SECONDS) {
-            return switch (suffix) {
-                case "s" -> 1;
-                case "ms" -> 1e-3;
-                case "us", "µs" -> 1e-6;
-                case "min" -> 60;
-                case "h" -> 3600;
-                case "d", "days" -> 86_400;
-                default -> Double.NaN;
-            };
+        if (SHARES.contains(suffix)) {
+            return unit == Unit.COUNT ? 1 : Double.NaN;
         }
-        for (String symbol : symbols(unit)) {
-            if (suffix.endsWith(symbol)) {
-                double prefix = prefix(suffix.substring(0, suffix.length() - symbol.length()));
+        if (unit == Unit.FLOP_PER_SECOND && suffix.endsWith("FLOPS")) {
+            return prefix(suffix.substring(0, suffix.length() - "FLOPS".length()));
+        }
+        if (unit == Unit.BITS_PER_SECOND && suffix.endsWith("bps")) {
+            return prefix(suffix.substring(0, suffix.length() - "bps".length()));
+        }
+        String[] wanted = unit.symbol().split("/", -1);
+        String[] given = suffix.split("/", -1);
+        if (given.length != wanted.length) {
+            return Double.NaN;
+        }
+        double over = wanted.length == 1 ? 1 : size(given[1], wanted[1]);
+        return size(given[0], wanted[0]) / over;
+    }
+
+    /** Thousands, millions ... of what is asked for. */
+    private static double many(String suffix, boolean anyCase) {
+        return switch (anyCase ? suffix.toUpperCase(Locale.ROOT) : suffix) {
+            case "" -> 1;
+            case "k", "K" -> 1e3;
+            case "M" -> 1e6;
+            case "B", "G" -> 1e9;
+            case "T" -> 1e12;
+            case "P" -> 1e15;
+            case "E" -> 1e18;
+            case "Z" -> 1e21;
+            case "Y" -> 1e24;
+            default -> Double.NaN;
+        };
+    }
+
+    /** What one of a written unit is in SI units of its kind; NaN where it is of another kind. */
+    private static double size(String written, String kind) {
+        return switch (kind) {
+            case "1" -> written.isEmpty() || written.equals("1") ? 1 : written.equals("%") ? 0.01 : Double.NaN;
+            case "s" -> seconds(written);
+            case "B" -> prefixed(written, 1, "B");
+            case "bit" -> prefixed(written, 1, "bit", "b");
+            case "FLOP" -> prefixed(written, 1, "FLOPs", "FLOP");
+            case "W" -> written.endsWith("千瓦") ? 1e3 : written.endsWith("兆瓦") ? 1e6 : prefixed(written, 1, "W", "瓦");
+            case "J" ->
+                written.equals("度") || written.equals("千瓦时")
+                        ? 3.6e6
+                        : first(prefixed(written, 3600, "Wh"), prefixed(written, 1, "J"));
+            case "USD" -> first(written.equals("BUSD") ? 1e9 : Double.NaN, prefixed(written, 1, "USD", "美元"));
+            case "tokens" -> tokens(written);
+            case "kgCO2e" ->
+                first(
+                        prefixed(written, 1000, "tCO2e", "tCO2", "t", "吨"),
+                        prefixed(written, 1e-3, "gCO2e", "gCO2", "g"),
+                        written.equals("千克") || written.equals("公斤") ? 1 : written.equals("克") ? 1e-3 : Double.NaN);
+            case "m3" ->
+                written.equals("m3") || written.equals("吨")
+                        ? 1
+                        : written.equals("mL") ? 1e-6 : written.equals("L") || written.equals("升") ? 1e-3 : Double.NaN;
+            case "m2" -> squared(metres(written.replace('²', '2')));
+            case "m" -> metres(written + "1");
+            default -> Double.NaN;
+        };
+    }
+
+    private static double first(double... sizes) {
+        for (double size : sizes) {
+            if (!Double.isNaN(size)) {
+                return size;
+            }
+        }
+        return Double.NaN;
+    }
+
+    private static double prefixed(String written, double size, String... symbols) {
+        for (String symbol : symbols) {
+            if (written.endsWith(symbol)) {
+                double prefix = prefix(written.substring(0, written.length() - symbol.length()));
                 if (!Double.isNaN(prefix)) {
-                    return prefix * (unit == Unit.JOULES && symbol.equals("Wh") ? 3600 : 1);
+                    return prefix * size;
                 }
             }
         }
         return Double.NaN;
     }
 
-    private static String[] symbols(Unit unit) {
-        return switch (unit) {
-            case BYTES -> new String[] {"B"};
-            case BYTES_PER_SECOND -> new String[] {"B/s"};
-            case BITS_PER_SECOND -> new String[] {"bit/s", "b/s", "bps"};
-            case FLOP -> new String[] {"FLOPs", "FLOP"};
-            case FLOP_PER_SECOND -> new String[] {"FLOP/s", "FLOPS"};
-            case WATTS -> new String[] {"W"};
-            case JOULES -> new String[] {"J", "Wh"};
-            case DOLLARS -> new String[] {"USD", ""};
-            default -> new String[] {};
+    private static double seconds(String written) {
+        return switch (written) {
+            case "s", "sec", "second", "seconds", "秒" -> 1;
+            case "ms", "毫秒" -> 1e-3;
+            case "us", "µs", "μs", "微秒" -> 1e-6;
+            case "min", "mins", "minute", "minutes", "分钟", "分" -> 60;
+            case "h", "hr", "hour", "hours", "小时", "时" -> 3600;
+            case "d", "day", "days", "天", "日" -> 86_400;
+            case "w", "wk", "week", "weeks", "周", "星期" -> 7 * 86_400;
+            case "yr", "year", "years", "年" -> Unit.YEARS.factor();
+            default -> Double.NaN;
         };
+    }
+
+    private static double tokens(String written) {
+        for (String word : new String[] {"tokens", "token", "tok", "词元"}) {
+            if (written.endsWith(word)) {
+                return many(written.substring(0, written.length() - word.length()), true);
+            }
+        }
+        return Double.NaN;
+    }
+
+    /** A length whose symbol ends with the power that it is raised to. */
+    private static double metres(String written) {
+        return switch (written) {
+            case "m1", "m2" -> 1;
+            case "cm1", "cm2" -> 1e-2;
+            case "mm1", "mm2" -> 1e-3;
+            case "um1", "um2" -> 1e-6;
+            default -> Double.NaN;
+        };
+    }
+
+    private static double squared(double size) {
+        return size * size;
     }
 
     private static double prefix(String prefix) {
         if (prefix.isEmpty()) {
             return 1;
+        }
+        if (prefix.equals("p")) {
+            return 1e-12;
+        }
+        if (prefix.equals("n")) {
+            return 1e-9;
         }
         if (prefix.length() == 2 && prefix.charAt(1) == 'i') {
             int power = PREFIXES.toUpperCase(Locale.ROOT).indexOf(prefix.charAt(0));

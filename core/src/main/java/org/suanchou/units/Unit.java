@@ -1,5 +1,6 @@
 package org.suanchou.units;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public enum Unit {
     YEARS("s", "years", 365.25 * 86_400),
     PER_DAY("1/s", "/day", 1 / 86_400.0),
     PER_YEAR("1/s", "/year", 1 / (365.25 * 86_400)),
+    MEGAWATTS("W", "MW", 1e6),
     MEGAWATT_HOURS("J", "MWh", 3.6e9),
     DOLLARS_PER_KILOWATT_HOUR("USD/J", "USD/kWh", 1 / 3.6e6),
     DOLLARS_PER_HOUR("USD/s", "USD/h", 1 / 3600.0),
@@ -56,6 +58,39 @@ public enum Unit {
         this.factor = factor;
     }
 
+    /**
+     * The units that a bare number of this one is often meant in, as people write them: kilograms where grams are asked for.
+     */
+    public List<String> mistakenFor() {
+        return switch (this) {
+            case COUNT -> List.of("%");
+            case PER_YEAR -> List.of("%/year", "/day");
+            case PER_DAY -> List.of("/year");
+            case WATTS -> List.of("kW", "MW");
+            case BYTES -> List.of("GB", "TB");
+            case GIGABYTES -> List.of("TB");
+            case BYTES_PER_SECOND -> List.of("MB/s", "GB/s", "TB/s");
+            case BITS_PER_SECOND -> List.of("Gbit/s");
+            case SECONDS -> List.of("ms", "min");
+            case MINUTES -> List.of("s", "h");
+            case HOURS -> List.of("min", "days");
+            case DAYS -> List.of("h", "years");
+            case YEARS -> List.of("days");
+            case TOKENS -> List.of("M", "B", "T");
+            case DOLLARS -> List.of("kUSD", "MUSD");
+            case DOLLARS_PER_WATT -> List.of("USD/kW", "USD/MW");
+            case DOLLARS_PER_KILOWATT_HOUR -> List.of("USD/MWh");
+            case GRAMS_CO2_PER_KILOWATT_HOUR -> List.of("kgCO2e/kWh");
+            case KILOGRAMS_CO2 -> List.of("tCO2e", "gCO2e");
+            case LITRES_PER_KILOWATT_HOUR -> List.of("mL/kWh");
+            case SQUARE_MILLIMETRES -> List.of("cm2");
+            case PER_SQUARE_CENTIMETRE -> List.of("/mm2", "/m2");
+            case MILLIMETRES -> List.of("cm", "m");
+            case PICOJOULES_PER_BIT -> List.of("nJ/bit");
+            default -> List.of();
+        };
+    }
+
     /** Of the SI unit, or the unit that stands for one. */
     public String symbol() {
         return symbol;
@@ -74,6 +109,11 @@ public enum Unit {
     /** Dollars of something: {@code USD/kWh}, and where there are many {@code MUSD/year}. */
     boolean ofDollars() {
         return shown.startsWith("USD/");
+    }
+
+    /** Whether it counts things, which have no unit of their own. */
+    boolean counted() {
+        return this == TOKENS || this == COUNT;
     }
 
     /** Whether it takes prefixes whatever its size: {@code MW}. */
