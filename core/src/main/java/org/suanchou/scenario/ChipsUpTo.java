@@ -2,7 +2,9 @@ package org.suanchou.scenario;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.reliability.Resilience;
@@ -32,9 +34,9 @@ final class ChipsUpTo {
     private static final int STRETCH = 128;
 
     /** Numbers tried first, to bound the others: close to all, and divisible by high powers of two. */
-    private static final int FIRST = 16;
+    private static final int FIRST = 3;
 
-    private static final double CLOSE = 0.85;
+    private static final double CLOSE = 0.97;
 
     private final Planner planner;
     private final CountSearch searches;
@@ -48,13 +50,21 @@ final class ChipsUpTo {
 
     TrainingReport best(TrainingQuestion question, int had) {
         TrainingQuestion ofTime = question.ofTime();
-        Found best = searches.best(early(ofTime, had), null, done -> progress.accept(0.2 * done));
+        Set<Integer> early = early(had);
+        Found best = null;
+        for (int chips : early) {
+            List<TrainingQuestion> one = new ArrayList<>();
+            add(ofTime, chips, had, one);
+            best = searches.best(one, best, done -> {});
+        }
         double least = LeastWork.chipSeconds(ofTime);
         int next = had;
         while (next > 0 && (best == null || least / next <= best.value())) {
             List<TrainingQuestion> stretch = new ArrayList<>();
             for (; next > 0 && stretch.size() < STRETCH; next--) {
-                add(ofTime, next, had, stretch);
+                if (!early.contains(next)) {
+                    add(ofTime, next, had, stretch);
+                }
             }
             best = searches.best(stretch, best, done -> {});
             progress.accept(0.2 + 0.7 * (had - next) / had);
@@ -126,7 +136,7 @@ final class ChipsUpTo {
         return chips <= FINE || chips % Math.max(COARSE, Integer.highestOneBit(chips) / FINE) == 0;
     }
 
-    private static List<TrainingQuestion> early(TrainingQuestion question, int had) {
+    private static Set<Integer> early(int had) {
         List<Integer> counts = new ArrayList<>();
         for (int chips = had; chips > 0 && chips >= CLOSE * had; chips--) {
             if (looked(chips)) {
@@ -135,11 +145,7 @@ final class ChipsUpTo {
         }
         counts.sort(Comparator.comparingInt((Integer n) -> -Integer.numberOfTrailingZeros(n))
                 .thenComparing(Comparator.reverseOrder()));
-        List<TrainingQuestion> early = new ArrayList<>();
-        for (int chips : counts.subList(0, Math.min(FIRST, counts.size()))) {
-            add(question, chips, had, early);
-        }
-        return early;
+        return new LinkedHashSet<>(counts.subList(0, Math.min(FIRST, counts.size())));
     }
 
     /** The question about so many of the chips, with the hosts of the others; null where the spares named don't remain. */

@@ -10,8 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.scenario.ClusterModel.Bounded;
-import org.suanchou.search.PlanSearch;
-import org.suanchou.search.PlanSearch.Prospects;
+import org.suanchou.search.PlanScan;
 import org.suanchou.search.Ranking;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.StepModel;
@@ -83,17 +82,15 @@ final class CountSearch implements AutoCloseable {
 
     private boolean any(List<TrainingQuestion> spared) {
         TrainingQuestion question = spared.getFirst();
-        StepModel sized = sized(question);
-        Prospects prospects = PlanSearch.prospects(sized, question.axes());
+        PlanScan scan = new PlanScan(sized(question), question.axes());
         Double deadline = question.limits().seconds();
-        if (prospects.leastSeconds() * ClusterModel.undisturbed(question)
+        if (scan.leastSeconds() * ClusterModel.undisturbed(question)
                 > (deadline == null ? Double.MAX_VALUE : deadline)) {
             return false;
         }
         for (TrainingQuestion one : spared) {
             ClusterModel cluster = new ClusterModel(one);
-            if (Planner.barred(one, cluster) == null
-                    && search(sized, one, Ranking.TIME, cluster).any(prospects)) {
+            if (Planner.barred(one, cluster) == null && scan.any(limits(cluster))) {
                 return true;
             }
         }
@@ -101,28 +98,19 @@ final class CountSearch implements AutoCloseable {
     }
 
     private @Nullable Found best(TrainingQuestion question, double bound) {
-        StepModel sized = sized(question);
-        Prospects prospects = PlanSearch.prospects(sized, question.axes());
+        PlanScan scan = new PlanScan(sized(question), question.axes());
         if (question.objective() == Objective.TIME
-                && prospects.leastSeconds() * ClusterModel.undisturbed(question) > bound) {
+                && scan.leastSeconds() * ClusterModel.undisturbed(question) > bound) {
             return null;
         }
         ClusterModel cluster = new ClusterModel(question);
         Ranking ranking = Planner.ranking(question, cluster);
-        Feasible plan = Planner.barred(question, cluster) == null
-                ? search(sized, question, ranking, cluster).best(prospects, bound)
-                : null;
+        Feasible plan = Planner.barred(question, cluster) == null ? scan.best(ranking, limits(cluster), bound) : null;
         return plan == null ? null : new Found(question, plan, ranking.value().applyAsDouble(plan));
     }
 
-    private static PlanSearch search(
-            StepModel sized, TrainingQuestion question, Ranking ranking, ClusterModel cluster) {
-        return new PlanSearch(
-                sized,
-                question.axes(),
-                1,
-                ranking,
-                cluster.limits().stream().map(Bounded::limit).toList());
+    private static List<Ranking.Limit> limits(ClusterModel cluster) {
+        return cluster.limits().stream().map(Bounded::limit).toList();
     }
 
     private StepModel sized(TrainingQuestion question) {

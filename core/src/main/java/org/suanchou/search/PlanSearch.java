@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.parallel.ParallelPlan;
-import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.training.Evaluation;
@@ -23,7 +21,6 @@ import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.PlanRules;
 import org.suanchou.training.StepModel;
-import org.suanchou.workload.Sharding;
 
 /**
  * Exact search of the best plan, by the seconds of its step or another {@link Ranking}: branch and bound over {@link PlanSpace}.
@@ -49,9 +46,6 @@ public final class PlanSearch {
 
     private final StepModel model;
     private final PlanSpace space;
-    /** Shared by all cuts. */
-    private final Map<Stages, StageLayout> layouts = new ConcurrentHashMap<>();
-
     private final int top;
     private final Ranking ranking;
     private final List<Ranking.Limit> limits;
@@ -84,7 +78,7 @@ public final class PlanSearch {
      */
     public SearchResult run(int threads, DoubleConsumer progress) {
         List<PlanSpace.Cut> cuts = space.cuts();
-        Tally total = new Tally(top, ALIKE, Double.POSITIVE_INFINITY);
+        Tally total = new Tally(top, Double.POSITIVE_INFINITY);
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int from = 0; from < cuts.size(); from += ROUND) {
                 List<PlanSpace.Cut> round = cuts.subList(from, Math.min(cuts.size(), from + ROUND));
@@ -92,8 +86,8 @@ public final class PlanSearch {
                 List<Callable<Tally>> tasks = new ArrayList<>();
                 for (PlanSpace.Cut cut : round) {
                     tasks.add(() -> {
-                        Tally tally = new Tally(top, ALIKE, bound);
-                        search(cut, tally, true);
+                        Tally tally = new Tally(top, bound);
+                        search(cut, tally);
                         return tally;
                     });
                 }
@@ -111,92 +105,17 @@ public final class PlanSearch {
         return total.result();
     }
 
-    private record Stages(int pp, int vp) {}
-
-    /** A cut with the seconds of a step that no plan of it undercuts. */
-    private record Prospect(PlanSpace.Cut cut, double leastSeconds) {}
-
-    /** The cuts of a space that may hold a plan, those with the least time first. */
-    public static final class Prospects {
-        private final List<Prospect> cuts = new ArrayList<>();
-
-        /** Seconds of a step that no plan of the space undercuts; infinite where nothing runs. */
-        public double leastSeconds() {
-            return cuts.isEmpty() ? Double.POSITIVE_INFINITY : cuts.getFirst().leastSeconds();
-        }
-    }
-
-    /** What may come of a space, before any plan of it is timed. */
-    public static Prospects prospects(StepModel model, Axes axes) {
-        PlanSearch search = new PlanSearch(model, axes, 1);
-        Prospects prospects = new Prospects();
-        for (PlanSpace.Cut cut : search.joined ? search.space.admitted() : List.<PlanSpace.Cut>of()) {
-            double least = Double.POSITIVE_INFINITY;
-            for (boolean sequenceParallel : search.space.sequenceParallel(cut)) {
-                Sharding sharding = search.sharding(cut, 1, 1, sequenceParallel);
-                if (model.mayFit(sharding)) {
-                    least = Math.min(least, model.leastSeconds(sharding));
-                }
-            }
-            if (least < Double.POSITIVE_INFINITY) {
-                prospects.cuts.add(new Prospect(cut, least));
-            }
-        }
-        prospects.cuts.sort(Comparator.comparingDouble(Prospect::leastSeconds));
-        return prospects;
-    }
-
-    /**
-     * The best plan alone, on the calling thread and without counting: a step of a search over many clusters.
-     *
-     * @param prospects of this space
-     * @param bound plans of a larger value are of no interest
-     * @return null where no plan within the limits has at most this value
-     */
-    public @Nullable Feasible best(Prospects prospects, double bound) {
-        Tally tally = new Tally(1, 1, bound);
-        for (Prospect prospect : prospects.cuts) {
-            if (hopeless(prospect.leastSeconds(), tally.bound())) {
-                break;
-            }
-            search(prospect.cut(), tally, false);
-        }
-        return tally.best();
-    }
-
-    /** Whether any plan keeps the limits; on the calling thread, up to the first that does. */
-    public boolean any(Prospects prospects) {
-        Tally tally = new Tally(1, 1, Double.POSITIVE_INFINITY);
-        for (Prospect prospect : prospects.cuts) {
-            if (hopeless(prospect.leastSeconds(), Double.POSITIVE_INFINITY)) {
-                break;
-            }
-            search(prospect.cut(), tally, false);
-            if (tally.best() != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * All plans of one cut.
-     *
-     * @param counted every plan is counted, whether or not anything can come of it
-     */
-    private void search(PlanSpace.Cut cut, Tally tally, boolean counted) {
+    /** All plans of one cut. */
+    private void search(PlanSpace.Cut cut, Tally tally) {
         // others break a rule, whatever else they are
         boolean priced = joined && PlanRules.admits(model.job(), cut.tp(), cut.cp());
         List<Boolean> hopeful = new ArrayList<>();
         List<Boolean> hopeless = new ArrayList<>();
         for (boolean sequenceParallel : space.sequenceParallel(cut)) {
-            (priced && hopeless(model.leastSeconds(sharding(cut, 1, 1, sequenceParallel)), tally.bound())
+            (priced && hopeless(model.leastSeconds(space.sharding(cut, 1, 1, sequenceParallel)), tally.bound())
                             ? hopeless
                             : hopeful)
                     .add(sequenceParallel);
-        }
-        if (hopeful.isEmpty() && !counted) {
-            return;
         }
         List<Spread> spreads = new ArrayList<>();
         for (PlanSpace.Spread spread : space.spreads(cut)) {
@@ -204,7 +123,7 @@ public final class PlanSearch {
                 tally.exclude(Constraint.SHAPE, 1);
                 continue;
             }
-            ParallelPlan plain = plan(cut, spread, 1, 1, 1, cut.tp() > 1, 0, Recompute.NONE);
+            ParallelPlan plain = space.plan(cut, spread, 1, 1, 1, cut.tp() > 1, 0, Recompute.NONE);
             Infeasible broken = PlanRules.broken(model.job(), plain, model.network());
             if (broken == null) {
                 spreads.add(new Spread(spread, space.virtualStages(cut, spread), space.zeroStages(cut, spread)));
@@ -213,63 +132,19 @@ public final class PlanSearch {
                 tally.failed(broken);
             }
         }
-        if (!counted && stagesBound()) {
-            spreads = hopeful(cut, hopeful, spreads, tally.bound());
-        }
         List<Recompute> recomputes = space.recomputes();
         for (int[] expert : expertDegrees(cut, spreads)) {
-            if (counted) {
-                for (Spread spread : spreads) {
-                    if (spread.divides(cut, expert[0] * expert[1])) {
-                        tally.bounded += (long) hopeless.size() * recomputes.size() * spread.plans();
-                    }
+            for (Spread spread : spreads) {
+                if (spread.divides(cut, expert[0] * expert[1])) {
+                    tally.bounded += (long) hopeless.size() * recomputes.size() * spread.plans();
                 }
             }
             for (boolean sequenceParallel : hopeful) {
                 for (Recompute recompute : recomputes) {
-                    search(cut, spreads, expert[0], expert[1], sequenceParallel, recompute, tally, counted);
+                    search(cut, spreads, expert[0], expert[1], sequenceParallel, recompute, tally);
                 }
             }
         }
-    }
-
-    private boolean stagesBound() {
-        return space.schedule() == PipelineSchedule.ONE_F_ONE_B;
-    }
-
-    /** Those stages of those pipelines that may beat the bound, whatever degrees experts have and whatever is recomputed. */
-    private List<Spread> hopeful(
-            PlanSpace.Cut cut, List<Boolean> sequenceParallel, List<Spread> spreads, double bound) {
-        List<double[]> layerSeconds = new ArrayList<>();
-        for (boolean parallel : sequenceParallel) {
-            layerSeconds.add(model.leastLayerSeconds(sharding(cut, 1, 1, parallel)));
-        }
-        List<Spread> hopeful = new ArrayList<>();
-        for (Spread spread : spreads) {
-            List<Integer> stages = new ArrayList<>();
-            for (int vp : spread.stages()) {
-                StageLayout layout = layout(spread.degrees().pp(), vp);
-                for (double[] seconds : layerSeconds) {
-                    if (!hopeless(
-                            StepModel.leastSeconds(seconds, layout, microBatches(cut, spread.degrees())), bound)) {
-                        stages.add(vp);
-                        break;
-                    }
-                }
-            }
-            if (!stages.isEmpty()) {
-                hopeful.add(new Spread(spread.degrees(), stages, spread.zeros()));
-            }
-        }
-        return hopeful;
-    }
-
-    private long microBatches(PlanSpace.Cut cut, PlanSpace.Spread spread) {
-        return model.job().globalBatch() / ((long) spread.dp() * cut.microBatch());
-    }
-
-    private StageLayout layout(int pp, int vp) {
-        return layouts.computeIfAbsent(new Stages(pp, vp), s -> model.layout(s.pp(), s.vp()));
     }
 
     /** Degrees that go with a cut, with the virtual stages and sharding stages that they allow. */
@@ -281,18 +156,6 @@ public final class PlanSearch {
         long plans() {
             return (long) stages.size() * zeros.size();
         }
-    }
-
-    private Sharding sharding(PlanSpace.Cut cut, int ep, int etp, boolean sequenceParallel) {
-        return new Sharding(
-                cut.tp(),
-                sequenceParallel,
-                cut.cp(),
-                ep,
-                etp,
-                cut.microBatch(),
-                model.job().sequence(),
-                model.job().runtime().expertImbalance());
     }
 
     private List<int[]> expertDegrees(PlanSpace.Cut cut, List<Spread> spreads) {
@@ -319,12 +182,10 @@ public final class PlanSearch {
             int etp,
             boolean sequenceParallel,
             Recompute recompute,
-            Tally tally,
-            boolean counted) {
-        StepModel.Layers layers = model.layers(sharding(cut, ep, etp, sequenceParallel), recompute);
+            Tally tally) {
+        StepModel.Layers layers = model.layers(space.sharding(cut, ep, etp, sequenceParallel), recompute);
         boolean hopeless = hopeless(model.leastSeconds(layers), tally.bound());
         StepModel.Costs costs = hopeless ? null : model.costs(layers);
-        double[] layerSeconds = !counted && costs != null && stagesBound() ? model.layerSeconds(layers) : null;
         for (Spread spread : spreads) {
             if (!spread.divides(cut, ep * etp)) {
                 continue;
@@ -334,22 +195,14 @@ public final class PlanSearch {
                 continue;
             }
             for (int vp : spread.stages()) {
-                StageLayout layout = layout(spread.degrees().pp(), vp);
-                long microBatches = microBatches(cut, spread.degrees());
-                if (layerSeconds != null
-                        && hopeless(StepModel.leastSeconds(layerSeconds, layout, microBatches), tally.bound())) {
-                    continue;
-                }
+                StageLayout layout = model.layout(spread.degrees().pp(), vp);
                 for (int zero : spread.zeros()) {
-                    ParallelPlan plan = plan(cut, spread.degrees(), vp, ep, etp, sequenceParallel, zero, recompute);
-                    if (counted) {
-                        see(model.evaluate(plan, costs, layout), tally);
-                    } else {
-                        Feasible timed = model.timedIfItFits(plan, costs, layout);
-                        if (timed != null && within(timed)) {
-                            tally.keep(timed, ranking.value().applyAsDouble(timed));
-                        }
-                    }
+                    see(
+                            model.evaluate(
+                                    space.plan(cut, spread.degrees(), vp, ep, etp, sequenceParallel, zero, recompute),
+                                    costs,
+                                    layout),
+                            tally);
                 }
             }
         }
@@ -388,31 +241,6 @@ public final class PlanSearch {
         }
     }
 
-    private ParallelPlan plan(
-            PlanSpace.Cut cut,
-            PlanSpace.Spread spread,
-            int vp,
-            int ep,
-            int etp,
-            boolean sequenceParallel,
-            int zero,
-            Recompute recompute) {
-        return new ParallelPlan(
-                cut.tp(),
-                sequenceParallel,
-                cut.cp(),
-                spread.pp(),
-                vp,
-                ep,
-                etp,
-                spread.dp(),
-                cut.microBatch(),
-                zero,
-                spread.dp() * cut.cp(),
-                recompute,
-                space.schedule());
-    }
-
     private static int compareByAxes(ParallelPlan a, ParallelPlan b) {
         int[] x = axes(a);
         int[] y = axes(b);
@@ -442,7 +270,6 @@ public final class PlanSearch {
     /** Counts and the plans worth keeping; one thread's own until it is merged. */
     private static final class Tally {
         private final int top;
-        private final double alike;
         private final double bound;
         private final Map<Constraint, Long> excluded = new EnumMap<>(Constraint.class);
         private List<Valued> kept = new ArrayList<>();
@@ -453,10 +280,8 @@ public final class PlanSearch {
         private long bounded;
         private @Nullable Infeasible nearest;
 
-        /** @param alike plans up to so many times the best are kept beside the top */
-        Tally(int top, double alike, double bound) {
+        Tally(int top, double bound) {
             this.top = top;
-            this.alike = alike;
             this.bound = bound;
             this.keptLimit = bound;
         }
@@ -464,12 +289,6 @@ public final class PlanSearch {
         /** Plans of a larger value are neither among the best nor like them. */
         double bound() {
             return keptLimit;
-        }
-
-        @Nullable
-        Feasible best() {
-            kept.sort(BEST_FIRST);
-            return kept.isEmpty() ? null : kept.getFirst().plan();
         }
 
         void exclude(Constraint constraint, long plans) {
@@ -505,7 +324,7 @@ public final class PlanSearch {
             if (kept.size() < top) {
                 return;
             }
-            keptLimit = Math.min(bound, Math.max(kept.get(top - 1).value(), bestValue * alike));
+            keptLimit = Math.min(bound, Math.max(kept.get(top - 1).value(), bestValue * ALIKE));
             int size = kept.size();
             while (size > 0 && kept.get(size - 1).value() > keptLimit) {
                 size--;

@@ -2,13 +2,17 @@ package org.suanchou.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.LayerRun;
+import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.training.PlanRules;
 import org.suanchou.training.TrainingJob;
+import org.suanchou.workload.Sharding;
 
 /**
  * All plans of a job: every divisor on every axis that has an effect.
@@ -24,6 +28,8 @@ final class PlanSpace {
     private final int layers;
     private final double tail;
     private final int experts;
+    private final Map<Integer, List<Integer>> interleavings = new ConcurrentHashMap<>();
+    private final Map<Integer, List<Integer>> divisors = new ConcurrentHashMap<>();
 
     PlanSpace(TrainingJob job, Axes axes) {
         this.job = job;
@@ -79,7 +85,7 @@ final class PlanSpace {
     List<Spread> spreads(Cut cut) {
         List<Spread> spreads = new ArrayList<>();
         int rest = job.cluster().chips() / (cut.tp() * cut.cp());
-        for (int pp : admitted(divisors(rest), axes.pp())) {
+        for (int pp : admitted(divisors.computeIfAbsent(rest, PlanSpace::divisors), axes.pp())) {
             if (Axes.admits(axes.dp(), rest / pp)) {
                 spreads.add(new Spread(pp, rest / pp));
             }
@@ -114,17 +120,56 @@ final class PlanSpace {
     }
 
     List<Integer> virtualStages(Cut cut, Spread spread) {
+        return microBatches(cut, spread) % spread.pp() == 0
+                ? interleavings.computeIfAbsent(spread.pp(), this::interleavings)
+                : Axes.admits(axes.vp(), 1) ? List.of(1) : List.of();
+    }
+
+    /** Virtual stages for whole rounds of micro-batches. */
+    private List<Integer> interleavings(int pp) {
         List<Integer> stages = new ArrayList<>();
-        long microBatches = job.globalBatch() / ((long) spread.dp() * cut.microBatch());
-        boolean interleaves = spread.pp() > 1 && axes.schedule() == PipelineSchedule.ONE_F_ONE_B;
-        for (int vp = 1; vp == 1 || (interleaves && vp * spread.pp() <= layers); vp++) {
-            if (Axes.admits(axes.vp(), vp)
-                    && (vp == 1
-                            || (StageLayout.even(layers, vp * spread.pp(), tail) && microBatches % spread.pp() == 0))) {
+        boolean interleaves = pp > 1 && axes.schedule() == PipelineSchedule.ONE_F_ONE_B;
+        for (int vp = 1; vp == 1 || (interleaves && vp * pp <= layers); vp++) {
+            if (Axes.admits(axes.vp(), vp) && (vp == 1 || StageLayout.even(layers, vp * pp, tail))) {
                 stages.add(vp);
             }
         }
         return stages;
+    }
+
+    /** Micro-batches of a step on one data-parallel rank. */
+    long microBatches(Cut cut, Spread spread) {
+        return job.globalBatch() / ((long) spread.dp() * cut.microBatch());
+    }
+
+    Sharding sharding(Cut cut, int ep, int etp, boolean sequenceParallel) {
+        return new Sharding(
+                cut.tp(),
+                sequenceParallel,
+                cut.cp(),
+                ep,
+                etp,
+                cut.microBatch(),
+                job.sequence(),
+                job.runtime().expertImbalance());
+    }
+
+    ParallelPlan plan(
+            Cut cut, Spread spread, int vp, int ep, int etp, boolean sequenceParallel, int zero, Recompute recompute) {
+        return new ParallelPlan(
+                cut.tp(),
+                sequenceParallel,
+                cut.cp(),
+                spread.pp(),
+                vp,
+                ep,
+                etp,
+                spread.dp(),
+                cut.microBatch(),
+                zero,
+                spread.dp() * cut.cp(),
+                recompute,
+                axes.schedule());
     }
 
     List<Boolean> sequenceParallel(Cut cut) {

@@ -3,6 +3,8 @@ package org.suanchou.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.kernel.KernelModel;
@@ -55,6 +57,7 @@ public final class StepModel {
     private final double tail;
     private final StageMemory.Habits memoryHabits;
     private final LayerPrices prices;
+    private final Map<Stages, StageLayout> layouts;
 
     /** @throws KernelModel.UnsupportedPrecision where the chip can't compute in the job's precision */
     public StepModel(TrainingJob job) {
@@ -83,6 +86,7 @@ public final class StepModel {
                 job.stack().frameworkBytes().mid());
         this.deviceMemory = job.cluster().chip().memoryBytes().mid();
         this.prices = new LayerPrices(job, kinds, kernels, network);
+        this.layouts = new ConcurrentHashMap<>();
     }
 
     private StepModel(StepModel other, TrainingJob job, Network network) {
@@ -95,6 +99,7 @@ public final class StepModel {
         this.tail = other.tail;
         this.memoryHabits = other.memoryHabits;
         this.deviceMemory = other.deviceMemory;
+        this.layouts = other.layouts;
         this.prices = network.pricesAs(other.network) ? other.prices : new LayerPrices(job, kinds, kernels, network);
     }
 
@@ -160,8 +165,11 @@ public final class StepModel {
     }
 
     public StageLayout layout(int pp, int vp) {
-        return StageLayout.of(order, kinds.size(), pp, vp, tail);
+        return layouts.computeIfAbsent(
+                new Stages(pp, vp), s -> StageLayout.of(order, kinds.size(), s.pp(), s.vp(), tail));
     }
+
+    private record Stages(int pp, int vp) {}
 
     /** How a plan cuts a layer. */
     public Sharding cut(ParallelPlan plan) {
@@ -200,8 +208,18 @@ public final class StepModel {
 
     /** The same; null where it doesn't fit the memory. */
     public Evaluation.@Nullable Feasible timedIfItFits(ParallelPlan plan, Costs costs, StageLayout layout) {
-        StageMemory memory = memory(plan, costs, layout);
-        return memory.deviceBytes() > deviceMemory ? null : timed(plan, costs, layout, memory);
+        long microBatches = plan.microBatches(job.globalBatch());
+        StageMemory worst = null;
+        for (StageLayout.Shape shape : layout.shapes()) {
+            StageMemory memory = memory(plan, costs, layout, shape, microBatches);
+            if (memory.deviceBytes() > deviceMemory) {
+                return null;
+            }
+            if (worst == null || memory.deviceBytes() > worst.deviceBytes()) {
+                worst = memory;
+            }
+        }
+        return worst == null ? null : timed(plan, costs, layout, worst);
     }
 
     /** Times a plan whether or not it fits. */

@@ -59,6 +59,30 @@ class PlanSearchProperties {
         assertThat(solved).isGreaterThan(SPACES / 2);
     }
 
+    /** The scan that counts nothing finds the same best plan, and none below a bound that the best one misses. */
+    @Test
+    void theScanFindsTheBestOfAllAsWell() {
+        for (int space = 0; space < SPACES; space++) {
+            TrainingJob job = smallJob();
+            EveryPlan every = new EveryPlan(job);
+            PlanScan scan = new PlanScan(new StepModel(job), Axes.FREE);
+
+            Feasible best = scan.best(Ranking.TIME, List.of(), Double.POSITIVE_INFINITY);
+
+            if (every.feasible.isEmpty()) {
+                assertThat(best).as("%s", job).isNull();
+                continue;
+            }
+            double seconds = every.bestSeconds();
+            assertThat(best).as("%s", job).isNotNull();
+            assertThat(best.seconds()).as("%s", job).isEqualTo(seconds);
+            assertThat(scan.leastSeconds()).isLessThanOrEqualTo(seconds);
+            assertThat(scan.best(Ranking.TIME, List.of(), 0.999 * seconds)).isNull();
+            assertThat(scan.any(List.of(Ranking.seconds(seconds)))).isTrue();
+            assertThat(scan.any(List.of(Ranking.seconds(0.999 * seconds)))).isFalse();
+        }
+    }
+
     /** Asked to keep every plan, the search can bound none: counts agree one by one, and so do all times in order. */
     @Test
     void withNothingToBoundEveryCountAgrees() {
