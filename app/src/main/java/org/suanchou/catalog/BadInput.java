@@ -16,16 +16,6 @@ public class BadInput extends RuntimeException {
 
     /** Text of another's making, fit for one line of a message: control characters replaced, cut after 64 characters. */
     public static String quoted(String text) {
-        String shown = text.length() > 64 ? text.substring(0, 61) + "..." : text;
-        StringBuilder clean = new StringBuilder("'");
-        for (int i = 0; i < shown.length(); i++) {
-            char c = shown.charAt(i);
-            clean.append(Character.isISOControl(c) || isFormat(c) ? '?' : c);
-        }
-        return clean.append('\'').toString();
-    }
-
-    private static boolean isFormat(char c) {
-        return Character.getType(c) == Character.FORMAT || c == '\u2028' || c == '\u2029';
+        return "'" + SafeText.of(SafeText.cut(text, 64)) + "'";
     }
 }

@@ -114,9 +114,8 @@ final class JacksonText {
     /** What a parser says is wrong, without the words of the file that it repeats: the file may be anyone's. */
     private static String firstLine(@Nullable String message) {
         String first = message == null ? "" : message.lines().findFirst().orElse("");
-        String told = REPEATED.matcher(first)
-                .replaceAll(m -> m.group("own") == null ? "" : Matcher.quoteReplacement(m.group()))
-                .replaceAll("\\p{Cntrl}", "?");
+        String told = SafeText.of(REPEATED.matcher(first)
+                .replaceAll(m -> m.group("own") == null ? "" : Matcher.quoteReplacement(m.group())));
         String cut = told.length() > 160 ? told.substring(0, 157) + "..." : told;
         return cut.isBlank() ? "it can't be parsed" : cut;
     }

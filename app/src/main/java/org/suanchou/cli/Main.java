@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
+import org.suanchou.text.SafeOutput;
 import org.suanchou.text.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -45,7 +46,7 @@ public final class Main {
     private static int run(
             String[] args, PrintStream out, PrintStream err, boolean watched, Map<String, String> environment) {
         Messages messages = Messages.in(spoken(args, environment));
-        int exitCode = exitCode(args, new Invocation(out, err, watched, environment, messages));
+        int exitCode = exitCode(args, new Invocation(SafeOutput.over(out), err, watched, environment, messages));
         err.flush();
         return exitCode;
     }

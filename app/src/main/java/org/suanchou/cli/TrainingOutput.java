@@ -7,6 +7,7 @@ import org.suanchou.catalog.BadInput;
 import org.suanchou.run.QuestionReader;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
+import org.suanchou.text.Table;
 
 /** Prints a training report in the form that was asked for. */
 final class TrainingOutput {
@@ -51,7 +52,7 @@ final class TrainingOutput {
         if (timeline != null && report.feasible()) {
             String cut = timeline.write(report);
             if (!cut.isEmpty()) {
-                invocation.err().println(cut);
+                invocation.err().println(Table.printable(cut));
             }
         }
         return report.feasible() ? Main.ANSWERED : Main.INFEASIBLE;

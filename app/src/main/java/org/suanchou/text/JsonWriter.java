@@ -1,12 +1,17 @@
 package org.suanchou.text;
 
 import java.io.Writer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.SafeText;
 import org.suanchou.source.Estimate;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.SerializableString;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -20,6 +25,26 @@ import tools.jackson.core.util.Separators.Spacing;
  */
 public final class JsonWriter implements AutoCloseable {
     private final JsonGenerator generator;
+
+    /** What JSON must escape, and what would not be harmless where the JSON is shown. */
+    private static final class Escapes extends CharacterEscapes {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] escapes = CharacterEscapes.standardAsciiEscapesForJSON();
+            escapes[0x7f] = ESCAPE_STANDARD;
+            return escapes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int character) {
+            // of a pair, either half stands for itself
+            return Character.isSurrogate((char) character) || SafeText.isHarmless(character)
+                    ? null
+                    : new SerializedString(String.format(Locale.ROOT, "\\u%04X", character));
+        }
+    }
 
     private JsonWriter(JsonGenerator generator) {
         this.generator = generator;
@@ -50,6 +75,7 @@ public final class JsonWriter implements AutoCloseable {
                 .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                 .rootValueSeparator("\n")
+                .characterEscapes(new Escapes())
                 .build();
         return new JsonWriter(factory.createGenerator(
                 new ObjectWriteContext.Base() {

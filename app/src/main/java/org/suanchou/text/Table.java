@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.SafeText;
 
 /**
  * Rows under named columns: lines for a terminal, CSV for a spreadsheet, JSON for programs.
@@ -150,12 +151,9 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
 
     /** One line of text that neither breaks a grid nor reaches the terminal as a command. */
     public static String printable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                return text.replaceAll("\\s*\\v\\s*", " ").replaceAll("\\p{Cc}", "?");
-            }
-        }
-        return text;
+        return text.codePoints().allMatch(SafeText::isHarmless)
+                ? text
+                : SafeText.of(text.replaceAll("\\s*\\v\\s*", " "));
     }
 
     /**

@@ -73,6 +73,21 @@ class JsonWriterTest {
                         + "\"known\":false,\"missing\":null}\n");
     }
 
+    /** JSON is whole, and harmless where it is shown. */
+    @Test
+    void whatWouldCommandATerminalIsEscaped() {
+        String text = "\u001b[31m\u009b\u007f\u202e\u2066\u200f\uFEFF\u2028 算 \uD83D\uDE00 é";
+        try (JsonWriter json = JsonWriter.compact(out)) {
+            json.value(text);
+        }
+        assertThat(out.toString())
+                .isEqualTo("\"\\u001B[31m\\u009B\\u007F\\u202E\\u2066\\u200F\\uFEFF\\u2028 算 \uD83D\uDE00 é\"\n");
+        assertThat(tools.jackson.databind.json.JsonMapper.shared()
+                        .readTree(out.toString())
+                        .asString())
+                .isEqualTo(text);
+    }
+
     @Test
     void rootValuesStandOneALine() {
         try (JsonWriter json = JsonWriter.compact(out)) {
