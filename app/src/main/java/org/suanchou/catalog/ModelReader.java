@@ -34,10 +34,21 @@ public final class ModelReader {
 
     private static final int MAX_LAYERS = 10_000;
 
+    private static final long MOST_TOKENS = 1_000_000_000_000_000_000L;
+    private static final long MOST_PARAMETERS = 1_000_000_000_000_000L;
+
     private final Tree tree;
 
     private ModelReader(Tree tree) {
         this.tree = tree;
+    }
+
+    private static long count(Tree stated, long most) {
+        long n = stated.longValue();
+        if (n < 1 || n > most) {
+            throw stated.bad("it must be between 1 and " + most);
+        }
+        return n;
     }
 
     static ModelEntry entry(Tree tree) {
@@ -54,9 +65,9 @@ public final class ModelReader {
                 tree.text("id"),
                 name,
                 read(tree, name),
-                tokens == null ? null : tokens.longValue(),
+                tokens == null ? null : (Long) count(tokens, MOST_TOKENS),
                 position == null ? null : position.intValue(),
-                reported == null ? null : reported.longValue(),
+                reported == null ? null : (Long) count(reported, MOST_PARAMETERS),
                 sources,
                 confidence == null ? Confidence.HIGH : FactReader.confidenceOf(confidence),
                 tree.textOrNull("note"));

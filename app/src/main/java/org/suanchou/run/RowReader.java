@@ -77,6 +77,8 @@ final class RowReader {
 
     private static final double GIGABIT_BYTES = 1e9 / 8;
     private static final int MOST = 1 << 24;
+    private static final int MOST_SEQUENCES = 1 << 28;
+    private static final double LEAST = 1e-6;
     private static final String ROCE_SYSTEM = "atlas-800t-a2";
     /** Ways to train adapters beside weights that stay as they are. */
     private static final Set<String> ADAPTERS = Set.of("lora", "qlora", "dora");
@@ -122,8 +124,8 @@ final class RowReader {
         }
         int dp = chips / cut;
         int sequence = number(batch, "seq", model.maxPosition() > 0 ? Math.min(8192, model.maxPosition()) : 4096);
-        long global = (long) real(batch, "global", 0);
-        double micro = real(batch, "micro", 0);
+        long global = (long) real(batch, "global", 0, MOST_SEQUENCES);
+        double micro = real(batch, "micro", 0, MOST);
         if (global < 1) {
             global = stack.batchPerChip() && micro > 0
                     ? Math.max(1, Math.round(micro * chips))
@@ -259,11 +261,11 @@ final class RowReader {
         }
         Chip chip = chipId == null ? system.chip() : catalog.chip(chipId);
         Tree overrides = map(hardware, "overrides");
-        double capacity = real(overrides, "hbm_capacity_gb", 0);
+        double capacity = real(overrides, "hbm_capacity_gb", 0, MOST);
         if (capacity > 0) {
             chip = chip.withMemoryBytes(Fact.given(capacity * (1L << 30)));
         }
-        double cap = real(overrides, "power_cap_w", 0);
+        double cap = real(overrides, "power_cap_w", 0, MOST);
         if (cap > 0) {
             chip = chip.withPowerCap(Fact.given(cap));
         }
@@ -274,7 +276,7 @@ final class RowReader {
             fabrics.removeIf(f -> f.reach() <= domain || f == system.fabrics().getFirst());
             fabrics.addFirst(scaleUp);
         }
-        double gigabits = real(map(hardware, "inter_node"), "gbit_per_s_per_chip", 0);
+        double gigabits = real(map(hardware, "inter_node"), "gbit_per_s_per_chip", 0, MOST);
         if (gigabits > 0) {
             int inside = Math.max(system.chips(), domain);
             Fabric scaleOut = !fabrics.isEmpty() && fabrics.getLast().reach() > inside
@@ -482,7 +484,7 @@ final class RowReader {
         return number;
     }
 
-    private static double real(@Nullable Tree tree, String field, double otherwise) {
+    private static double real(@Nullable Tree tree, String field, double otherwise, double most) {
         Tree found = tree == null ? null : tree.get(field);
         if (found == null) {
             return otherwise;
@@ -490,6 +492,12 @@ final class RowReader {
         double n = found.doubleValue();
         if (!(n > 0)) {
             throw found.bad("it must be above 0");
+        }
+        if (n < LEAST) {
+            throw found.bad("it must be at least " + LEAST);
+        }
+        if (n > most) {
+            throw found.bad("it can't exceed " + Math.round(most));
         }
         return n;
     }

@@ -87,7 +87,15 @@ public final class HuggingFaceConfig {
      */
     public static Transformer read(Map<String, ?> config, String name) {
         ConfigFields c = languagePart(ConfigFields.of(config));
-        Transformer model = reader(c).apply(c, name);
+        Transformer model;
+        try {
+            model = reader(c).apply(c, name);
+        } catch (InvalidConfig e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            // sizes that each may be, but not together
+            throw new InvalidConfig("shape", String.valueOf(e.getMessage()));
+        }
         double weights = 0;
         for (LayerRun run : model.runs()) {
             weights += (double) run.count() * run.layer().parameters(model.hidden(), model.norm());

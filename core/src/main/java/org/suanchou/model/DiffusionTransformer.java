@@ -22,10 +22,18 @@ public record DiffusionTransformer(
         long otherParameters)
         implements ModelSpec {
     public DiffusionTransformer {
-        Check.positive("layers", layers);
-        Check.positive("hidden", hidden);
+        Check.layers("layers", layers);
+        Check.hidden("hidden", hidden);
         Check.positive("heads", heads);
         Check.positive("ffn", ffn);
+        if (doubleBlocks != 0) {
+            Check.layers("double_blocks", doubleBlocks);
+        }
+        if (singleBlocks != 0) {
+            Check.layers("single_blocks", singleBlocks);
+        }
+        Check.parameters("adaln_params_per_layer", modulationParameters);
+        Check.parameters("other_params", otherParameters);
     }
 
     /** Every projection has a bias; blocks of an MMDiT also hold gains for queries and keys, one pair a stream. */

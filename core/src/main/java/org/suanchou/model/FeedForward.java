@@ -68,6 +68,10 @@ public sealed interface FeedForward {
             Check.nonNegative("moe.expert_hidden", latentWidth);
             Check.nonNegative("moe.parallel_dense_ffn", parallelDenseWidth);
             Check.nonNegative("moe.node_limit", nodeLimit);
+            Check.experts("moe.experts x moe.expert_ffn", experts, expertWidth);
+            if (latentWidth != 0) {
+                Check.hidden("moe.expert_hidden", latentWidth);
+            }
             if (topK > experts) {
                 throw new IllegalArgumentException(
                         "moe.top_k is " + topK + "; it can't exceed moe.experts, " + experts);

@@ -6,8 +6,13 @@ package org.suanchou.model;
  * @param norms norms over the hidden width in this block
  */
 public record Layer(Mixer mixer, FeedForward feedForward, int norms) {
+    private static final int MOST_NORMS = 64;
+
     public Layer {
-        Check.nonNegative("norms_per_layer", norms);
+        if (norms < 0 || norms > MOST_NORMS) {
+            throw new IllegalArgumentException(
+                    "norms_per_layer is " + norms + "; it must be between 0 and " + MOST_NORMS);
+        }
     }
 
     public long parameters(int hidden, Norm norm) {

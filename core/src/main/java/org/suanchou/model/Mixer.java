@@ -54,6 +54,7 @@ public sealed interface Mixer {
             Check.positive("heads", heads);
             Check.positive("kv_heads", kvHeads);
             Check.positive("head_dim", headDim);
+            Check.width("heads x head_dim", heads, headDim);
             if (kvHeads > heads) {
                 throw new IllegalArgumentException("kv_heads is " + kvHeads + "; it can't exceed heads, " + heads);
             }
@@ -120,12 +121,14 @@ public sealed interface Mixer {
             implements Mixer {
         public MultiLatentAttention {
             Check.positive("heads", heads);
-            Check.positive("kv_lora", kvRank);
+            Check.hidden("kv_lora", kvRank);
             Check.nonNegative("rope_dim", ropeDim);
             Check.positive("nope_dim", nopeDim);
             Check.positive("v_dim", valueDim);
+            Check.width("heads x (rope_dim + nope_dim)", heads, (long) ropeDim + nopeDim);
+            Check.width("heads x v_dim", heads, valueDim);
             if (queryRank != null) {
-                Check.positive("q_lora", queryRank);
+                Check.hidden("q_lora", queryRank);
             }
         }
 
@@ -157,6 +160,7 @@ public sealed interface Mixer {
             Check.positive("index_heads", heads);
             Check.positive("index_dim", dim);
             Check.positive("index_topk", topK);
+            Check.width("index_heads x index_dim", heads, dim);
         }
 
         /** An indexer with weights of its own. */
@@ -194,10 +198,12 @@ public sealed interface Mixer {
         public CompressedSparseAttention {
             Check.positive("heads", heads);
             Check.positive("head_dim", headDim);
-            Check.positive("q_lora", queryRank);
-            Check.positive("o_lora", outputRank);
+            Check.width("heads x head_dim", heads, headDim);
+            Check.hidden("q_lora", queryRank);
+            Check.hidden("o_lora", outputRank);
             Check.positive("o_groups", outputGroups);
-            Check.positive("window", window);
+            Check.width("o_groups x o_lora", outputGroups, outputRank);
+            Check.tokens("window", window, 1);
             Check.nonNegative("compress", compress);
         }
 
@@ -234,6 +240,8 @@ public sealed interface Mixer {
             Check.positive("value_heads", valueHeads);
             Check.positive("value_dim", valueDim);
             Check.positive("conv_kernel", convKernel);
+            Check.width("key_heads x key_dim", keyHeads, keyDim);
+            Check.width("value_heads x value_dim", valueHeads, valueDim);
         }
 
         /** Width of the convolved queries, keys and values. */
@@ -260,6 +268,8 @@ public sealed interface Mixer {
             Check.positive("groups", groups);
             Check.positive("state", state);
             Check.positive("conv_kernel", convKernel);
+            Check.width("mamba_heads x mamba_head_dim", heads, headDim);
+            Check.width("groups x state", groups, state);
         }
 
         public long inner() {

@@ -8,14 +8,14 @@ public sealed interface Span {
     /** The last {@code window} keys. */
     record Sliding(int window) implements Span {
         public Sliding {
-            Check.positive("window", window);
+            Check.tokens("window", window, 1);
         }
     }
 
     /** Keys of the same chunk of {@code chunk} tokens. */
     record Chunked(int chunk) implements Span {
         public Chunked {
-            Check.positive("chunk", chunk);
+            Check.tokens("chunk", chunk, 1);
         }
     }
 

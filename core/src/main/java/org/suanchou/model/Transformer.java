@@ -27,16 +27,33 @@ public record Transformer(
         int mtpModules)
         implements ModelSpec {
     public Transformer {
-        Check.positive("hidden", hidden);
+        Check.hidden("hidden", hidden);
         Check.positive("vocab", vocabulary);
-        Check.nonNegative("max_position", maxPosition);
-        Check.nonNegative("position table", learnedPositions);
-        Check.nonNegative("per_layer_embedding", perLayerEmbedding);
+        Check.tokens("max_position", maxPosition, 0);
+        Check.tokens("position table", learnedPositions, 0);
+        if (perLayerEmbedding != 0) {
+            Check.hidden("per_layer_embedding", perLayerEmbedding);
+        }
         Check.nonNegative("mtp_layers", mtpModules);
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("layers is 0; a transformer has at least one");
         }
         runs = List.copyOf(runs);
+        long layers = 0;
+        for (LayerRun run : runs) {
+            layers += run.count();
+        }
+        Check.layers("layers", layers);
+        Check.parameters("the number of parameters", count(hidden, vocabulary, tiedEmbeddings, runs, norm));
+    }
+
+    /** Of all but the smallest parts. */
+    private static long count(int hidden, int vocabulary, boolean tied, List<LayerRun> runs, Norm norm) {
+        long sum = (tied ? 1L : 2L) * vocabulary * hidden;
+        for (LayerRun run : runs) {
+            sum += run.count() * run.layer().parameters(hidden, norm);
+        }
+        return sum;
     }
 
     public int layers() {
