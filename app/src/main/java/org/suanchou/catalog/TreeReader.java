@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,13 +14,19 @@ import java.util.function.Consumer;
 /**
  * YAML 1.2 and JSON text to {@link Tree}s, safe against hostile input.
  *
- * <p>Limits: {@value #MAX_BYTES} bytes a document and {@value #MAX_LINE_BYTES} bytes a line of JSON lines;
+ * <p>Limits: {@value #MAX_BYTES} bytes a document of JSON, {@value #MAX_YAML_BYTES} one of YAML with {@value #MAX_YAML_LINE}
+ * characters a line; {@value #MAX_LINE_BYTES} bytes a line of JSON lines, {@value #MAX_ROWS} lines that are not blank,
+ * {@value #MAX_LINES_BYTES} bytes in all;
  * {@value #MAX_DEPTH} levels; {@value #MAX_VALUES} values, those behind YAML aliases counted each time they are used;
  * {@value #MAX_ALIASES} aliases. Refused as well: invalid UTF-8, a map with the same key twice, NaN and infinities, more
  * than one document, tags other than YAML's own, merge keys, aliases of anything but maps and lists. Messages carry the line.
  */
 public final class TreeReader {
     public static final int MAX_BYTES = 8 << 20;
+    public static final int MAX_YAML_BYTES = 2 << 20;
+    public static final int MAX_YAML_LINE = 1 << 16;
+    public static final int MAX_LINES_BYTES = 1 << 28;
+    public static final int MAX_ROWS = 100_000;
     public static final int MAX_LINE_BYTES = 1 << 20;
     public static final int MAX_DEPTH = 50;
     public static final int MAX_VALUES = 1_000_000;
@@ -36,26 +41,33 @@ public final class TreeReader {
 
     /** Reads a file under another name, the one that paths in messages show. */
     static Tree file(Path path, String shownAs) {
-        byte[] bytes = bytes(path, shownAs);
-        return shownAs.toLowerCase(Locale.ROOT).endsWith(".json") ? json(shownAs, bytes) : yaml(shownAs, bytes);
-    }
-
-    private static byte[] bytes(Path path, String shownAs) {
-        if (Files.isDirectory(path)) {
-            throw new BadInput(shownAs, BadInput.quoted(shownAs) + " is a folder; a file is wanted here");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(MAX_BYTES + 1);
-        } catch (IOException e) {
-            throw new BadInput(
-                    shownAs,
-                    BadInput.quoted(shownAs) + (Files.exists(path) ? " can't be read" : " does not exist")
-                            + "; it must be a readable file");
-        }
+        return shownAs.toLowerCase(Locale.ROOT).endsWith(".json")
+                ? json(shownAs, InputFile.bytes(path, shownAs, MAX_BYTES))
+                : yaml(shownAs, InputFile.bytes(path, shownAs, MAX_YAML_BYTES));
     }
 
     public static Tree yaml(String file, byte[] bytes) {
-        return new Tree(file, "", JacksonText.yaml(file, text(file, bytes, MAX_BYTES)));
+        String text = text(file, bytes, MAX_YAML_BYTES);
+        checkLines(file, text);
+        return new Tree(file, "", JacksonText.yaml(file, text));
+    }
+
+    /** The parser looks ahead along a line, again for each part of it that it reads. */
+    private static void checkLines(String file, String text) {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i - start > MAX_YAML_LINE) {
+                throw new BadInput(
+                        file,
+                        "line " + line + " of " + BadInput.quoted(file) + " is longer than " + MAX_YAML_LINE
+                                + " characters; break it, or write JSON");
+            }
+            if (i < text.length() && (text.charAt(i) == '\n' || text.charAt(i) == '\r')) {
+                line += text.charAt(i) == '\n' ? 1 : 0;
+                start = i + 1;
+            }
+        }
     }
 
     public static Tree json(String file, byte[] bytes) {
@@ -70,10 +82,8 @@ public final class TreeReader {
     /** Hands each line that is not blank to {@code rows}, in order, reading as it goes. */
     public static void jsonLines(Path path, Consumer<Tree> rows) {
         String name = path.getFileName().toString();
-        if (Files.isDirectory(path)) {
-            throw new BadInput(name, BadInput.quoted(name) + " is a folder; a file is wanted here");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
+        Consumer<Tree> counted = counted(name, rows);
+        try (InputStream in = InputFile.open(path, name, MAX_LINES_BYTES)) {
             byte[] chunk = new byte[1 << 16];
             byte[] line = new byte[1 << 16];
             int length = 0;
@@ -81,7 +91,7 @@ public final class TreeReader {
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 for (int i = 0; i < n; i++) {
                     if (chunk[i] == '\n') {
-                        row(name, number++, line, length, rows);
+                        row(name, number++, line, length, counted);
                         length = 0;
                     } else {
                         if (length == line.length) {
@@ -97,10 +107,20 @@ public final class TreeReader {
                     }
                 }
             }
-            row(name, number, line, length, rows);
+            row(name, number, line, length, counted);
         } catch (IOException e) {
             throw new BadInput(name, BadInput.quoted(path.toString()) + " can't be read; it must be a readable file");
         }
+    }
+
+    private static Consumer<Tree> counted(String name, Consumer<Tree> rows) {
+        int[] read = {0};
+        return row -> {
+            if (++read[0] > MAX_ROWS) {
+                throw new BadInput(name, BadInput.quoted(name) + " holds more than " + MAX_ROWS + " rows; split it");
+            }
+            rows.accept(row);
+        };
     }
 
     private static void row(String name, int number, byte[] line, int length, Consumer<Tree> rows) {

@@ -1,7 +1,6 @@
 package org.suanchou.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +16,8 @@ import org.suanchou.calibration.Fit;
 import org.suanchou.calibration.Residual;
 import org.suanchou.calibration.Transfer;
 import org.suanchou.catalog.BadInput;
+import org.suanchou.catalog.InputFile;
+import org.suanchou.catalog.TreeReader;
 import org.suanchou.measure.Calibration;
 import org.suanchou.measure.Calibration.Entry;
 import org.suanchou.measure.Calibration.LeftOut;
@@ -139,12 +140,11 @@ final class CalibrateCommand implements Callable<Integer> {
     /** Puts values and intervals into a parameter file; its other lines stay. */
     private static void rewrite(Path file, List<RunFit.Fitted> fitted) {
         try {
-            CalibrationFile.write(file, RunFit.written(Files.readString(file), fitted));
-        } catch (IOException e) {
+            byte[] parameters = InputFile.bytes(file, file.toString(), TreeReader.MAX_YAML_BYTES);
+            CalibrationFile.write(file, RunFit.written(new String(parameters, StandardCharsets.UTF_8), fitted));
+        } catch (BadInput e) {
             throw new BadInput(
-                    "-o",
-                    "-o is " + BadInput.quoted(file.toString())
-                            + "; it can't be read: it must be a copy of catalog/calibration/parameters.yaml");
+                    "-o", "-o: " + e.getMessage() + ": it must be a copy of catalog/calibration/parameters.yaml");
         } catch (IllegalArgumentException e) {
             throw new BadInput(
                     "-o",

@@ -9,7 +9,6 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,18 +16,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.suanchou.catalog.BadInput;
+import org.suanchou.catalog.InputFile;
 
 /**
  * Comma-separated values with a header (RFC 4180), plain or in gzip, row by row, safe against hostile input.
  *
  * <p>Limits: {@value #MAX_COLUMNS} columns, {@value #MAX_ROW_CHARS} characters a row, {@value #MAX_CHARS} characters in all after
- * decompression. Refused as well: invalid UTF-8, rows longer or shorter than the header, columns of the same name, quotes inside
+ * decompression, as many bytes before it. Refused as well: invalid UTF-8, rows longer or shorter than the header, columns of the same name, quotes inside
  * a plain field, text after a closing quote. Blank lines are skipped. Messages carry the line.
  */
 final class CsvReader implements Closeable {
     static final int MAX_COLUMNS = 256;
     static final int MAX_ROW_CHARS = 1 << 16;
-    static final long MAX_CHARS = 1L << 31;
+    static final long MAX_CHARS = 1L << 28;
 
     private static final int END = -1;
     private static final int GZIP_MAGIC = 0x1f8b;
@@ -75,10 +75,7 @@ final class CsvReader implements Closeable {
 
     private Reader open(Path path) {
         try {
-            if (Files.isDirectory(path)) {
-                throw new BadInput(file, BadInput.quoted(path.toString()) + " is a folder; a file is wanted here");
-            }
-            InputStream bytes = new BufferedInputStream(Files.newInputStream(path));
+            InputStream bytes = new BufferedInputStream(InputFile.open(path, path.toString(), MAX_CHARS));
             bytes.mark(2);
             boolean packed = (bytes.read() << 8 | bytes.read()) == GZIP_MAGIC;
             bytes.reset();
@@ -89,11 +86,7 @@ final class CsvReader implements Closeable {
                             .onMalformedInput(CodingErrorAction.REPORT)
                             .onUnmappableCharacter(CodingErrorAction.REPORT));
         } catch (IOException e) {
-            throw new BadInput(
-                    file,
-                    BadInput.quoted(path.toString())
-                            + (Files.exists(path) ? " can't be read" : " does not exist")
-                            + "; it must be a readable file");
+            throw new BadInput(file, BadInput.quoted(path.toString()) + " can't be read; it must be a readable file");
         }
     }
 
@@ -233,6 +226,9 @@ final class CsvReader implements Closeable {
             before += length;
         } catch (CharacterCodingException e) {
             throw bad("it is not UTF-8 text; it must be");
+        } catch (StackOverflowError e) {
+            // the JDK's reader calls itself for each empty member of a package
+            throw bad("it can't be read further: the package holds too many empty members");
         } catch (IOException e) {
             throw bad("it can't be read further: " + e.getMessage());
         }
