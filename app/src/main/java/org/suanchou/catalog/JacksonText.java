@@ -20,6 +20,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
@@ -32,6 +33,12 @@ final class JacksonText {
             .build();
     private static final TokenStreamFactory JSON =
             JsonFactory.builder().streamReadConstraints(LIMITS).build();
+
+    /** Of Jackson's further spellings, Python's module writes {@code NaN}, {@code Infinity}, {@code -Infinity}. */
+    private static final TokenStreamFactory PYTHON_JSON = JsonFactory.builder()
+            .streamReadConstraints(LIMITS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     /** What a parser's message repeats of the file: the text in quotes that is neither one character nor the grammar's own. */
     private static final Pattern REPEATED =
@@ -72,27 +79,34 @@ final class JacksonText {
 
     private final String file;
     private final JsonParser parser;
+    private final boolean finite;
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<String, Anchored> anchors = new HashMap<>();
     private int values;
     private int aliases;
 
-    private JacksonText(String file, JsonParser parser) {
+    private JacksonText(String file, JsonParser parser, boolean finite) {
         this.file = file;
         this.parser = parser;
+        this.finite = finite;
     }
 
     static @Nullable Object json(String file, String text) {
-        return read(file, JSON, text);
+        return read(file, JSON, text, true);
     }
 
     static @Nullable Object yaml(String file, String text) {
-        return read(file, Yaml.FACTORY, text);
+        return read(file, Yaml.FACTORY, text, true);
     }
 
-    private static @Nullable Object read(String file, TokenStreamFactory factory, String text) {
+    /** JSON as Python writes it, with numbers that are none. */
+    static @Nullable Object pythonJson(String file, String text) {
+        return read(file, PYTHON_JSON, text, false);
+    }
+
+    private static @Nullable Object read(String file, TokenStreamFactory factory, String text, boolean finite) {
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
-            return new JacksonText(file, parser).document();
+            return new JacksonText(file, parser, finite).document();
         } catch (JacksonException e) {
             throw unreadable(file, e.getLocation(), e.getOriginalMessage());
         }
@@ -217,9 +231,9 @@ final class JacksonText {
             case VALUE_NUMBER_INT ->
                 switch (parser.getNumberType()) {
                     case INT, LONG -> parser.getLongValue();
-                    case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> finite();
+                    case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> real();
                 };
-            case VALUE_NUMBER_FLOAT -> finite();
+            case VALUE_NUMBER_FLOAT -> real();
             case VALUE_NULL,
                     START_OBJECT,
                     START_ARRAY,
@@ -231,7 +245,10 @@ final class JacksonText {
         };
     }
 
-    private double finite() {
+    private double real() {
+        if (!finite) {
+            return parser.getDoubleValue();
+        }
         double value = parser.isNaN() ? Double.NaN : parser.getDoubleValue();
         if (!Double.isFinite(value)) {
             throw bad(BadInput.quoted(parser.getString()) + " is not a finite number; it must be one");

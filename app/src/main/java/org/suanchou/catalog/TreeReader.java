@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * characters a line; {@value #MAX_LINE_BYTES} bytes a line of JSON lines, {@value #MAX_ROWS} lines that are not blank,
  * {@value #MAX_LINES_BYTES} bytes in all;
  * {@value #MAX_DEPTH} levels; {@value #MAX_VALUES} values, those behind YAML aliases counted each time they are used;
- * {@value #MAX_ALIASES} aliases. Refused as well: invalid UTF-8, a map with the same key twice, NaN and infinities, more
+ * {@value #MAX_ALIASES} aliases. Refused as well: invalid UTF-8, a map with the same key twice, NaN and infinities but in {@link #configuration}, more
  * than one document, tags other than YAML's own, merge keys, aliases of anything but maps and lists. Messages carry the line.
  */
 public final class TreeReader {
@@ -37,6 +37,16 @@ public final class TreeReader {
     /** Reads a {@code .yaml}, {@code .yml} or {@code .json} file; other names are read as YAML, of which JSON is a part. */
     public static Tree file(Path path) {
         return file(path, path.toString());
+    }
+
+    /**
+     * Reads a {@code .json} file as Python writes them: {@code NaN}, {@code Infinity} and numbers beyond a double are let
+     * in, and refused where someone asks for the number.
+     */
+    public static Tree configuration(Path path) {
+        String name = path.toString();
+        return new Tree(
+                name, "", JacksonText.pythonJson(name, text(name, InputFile.bytes(path, name, MAX_BYTES), MAX_BYTES)));
     }
 
     /** Reads a file under another name, the one that paths in messages show. */

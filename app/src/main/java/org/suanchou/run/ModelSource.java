@@ -3,9 +3,6 @@ package org.suanchou.run;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +54,7 @@ public record ModelSource(
     }
 
     private static ModelSource config(Path file) {
-        Tree tree = TreeReader.file(file);
+        Tree tree = TreeReader.configuration(file);
         Path folder = file.toAbsolutePath().getParent();
         String name = file.endsWith(CONFIG) && folder != null && folder.getFileName() != null
                 ? folder.getFileName().toString()
@@ -66,10 +63,19 @@ public record ModelSource(
             return new ModelSource(name, decoder(ModelReader.read(tree, name), name), null);
         }
         try {
-            return new ModelSource(name, HuggingFaceConfig.read(plain(tree), name), null);
+            return new ModelSource(name, HuggingFaceConfig.read(fields(tree), name), null);
         } catch (InvalidConfig e) {
             throw new BadInput(file + ": " + e.path(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A configuration as it stands: a field that is null says "none", one that is absent leaves it to the family. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, ?> fields(Tree tree) {
+        if (tree.value() instanceof Map<?, ?> fields) {
+            return (Map<String, ?>) fields;
+        }
+        throw tree.bad("it must be a map of fields");
     }
 
     private static Transformer decoder(ModelSpec spec, String query) {
@@ -80,40 +86,5 @@ public record ModelSource(
                 "model",
                 "model " + BadInput.quoted(query)
                         + " is no decoder of tokens; training of such networks is not modelled");
-    }
-
-    /** The fields of a map that are not null, as plain values. */
-    static Map<String, Object> plain(Tree map) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        for (String field : map.fields()) {
-            Tree value = map.get(field);
-            if (value != null) {
-                fields.put(field, plainValue(value));
-            }
-        }
-        return fields;
-    }
-
-    private static Object plainValue(Tree value) {
-        if (value.isMap()) {
-            return plain(value);
-        }
-        if (value.isList()) {
-            List<Object> items = new ArrayList<>();
-            for (Tree item : value.items()) {
-                if (!item.isNull()) {
-                    items.add(plainValue(item));
-                }
-            }
-            return items;
-        }
-        if (value.isBool()) {
-            return value.bool();
-        }
-        if (value.isText()) {
-            return value.text();
-        }
-        double number = value.doubleValue();
-        return number == Math.rint(number) && Math.abs(number) < 1L << 53 ? (Object) (long) number : (Object) number;
     }
 }

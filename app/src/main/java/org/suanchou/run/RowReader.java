@@ -206,12 +206,12 @@ final class RowReader {
             }
             Map<String, Object> fields;
             try {
-                fields = ModelSource.plain(catalog.tree("models", reference));
+                fields = published(catalog.tree("models", reference));
             } catch (BadInput unknown) {
                 throw e;
             }
             for (Tree stated : overrides == null ? List.of(architecture) : List.of(overrides, architecture)) {
-                ModelSource.plain(stated).forEach((field, value) -> fields.merge(field, value, RowReader::over));
+                published(stated).forEach((field, value) -> fields.merge(field, value, RowReader::over));
             }
             return ModelReader.read(Tree.of(architecture.path(), fields), name);
         }
@@ -232,11 +232,46 @@ final class RowReader {
         if (known == null || !known.has("node_limit")) {
             return architecture;
         }
-        Map<String, Object> fields = ModelSource.plain(architecture);
-        Map<String, Object> experts = ModelSource.plain(moe);
+        Map<String, Object> fields = published(architecture);
+        Map<String, Object> experts = published(moe);
         experts.put("node_limit", known.require("node_limit").longValue());
         fields.put("moe", experts);
         return Tree.of(architecture.path(), fields);
+    }
+
+    /** The fields of a map as plain values; those that are null were not published, as if absent. */
+    private static Map<String, Object> published(Tree map) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (String field : map.fields()) {
+            Tree value = map.get(field);
+            if (value != null) {
+                fields.put(field, publishedValue(value));
+            }
+        }
+        return fields;
+    }
+
+    private static Object publishedValue(Tree value) {
+        if (value.isMap()) {
+            return published(value);
+        }
+        if (value.isList()) {
+            List<Object> items = new ArrayList<>();
+            for (Tree item : value.items()) {
+                if (!item.isNull()) {
+                    items.add(publishedValue(item));
+                }
+            }
+            return items;
+        }
+        if (value.isBool()) {
+            return value.bool();
+        }
+        if (value.isText()) {
+            return value.text();
+        }
+        double number = value.doubleValue();
+        return number == Math.rint(number) && Math.abs(number) < 1L << 53 ? (Object) (long) number : (Object) number;
     }
 
     private static Object over(Object below, Object stated) {

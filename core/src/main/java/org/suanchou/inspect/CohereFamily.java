@@ -20,7 +20,7 @@ final class CohereFamily {
 
     static Transformer cohere2(ConfigFields c, String name) {
         DecoderShape shape = DecoderShape.of(c);
-        int period = c.size("sliding_window_pattern", c.size("_sliding_window_pattern", 4));
+        int period = c.sizeOrDerived("sliding_window_pattern", c.sizeOrDerived("_sliding_window_pattern", 4));
         LayerTypes types = LayerTypes.of(c, shape.layers(), LayerTypes.everyNth(period, LayerTypes.SLIDING));
         return parallel(c, name, shape, QueryKeyNorm.NONE, types);
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Typed and range-checked access to one level of a parsed {@code config.json}.
  *
  * <p>Values are what a JSON reader gives: {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean} and
- * null. They come from anyone, so every number is bounded: with widths up to 2^20, head sizes up to 2^16 and experts up
+ * null. Null is not absence: Transformers fills in what is absent, and takes null as none. So a number that may be zero
+ * is zero where it is null, a flag is off, and a width that the family has is refused. They come from anyone, so every number is bounded: with widths up to 2^20, head sizes up to 2^16 and experts up
  * to 2^14, the weights of one layer stay below 2^63.
  */
 final class ConfigFields {
@@ -59,17 +60,23 @@ final class ConfigFields {
         return required(WIDEST, name, olderNames);
     }
 
+    /** The family's where the field is absent. */
     int size(String name, int fallback) {
-        return given(name) ? whole(name, values.get(name), 1, WIDEST) : fallback;
+        return present(name) ? whole(name, values.get(name), 1, WIDEST) : fallback;
     }
 
     int heads(String name, String... olderNames) {
         return required(MOST_HEADS, name, olderNames);
     }
 
-    /** A number of heads or the width of one. */
+    /** The derived one where the field is absent or null: what the library works out itself. */
+    int sizeOrDerived(String name, int derived) {
+        return given(name) ? size(name, derived) : derived;
+    }
+
+    /** A number of heads or the width of one; the family's where the field is absent. */
     int heads(String name, int fallback) {
-        return given(name) ? whole(name, values.get(name), 1, MOST_HEADS) : fallback;
+        return present(name) ? whole(name, values.get(name), 1, MOST_HEADS) : fallback;
     }
 
     int layers(String name, String... olderNames) {
@@ -80,29 +87,37 @@ final class ConfigFields {
         return required(MOST_EXPERTS, name, olderNames);
     }
 
+    /** The family's where the field is absent. */
     int experts(String name, int fallback) {
-        return given(name) ? whole(name, values.get(name), 1, MOST_EXPERTS) : fallback;
+        return present(name) ? whole(name, values.get(name), 1, MOST_EXPERTS) : fallback;
     }
 
-    /** A number that may be zero. */
+    /** A number that may be zero, which null is. */
     int count(String name, int fallback) {
-        return given(name) ? whole(name, values.get(name), 0, MOST_LAYERS) : fallback;
+        return optional(name, fallback, MOST_LAYERS);
     }
 
-    /** A width that may be zero. */
+    /** A width that may be zero, which null is. */
     int optionalSize(String name, int fallback) {
-        return given(name) ? whole(name, values.get(name), 0, WIDEST) : fallback;
+        return optional(name, fallback, WIDEST);
     }
 
-    /** A number of tokens. */
+    /** A number of tokens; null is zero. */
     int tokens(String name, int fallback) {
-        return given(name) ? whole(name, values.get(name), 0, Integer.MAX_VALUE) : fallback;
+        return optional(name, fallback, Integer.MAX_VALUE);
+    }
+
+    private int optional(String name, int fallback, int most) {
+        if (!present(name)) {
+            return fallback;
+        }
+        return given(name) ? whole(name, values.get(name), 0, most) : 0;
     }
 
     boolean flag(String name, boolean fallback) {
         Object value = values.get(name);
         return switch (value) {
-            case null -> fallback;
+            case null -> !present(name) && fallback;
             case Boolean b -> b;
             default -> throw invalid(name, value, "it must be true or false");
         };

@@ -21,7 +21,7 @@ record DecoderShape(int hidden, int layers, int heads, int kvHeads, int headDim,
 
     /**
      * @param kvHeads of the family where the field is absent; 0 for as many as heads, which null always means
-     * @param headDim of the family where the field is absent or null; 0 for the hidden width shared out
+     * @param headDim of the family where the field is absent; 0 for the hidden width shared out, which null means
      */
     static DecoderShape of(ConfigFields c, int kvHeads, int headDim) {
         return of(c, c.heads("num_attention_heads"), kvHeads, headDim, c.size("vocab_size"));
@@ -29,12 +29,11 @@ record DecoderShape(int hidden, int layers, int heads, int kvHeads, int headDim,
 
     static DecoderShape of(ConfigFields c, int heads, int kvHeads, int headDim, int vocabulary) {
         int hidden = c.size("hidden_size");
-        int kv = kvHeads == 0 || c.present("num_key_value_heads") ? heads : kvHeads;
         return new DecoderShape(
                         hidden,
                         c.layers("num_hidden_layers"),
                         heads,
-                        c.heads("num_key_value_heads", kv),
+                        keyValueHeads(c, heads, kvHeads == 0 ? heads : kvHeads),
                         headDim(c, hidden, heads, headDim),
                         vocabulary,
                         c.tokens("max_position_embeddings", 0))
@@ -42,10 +41,17 @@ record DecoderShape(int hidden, int layers, int heads, int kvHeads, int headDim,
     }
 
     private static int headDim(ConfigFields c, int hidden, int heads, int fallback) {
-        if (fallback > 0 || c.given("head_dim")) {
+        if (c.given("head_dim") || fallback > 0 && !c.present("head_dim")) {
             return c.heads("head_dim", fallback);
         }
         return share(c, hidden, heads);
+    }
+
+    /** The family's number where the field is absent; null always means as many as heads. */
+    static int keyValueHeads(ConfigFields c, int heads, int fallback) {
+        return c.given("num_key_value_heads") || !c.present("num_key_value_heads")
+                ? c.heads("num_key_value_heads", fallback)
+                : heads;
     }
 
     /** Width of a head where heads share the hidden width. */

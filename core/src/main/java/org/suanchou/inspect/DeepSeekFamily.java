@@ -62,7 +62,7 @@ final class DeepSeekFamily {
         Dense dense = new Dense(c.size("intermediate_size"), true, false);
         @Nullable Experts experts = experts(c, correctionBias);
         int firstDense = c.count("first_k_dense_replace", firstDenseWhereAbsent);
-        int every = c.size("moe_layer_freq", 1);
+        int every = c.sizeOrDerived("moe_layer_freq", 1);
         List<String> types = perLayer(c, "mlp_layer_types", layers, "dense", "sparse");
         MultiLatentAttention attention = attention(c);
         DecoderShape shape = new DecoderShape(

@@ -68,7 +68,7 @@ final class DeepSeekV4 {
                 c.size("q_lora_rank"),
                 c.size("o_lora_rank", 1024),
                 groups,
-                Math.max(1, c.tokens("sliding_window", 128)),
+                c.size("sliding_window", 128),
                 compress,
                 choice);
     }

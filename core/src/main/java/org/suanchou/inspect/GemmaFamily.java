@@ -25,7 +25,7 @@ final class GemmaFamily {
     static Transformer gemma3(ConfigFields c, String name) {
         int heads = c.heads("num_attention_heads", 8);
         DecoderShape shape = DecoderShape.of(c, heads, 4, 256, c.size("vocab_size", 262_208));
-        int period = c.size("sliding_window_pattern", c.size("_sliding_window_pattern", 6));
+        int period = c.sizeOrDerived("sliding_window_pattern", c.sizeOrDerived("_sliding_window_pattern", 6));
         LayerTypes types = LayerTypes.of(c, shape.layers(), LayerTypes.everyNth(period, LayerTypes.SLIDING));
         return gemma(c, name, shape, QueryKeyNorm.HEAD, 4, types);
     }

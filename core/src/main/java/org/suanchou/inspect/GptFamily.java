@@ -33,7 +33,7 @@ final class GptFamily {
         int positions = c.size("n_positions", "max_position_embeddings");
         Layer layer = new Layer(
                 biased(heads, kvHeads, DecoderShape.share(c, hidden, heads)),
-                new Dense(c.size("n_inner", 4 * hidden), false, true),
+                new Dense(c.sizeOrDerived("n_inner", 4 * hidden), false, true),
                 2);
         return new Transformer(
                 name,
@@ -55,7 +55,7 @@ final class GptFamily {
         int heads = heads(c);
         Layer layer = new Layer(
                 GroupedQueryAttention.causal(heads, heads, DecoderShape.share(c, hidden, heads)),
-                new Dense(c.size("n_inner", 4 * hidden), false, true),
+                new Dense(c.sizeOrDerived("n_inner", 4 * hidden), false, true),
                 1);
         return new Transformer(
                 name,

@@ -19,7 +19,7 @@ final class LegacyFamily {
         c.mustBe("do_layer_norm_before", true, true);
         c.mustBe("_remove_final_layer_norm", false, false);
         c.mustBe("layer_norm_elementwise_affine", true, true);
-        if (c.size("word_embed_proj_dim", hidden) != hidden) {
+        if (c.sizeOrDerived("word_embed_proj_dim", hidden) != hidden) {
             throw c.invalid("word_embed_proj_dim", c.size("word_embed_proj_dim"), "only hidden_size is modelled");
         }
         boolean bias = c.flag("enable_bias", true);
@@ -70,16 +70,17 @@ final class LegacyFamily {
         int hidden = c.size("hidden_size");
         int heads = c.heads("num_attention_heads", "n_head");
         boolean newer = c.flag("new_decoder_architecture", false);
-        int kvHeads =
-                newer ? c.heads("num_kv_heads", c.heads("n_head_kv", heads)) : c.flag("multi_query", true) ? 1 : heads;
+        int kvHeads = newer ? keyValueHeads(c, heads) : c.flag("multi_query", true) ? 1 : heads;
         if (heads % kvHeads != 0) {
             throw c.invalid("num_kv_heads", kvHeads, "it must divide the number of heads, " + heads);
         }
-        int norms = newer ? c.count("num_ln_in_parallel_attn", 2) : c.flag("parallel_attn", true) ? 1 : 2;
+        int norms = newer
+                ? c.given("num_ln_in_parallel_attn") ? c.count("num_ln_in_parallel_attn", 2) : 2
+                : c.flag("parallel_attn", true) ? 1 : 2;
         boolean bias = c.flag("bias", false);
         Layer layer = new Layer(
                 attention(heads, kvHeads, DecoderShape.share(c, hidden, heads), bias),
-                new Dense(c.size("ffn_hidden_size", 4 * hidden), false, bias),
+                new Dense(c.sizeOrDerived("ffn_hidden_size", 4 * hidden), false, bias),
                 norms);
         return new Transformer(
                 name,
@@ -94,6 +95,14 @@ final class LegacyFamily {
                 0,
                 DecoderShape.stack(c.layers("num_hidden_layers", "n_layer"), i -> layer),
                 0);
+    }
+
+    /** Null and absent are as many as heads. */
+    private static int keyValueHeads(ConfigFields c, int heads) {
+        if (c.given("num_kv_heads")) {
+            return c.heads("num_kv_heads", heads);
+        }
+        return c.given("n_head_kv") ? c.heads("n_head_kv", heads) : heads;
     }
 
     private static GroupedQueryAttention attention(int heads, int kvHeads, int headDim, boolean bias) {

@@ -102,7 +102,7 @@ final class LlamaFamily {
             throw c.invalid(
                     "no_rope_layers", rotary, "it must have an entry for each of " + shape.layers() + " layers");
         }
-        int interval = c.size("no_rope_layer_interval", 4);
+        int interval = c.sizeOrDerived("no_rope_layer_interval", 4);
         LayerTypes types = LayerTypes.of(
                 c,
                 shape.layers(),
@@ -124,7 +124,7 @@ final class LlamaFamily {
         if (listed != null) {
             listed.forEach(i -> sparse[i] = true);
         } else if (!c.given("moe_layers")) {
-            int step = c.size("interleave_moe_layer_step", 1);
+            int step = c.sizeOrDerived("interleave_moe_layer_step", 1);
             for (int i = step - 1; i < layers; i += step) {
                 sparse[i] = true;
             }

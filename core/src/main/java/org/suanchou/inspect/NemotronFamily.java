@@ -112,7 +112,7 @@ final class NemotronFamily {
 
     private static Mixer attention(ConfigFields c) {
         int heads = c.heads("num_attention_heads");
-        int kvHeads = c.heads("num_key_value_heads", c.present("num_key_value_heads") ? heads : 8);
+        int kvHeads = DecoderShape.keyValueHeads(c, heads, 8);
         if (heads % kvHeads != 0) {
             throw c.invalid("num_key_value_heads", kvHeads, "it must divide the number of heads, " + heads);
         }

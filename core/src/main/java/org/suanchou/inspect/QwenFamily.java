@@ -91,7 +91,9 @@ final class QwenFamily {
     private static Transformer hybrid(
             ConfigFields c, String name, DecoderShape shape, IntFunction<FeedForward> feedForward) {
         LayerTypes types = LayerTypes.of(
-                c, shape.layers(), LayerTypes.everyNth(c.size("full_attention_interval", 4), LayerTypes.LINEAR));
+                c,
+                shape.layers(),
+                LayerTypes.everyNth(c.sizeOrDerived("full_attention_interval", 4), LayerTypes.LINEAR));
         GatedDeltaNet linear = gatedDeltaNet(c);
         boolean bias = c.flag("attention_bias", false);
         boolean gate = c.flag("attn_output_gate", true);
@@ -148,7 +150,7 @@ final class QwenFamily {
 
     /** Experts on every {@code decoder_sparse_step}-th layer that {@code mlp_only_layers} doesn't name. */
     private static IntFunction<FeedForward> sparseOrDense(ConfigFields c, int layers, Experts experts) {
-        int step = c.size("decoder_sparse_step", 1);
+        int step = c.sizeOrDerived("decoder_sparse_step", 1);
         boolean[] dense = new boolean[layers];
         List<Integer> named = c.numbers("mlp_only_layers", layers - 1);
         if (named != null) {

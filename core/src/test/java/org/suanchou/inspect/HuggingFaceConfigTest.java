@@ -91,6 +91,65 @@ class HuggingFaceConfigTest {
     }
 
     @Test
+    void nullIsNoneWhereTheFamilyHasADefault() {
+        assertThat(attention(layer(read(PublishedModel.named("Qwen/Qwen3-0.6B").with("head_dim", null)), 0))
+                        .headDim())
+                .as("a share of the hidden width")
+                .isEqualTo(1024 / 16);
+        assertThat(layer(read(PublishedModel.named("openai-community/gpt2").with("n_inner", null)), 0)
+                        .feedForward())
+                .isEqualTo(new Dense(4 * 768, false, true));
+        assertThat(lastExperts(read(PublishedModel.named("zai-org/GLM-4.5").with("n_shared_experts", null)))
+                        .sharedWidth())
+                .isZero();
+        assertThat(read(PublishedModel.named("zai-org/GLM-4.5").with("num_nextn_predict_layers", null))
+                        .mtpModules())
+                .isZero();
+        assertThat(read(PublishedModel.named("deepseek-ai/DeepSeek-V4-Pro").with("num_nextn_predict_layers", null))
+                        .mtpModules())
+                .isZero();
+        assertThat(attention(layer(
+                                read(PublishedModel.named("Qwen/Qwen1.5-MoE-A2.7B")
+                                        .with("qkv_bias", null)),
+                                0))
+                        .qkvBias())
+                .isFalse();
+        assertThat(attention(layer(
+                                read(PublishedModel.named("EleutherAI/pythia-6.9b")
+                                        .with("attention_bias", null)),
+                                0))
+                        .qkvBias())
+                .isFalse();
+        assertThat(read(PublishedModel.named("google/gemma-2-2b").with("tie_word_embeddings", null))
+                        .tiedEmbeddings())
+                .isFalse();
+        assertThat(lastExperts(read(PublishedModel.named(DEEPSEEK_V3).with("topk_group", null)))
+                        .nodeLimit())
+                .as("groups without a choice of groups")
+                .isZero();
+        assertThat(layer(read(PublishedModel.named("tiiuae/falcon-180B").with("num_ln_in_parallel_attn", null)), 0)
+                        .norms())
+                .as("the library's own default for null")
+                .isEqualTo(2);
+        assertThat(read(PublishedModel.named("google/gemma-3-1b-it").with("sliding_window_pattern", null))
+                        .runs())
+                .as("worked out by the library")
+                .isEqualTo(published("google/gemma-3-1b-it").runs());
+    }
+
+    @Test
+    void nullIsRefusedWhereTheNetworkCannotDoWithout() {
+        for (String field : List.of("kv_lora_rank", "qk_nope_head_dim", "v_head_dim", "num_experts_per_tok")) {
+            assertThatThrownBy(() -> read(PublishedModel.named(DEEPSEEK_V3).with(field, null)))
+                    .isInstanceOf(InvalidConfig.class)
+                    .hasMessageContaining(field);
+        }
+        assertThatThrownBy(() ->
+                        read(PublishedModel.named("mistralai/Mixtral-8x7B-v0.1").with("num_local_experts", null)))
+                .hasMessage("num_local_experts is null; it must be a whole number from 1 to 16384");
+    }
+
+    @Test
     void mistralSlidesWhereTheFieldIsAbsentAndNotWhereItIsNull() {
         assertThat(span(published(MISTRAL), 31)).isEqualTo(new Span.Sliding(4096));
         assertThat(span(read(PublishedModel.named(MISTRAL).without("sliding_window")), 0))
@@ -456,5 +515,9 @@ class HuggingFaceConfigTest {
 
     private static Experts experts(Layer layer) {
         return (Experts) layer.feedForward();
+    }
+
+    private static Experts lastExperts(Transformer model) {
+        return experts(layer(model, model.layers() - 1));
     }
 }
