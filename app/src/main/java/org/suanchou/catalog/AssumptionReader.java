@@ -144,9 +144,13 @@ public final class AssumptionReader {
     /** A bare number ten times beyond the usual range is refused where another unit would bring it there. */
     private void checkReading(Assumptions.Kind kind, Tree value) {
         Tree stated = value.isMap() && value.has("value") ? value.require("value") : value;
+        if (stated.isText()) {
+            // what is no number at all is said first
+            written(kind, stated);
+        }
         double bare = bare(stated);
         Estimate usual = typical(kind);
-        if (usual == null || !(bare > 0)) {
+        if (usual == null || !(bare > 0) || !FactReader.isSane(bare)) {
             return;
         }
         double factor = kind.unit().factor();

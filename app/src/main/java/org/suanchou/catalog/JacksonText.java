@@ -211,8 +211,7 @@ final class JacksonText {
             }
             Anchored anchored = anchors.get(parser.getString());
             if (anchored == null) {
-                throw bad("no whole map or list before this is anchored as " + BadInput.quoted(parser.getString())
-                        + "; write the value out");
+                throw bad("the alias here stands for no whole map or list before it; write the value out");
             }
             if (open.size() + anchored.height > TreeReader.MAX_DEPTH) {
                 throw bad("nesting is deeper than " + TreeReader.MAX_DEPTH + " levels; it must be less deep");
@@ -291,7 +290,7 @@ final class JacksonText {
         if (parser instanceof YAMLParser yaml) {
             String tag = yaml.getRawTag();
             if (tag != null && !tag.startsWith("!!") && !tag.startsWith("tag:yaml.org,2002:") && !tag.equals("!")) {
-                throw bad("the tag " + BadInput.quoted(tag) + " is not read; leave it out");
+                throw bad("the tag here is none of YAML's own; leave it out");
             }
         }
     }

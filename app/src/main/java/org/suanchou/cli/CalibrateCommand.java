@@ -70,11 +70,8 @@ final class CalibrateCommand implements Callable<Integer> {
             return Main.ANSWERED;
         }
         Calibration calibration = Calibration.of(invocation.catalog(), tables, names, Set.copyOf(ignored));
-        if (calibration.entries().isEmpty()) {
-            text(calibration);
-            return Main.INFEASIBLE;
-        }
-        if (file != null) {
+        boolean fitted = !calibration.entries().isEmpty();
+        if (file != null && fitted) {
             String date = asOf == null ? Integer.toString(invocation.catalog().asOfYear()) : asOf;
             CalibrationFile.write(file, CalibrationFile.yaml(calibration, date));
         }
@@ -83,7 +80,7 @@ final class CalibrateCommand implements Callable<Integer> {
         } else {
             text(calibration);
         }
-        return Main.ANSWERED;
+        return fitted ? Main.ANSWERED : Main.INFEASIBLE;
     }
 
     private static boolean holdsRuns(Path path) {

@@ -11,9 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.InputFile;
@@ -61,12 +59,13 @@ final class CsvReader implements Closeable {
     }
 
     private List<String> header(List<String> names) {
-        Set<String> seen = new HashSet<>();
         List<String> trimmed = new ArrayList<>();
         for (String name : names) {
             String column = name.strip();
-            if (!seen.add(column)) {
-                throw bad("the column " + BadInput.quoted(column) + " stands twice; keep one");
+            int before = trimmed.indexOf(column);
+            if (before >= 0) {
+                // not by its name: the file may be anyone's
+                throw bad("columns " + (before + 1) + " and " + (trimmed.size() + 1) + " have one name; keep one");
             }
             trimmed.add(column);
         }

@@ -93,7 +93,7 @@ class TreeReaderTest {
 
     @Test
     void anAliasInsideItsOwnAnchorIsRefused() {
-        refused(() -> yaml("a: &a [1, *a]"), "anchored as 'a'");
+        refused(() -> yaml("a: &a [1, *a]"), "the alias here stands for no whole map or list before it");
     }
 
     @Test

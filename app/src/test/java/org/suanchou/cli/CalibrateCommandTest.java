@@ -60,6 +60,31 @@ class CalibrateCommandTest {
         assertThat(root.get("data").get(0).get("rows").asInt()).isEqualTo(33);
     }
 
+    /** Two rows are too few for three constants: infeasible, and told as JSON where JSON was asked for. */
+    @Test
+    void nothingToFitIsJsonToo() throws IOException {
+        Path few = Files.writeString(
+                folder.resolve("few.csv"), "chip,dtype,m,n,k,latency_us\nh100,bfloat16,4096,4096,4096,250\n");
+        Path out = folder.resolve("k.yaml");
+        Ran ran = calibrate(few, "--json", "-o", out);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).isEmpty();
+        JsonNode root = JsonMapper.shared().readTree(ran.out());
+        assertThat(root.get("fits").isEmpty()).isTrue();
+        assertThat(root.get("notFitted").get(0).get("samples").asInt()).isEqualTo(1);
+        assertThat(root.get("data").get(0).get("rows").asInt()).isEqualTo(1);
+        assertThat(out).doesNotExist();
+        assertThat(calibrate(few).exitCode()).isEqualTo(1);
+        Path flagged = Files.writeString(
+                folder.resolve("flagged.csv"),
+                "chip,dtype,m,n,k,latency_us,flag\nh100,bfloat16,4096,4096,4096,250,x\n");
+        assertThat(JsonMapper.shared()
+                        .readTree(calibrate(flagged, "--json").out())
+                        .get("fits")
+                        .isEmpty())
+                .isTrue();
+    }
+
     @Test
     void theFileIsWrittenWhole() throws IOException {
         Path out = folder.resolve("k.yaml");

@@ -70,13 +70,13 @@ class FuzzProperties {
         SCENARIO("question.yaml", 250) {
             @Override
             List<String> arguments(Path file) {
-                return List.of("estimate", file.toString(), "--draws", "20");
+                return List.of("estimate", file.toString(), "--draws", "100");
             }
         },
         COMPARISON("comparison.yaml", 25) {
             @Override
             List<String> arguments(Path file) {
-                return List.of("compare", file.toString(), "--draws", "20");
+                return List.of("compare", file.toString(), "--draws", "100");
             }
         },
         ROWS("rows.jsonl", 250) {
@@ -134,7 +134,7 @@ class FuzzProperties {
         abstract List<String> arguments(Path file) throws IOException;
 
         static List<String> estimate(String... more) {
-            return Stream.concat(Stream.of("estimate"), Stream.concat(Stream.of(more), Stream.of("--draws", "20")))
+            return Stream.concat(Stream.of("estimate"), Stream.concat(Stream.of(more), Stream.of("--draws", "100")))
                     .toList();
         }
 

@@ -178,7 +178,7 @@ final class FuzzSeeds {
             --recompute=selective
             --schedule=1f1b
             --days=90
-            --draws=20
+            --draws=100
             --seed=3
             """, """
             estimate
@@ -203,7 +203,7 @@ final class FuzzSeeds {
             --assume=usd-per-kwh=0.05..0.06..0.07
             --yield-model=negative-binomial:3
             --depreciation=market-value
-            --draws=20
+            --draws=100
             --explain=run
             """, """
             catalog

@@ -39,7 +39,7 @@ class InputLimitsTest {
     }
 
     /** Every way to name a file that is read. */
-    private static List<List<String>> ways(String file) {
+    static List<List<String>> ways(String file) {
         List<List<String>> ways = new ArrayList<>();
         ways.add(List.of("estimate", "llama-2-7b", "--on", file, "--chips", "8"));
         ways.add(List.of("estimate", "llama-2-7b", "--on", "dgx-h100", "--chips", "8", "--catalog", file));

@@ -70,7 +70,7 @@ class CsvReaderTest {
             quoteCharacter = '\0',
             value = {
                 "a,b;1,2;1 | t.csv: line 3: it has 1 fields; the header has 2",
-                "a,a;1,2 | t.csv: line 1: the column 'a' stands twice; keep one",
+                "a,a;1,2 | t.csv: line 1: columns 1 and 2 have one name; keep one",
                 "a;x\"y | t.csv: line 2: a quote stands inside a field; quote the whole field and double the quote",
                 "a;\"x\"y | t.csv: line 2: text follows a closing quote; it must be a comma or the end of the line",
                 "a;1;\"x | t.csv: line 3: a quoted field is not closed",
