@@ -116,7 +116,8 @@ final class CalibrateCommand implements Callable<Integer> {
         List<Column> columns = new ArrayList<>();
         columns.add(Column.words("parameter", messages.text("column.parameter")));
         for (String key : List.of("prior", "value", "low", "high")) {
-            columns.add(Column.numbers(key, messages.text("column.fitted." + key)));
+            Column column = Column.numbers(key, messages.text("column.fitted." + key));
+            columns.add(key.equals("low") || key.equals("high") ? column.under(messages.text("interval.80")) : column);
         }
         invocation
                 .out()
@@ -130,7 +131,7 @@ final class CalibrateCommand implements Callable<Integer> {
                                                 Cell.of(one.low()),
                                                 Cell.of(one.high())))
                                         .toList())
-                        .text());
+                        .text(messages.page()));
         invocation.out().println("\n" + messages.text("calibrate.runs_legend"));
     }
 
@@ -162,11 +163,18 @@ final class CalibrateCommand implements Callable<Integer> {
                         String.valueOf(rows),
                         String.valueOf(leftOut),
                         String.valueOf(calibration.entries().size())));
-        invocation.out().print("\n" + fits(calibration.entries()).text());
+        invocation
+                .out()
+                .print("\n"
+                        + fits(calibration.entries()).text(invocation.messages().page()));
         invocation.out().println("\n" + messages.text("calibrate.legend"));
         if (!calibration.leftOut().isEmpty()) {
             invocation.out().println("\n" + messages.text("calibrate.transfer"));
-            invocation.out().print("\n" + transfers(calibration.leftOut()).text());
+            invocation
+                    .out()
+                    .print("\n"
+                            + transfers(calibration.leftOut())
+                                    .text(invocation.messages().page()));
             invocation.out().println("\n" + messages.text("calibrate.transfer_legend"));
         }
         for (Calibration.NotFitted none : calibration.notFitted()) {
@@ -238,7 +246,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private static Cell percent(double fraction) {
-        return Cell.of(fraction, String.format(Locale.ROOT, "%.1f %%", 100 * fraction));
+        return Cell.of(fraction, String.format(Locale.ROOT, "%.1f%%", 100 * fraction));
     }
 
     /** One line for each lender and kind of kernel; the chips themselves are in the file and in JSON. */

@@ -117,7 +117,7 @@ final class CatalogCommand implements Callable<Integer> {
                 table.json(writer);
             }
         } else {
-            invocation.out().print(table.text());
+            invocation.out().print(table.text(invocation.messages().page()));
             if (invocation.messages().has(remarkKey)) {
                 invocation.out().print("\n" + invocation.messages().text(remarkKey) + "\n");
             }

@@ -68,7 +68,7 @@ final class ComparisonText {
                     .append('\n');
             out.append(basis(comparison)).append('\n');
             defaults(out, comparison);
-            out.append('\n').append(rows(comparison).filled().text());
+            out.append('\n').append(rows(comparison).filled().text(messages.page()));
         }
         for (Row row : comparison.rows()) {
             Infeasible reason = row.reason();
@@ -81,11 +81,11 @@ final class ComparisonText {
             out.append('\n')
                     .append(messages.text("compare.against", first.name()))
                     .append('\n');
-            out.append(ratios(compared).text());
+            out.append(ratios(compared).text(messages.page()));
             out.append('\n')
                     .append(messages.text("compare.steps", first.name()))
                     .append('\n');
-            out.append(steps(compared).text());
+            out.append(steps(compared).text(messages.page()));
             if (compared.stream().anyMatch(ComparisonText::joins)) {
                 out.append(messages.text("compare.joined")).append('\n');
             }
@@ -211,7 +211,8 @@ final class ComparisonText {
                 "usd_per_chip_hour",
                 "cost_usd",
                 "capital_usd")) {
-            columns.add(Column.numbers(key, messages.text("column." + key)));
+            Column column = Column.numbers(key, messages.text("column." + key));
+            columns.add(key.startsWith("days_") ? column.under(messages.text("interval.80")) : column);
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (Row row : comparison.rows()) {
@@ -270,7 +271,7 @@ final class ComparisonText {
     }
 
     private static Cell percent(double share) {
-        return Cell.of(share, fixed(100 * share, 1) + " %");
+        return Cell.of(share, fixed(100 * share, 1) + "%");
     }
 
     private static Cell count(@Nullable Double value) {
@@ -281,12 +282,15 @@ final class ComparisonText {
     private Table ratios(List<Row> compared) {
         List<Column> columns = new ArrayList<>(List.of(Column.words("name", messages.text("column.on"))));
         for (String key : List.of("peak_ratio", "per_chip", "low", "high", "per_package", "per_superchip", "per_die")) {
-            columns.add(Column.numbers(key, messages.text("column." + key)));
+            Column column = Column.numbers(key, messages.text("column." + key));
+            columns.add(key.equals("low") || key.equals("high") ? column.under(messages.text("interval.80")) : column);
         }
         for (String key : List.of("per_megawatt_ratio", "per_dollar_ratio")) {
             columns.add(Column.numbers(key, messages.text("column." + key)));
-            columns.add(Column.numbers(key + "_low", messages.text("column.low")));
-            columns.add(Column.numbers(key + "_high", messages.text("column.high")));
+            columns.add(
+                    Column.numbers(key + "_low", messages.text("column.low")).under(messages.text("interval.80")));
+            columns.add(
+                    Column.numbers(key + "_high", messages.text("column.high")).under(messages.text("interval.80")));
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (Row row : compared) {

@@ -174,7 +174,7 @@ final class EntrySheet {
             text.append(messages.text("catalog.aliases", String.join(", ", aliases)))
                     .append('\n');
         }
-        text.append('\n').append(fields().text());
+        text.append('\n').append(fields().text(messages.page()));
         section(text, "catalog.field_notes", fieldNotes());
         section(text, "catalog.disputed", labels("disputed"));
         section(text, "catalog.notes", remarks());

@@ -66,7 +66,7 @@ final class ExplanationText {
         out.append('\n').append(messages.text("explain.memory")).append('\n');
         tree(out, unfolding.memory(), 0);
         out.append('\n').append(messages.text("explain.stages")).append('\n');
-        out.append(stages(unfolding.stages()).text());
+        out.append(stages(unfolding.stages()).text(messages.page()));
         List<Term> inputs = explain == Explain.ALL ? unfolding.inputs() : unfolding.memoryInputs();
         sourced(out, inputs);
         return explain == Explain.ALL ? out + run(report) : out.toString();
@@ -74,7 +74,7 @@ final class ExplanationText {
 
     private void sourced(StringBuilder out, List<Term> inputs) {
         out.append('\n').append(messages.text("explain.inputs")).append('\n');
-        out.append(inputs(inputs).text());
+        out.append(inputs(inputs).text(messages.page()));
         Set<String> used = new LinkedHashSet<>();
         for (Term input : inputs) {
             Fact fact = input.fact();
@@ -83,7 +83,7 @@ final class ExplanationText {
             }
         }
         out.append('\n').append(messages.text("catalog.sources")).append('\n');
-        out.append(sourcesOf(used).text());
+        out.append(sourcesOf(used).text(messages.page()));
     }
 
     /** Failures, power and money of the best plan's run, each figure as a tree down to its inputs. */
@@ -118,7 +118,7 @@ final class ExplanationText {
                     Cell.of(messages.text("state." + level.state().name().toLowerCase(Locale.ROOT))),
                     Double.isNaN(share)
                             ? Cell.of("")
-                            : Cell.of(share, String.format(Locale.ROOT, "%.1f %%", 100 * share)),
+                            : Cell.of(share, String.format(Locale.ROOT, "%.1f%%", 100 * share)),
                     watts(level.chip()),
                     watts(level.system()),
                     watts(level.rack()),
@@ -133,7 +133,7 @@ final class ExplanationText {
                                         Column.numbers("rack", messages.text("column.rack")),
                                         Column.numbers("site", messages.text("column.site"))),
                                 rows)
-                        .text())
+                        .text(messages.page()))
                 .append('\n');
     }
 
@@ -175,7 +175,7 @@ final class ExplanationText {
     }
 
     private static String share(double value) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * value);
+        return String.format(Locale.ROOT, "%.2f%%", 100 * value);
     }
 
     private static void gather(Term term, Map<String, Term> inputs) {

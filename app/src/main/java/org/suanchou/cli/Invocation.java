@@ -34,6 +34,9 @@ final class Invocation {
     @Option(names = "--catalog", paramLabel = "DIR", descriptionKey = "option.catalog", scope = ScopeType.INHERIT)
     private @Nullable Path overlay;
 
+    @Option(names = "--wide", descriptionKey = "option.wide", scope = ScopeType.INHERIT)
+    private boolean wide;
+
     @Option(
             names = {"-h", "--help"},
             descriptionKey = "option.help",
@@ -70,7 +73,7 @@ final class Invocation {
     }
 
     Messages messages() {
-        return messages;
+        return wide ? messages.wide() : messages;
     }
 
     /** The built-in catalogue with the entries of {@code --catalog} over it. */

@@ -117,6 +117,7 @@ public final class Main {
         for (Callable<Integer> verb : verbs(invocation)) {
             program.addSubcommand(verb);
         }
+        HelpGroups.apply(program, invocation.messages());
         // settings reach the subcommands that are there already
         return program.setResourceBundle(invocation.messages().bundle())
                 .setPosixClusteredShortOptionsAllowed(false)

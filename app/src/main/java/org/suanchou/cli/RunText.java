@@ -36,11 +36,11 @@ final class RunText {
 
     String of(TrainingQuestion question, RunReport run) {
         StringBuilder out = new StringBuilder();
-        out.append(figures(run).text()).append('\n');
+        out.append(figures(run).text(messages.page())).append('\n');
         failures(out, question, run);
         RunCost cost = run.model().cost();
         if (cost != null) {
-            out.append('\n').append(costs(cost).text());
+            out.append('\n').append(costs(cost).text(messages.page()));
             owned(out, cost);
         }
         List<String> unused = run.model().unused();
@@ -51,7 +51,7 @@ final class RunText {
         if (!tornado.bars().isEmpty()) {
             String key = cost == null ? "run.tornado.time" : "run.tornado.cost";
             out.append('\n').append(messages.text(key)).append('\n');
-            out.append(bars(tornado, cost == null ? Unit.DAYS : Unit.DOLLARS).text());
+            out.append(bars(tornado, cost == null ? Unit.DAYS : Unit.DOLLARS).text(messages.page()));
         }
         return out.toString();
     }
@@ -73,8 +73,8 @@ final class RunText {
                 List.of(
                         Column.words("run", messages.text("column.run")),
                         Column.numbers("value", messages.text("column.value")),
-                        Column.numbers("low", messages.text("column.low")),
-                        Column.numbers("high", messages.text("column.high"))),
+                        Column.numbers("low", messages.text("column.low")).under(messages.text("interval.80")),
+                        Column.numbers("high", messages.text("column.high")).under(messages.text("interval.80"))),
                 rows);
     }
 
@@ -147,7 +147,7 @@ final class RunText {
         List<String> losses = new ArrayList<>();
         for (Formula loss : resilience.losses()) {
             losses.add(
-                    messages.text("loss." + loss.name().replace(' ', '_')) + " " + fixed(100 * loss.value(), 2) + " %");
+                    messages.text("loss." + loss.name().replace(' ', '_')) + " " + fixed(100 * loss.value(), 2) + "%");
         }
         out.append(messages.text("run.losses", String.join(messages.text("list.separator"), losses)))
                 .append('\n');
@@ -163,10 +163,10 @@ final class RunText {
                 rows.add(List.of(
                         Cell.of(messages.text("cost." + part.name().replace(' ', '_'))),
                         quantity(value, Unit.DOLLARS),
-                        Cell.of(value / usd, fixed(100 * value / usd, 1) + " %")));
+                        Cell.of(value / usd, fixed(100 * value / usd, 1) + "%")));
             }
         }
-        rows.add(List.of(Cell.of(messages.text("run.cost")), quantity(usd, Unit.DOLLARS), Cell.of(1.0, "100 %")));
+        rows.add(List.of(Cell.of(messages.text("run.cost")), quantity(usd, Unit.DOLLARS), Cell.of(1.0, "100%")));
         return new Table(
                 List.of(
                         Column.words("part", messages.text("column.part")),

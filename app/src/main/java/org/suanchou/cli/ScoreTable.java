@@ -36,7 +36,7 @@ final class ScoreTable {
     }
 
     static Cell percent(double fraction) {
-        return Cell.of(fraction, String.format(Locale.ROOT, "%.1f %%", 100 * fraction));
+        return Cell.of(fraction, String.format(Locale.ROOT, "%.1f%%", 100 * fraction));
     }
 
     static void fields(JsonWriter out, Score score) {

@@ -197,7 +197,7 @@ final class ScorecardPage {
                     Cell.of(one.pair().measured().id()),
                     seconds(Objects.requireNonNull(one.pair().measured().value())),
                     seconds(predicted.estimate().mid()),
-                    Cell.of(error, String.format(Locale.ROOT, "%+.1f %%", 100 * error)),
+                    Cell.of(error, String.format(Locale.ROOT, "%+.1f%%", 100 * error)),
                     Cell.of(messages.text("part." + one.largest().id())),
                     ScoreTable.percent(one.share())));
         }

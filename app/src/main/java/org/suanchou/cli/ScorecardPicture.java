@@ -83,7 +83,7 @@ final class ScorecardPicture {
                         "scorecard.panel",
                         messages.text("scorecard.kind." + kind.id()),
                         shown.size(),
-                        shown.isEmpty() ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * halfWidth)));
+                        shown.isEmpty() ? "-" : String.format(Locale.ROOT, "%.0f%%", 100 * halfWidth)));
         for (int decade = from; decade <= to; decade++) {
             double at = SIDE * (double) (decade - from) / (to - from);
             String tick = decade < 0

@@ -67,8 +67,8 @@ final class TrainingText {
             }
         }
         if (report.feasible()) {
-            out.append('\n').append(plans(report).text());
-            out.append('\n').append(parts(report.plans().getFirst()).text());
+            out.append('\n').append(plans(report).filled().numbered().text(messages.page()));
+            out.append('\n').append(parts(report.plans().getFirst()).text(messages.page()));
             RunReport run = report.plans().getFirst().run();
             if (run != null) {
                 out.append('\n').append(new RunText(messages, names).of(report.question(), run));
@@ -261,7 +261,8 @@ final class TrainingText {
                 "cost_usd",
                 "energy_mwh")) {
             String title = messages.text("column." + key);
-            columns.add(Column.numbers(key, key.equals("memory_gib") ? title + "/" + capacity(report) : title));
+            Column column = Column.numbers(key, key.equals("memory_gib") ? title + "/" + capacity(report) : title);
+            columns.add(key.startsWith("days_") ? column.under(messages.text("interval.80")) : column);
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (PlanReport plan : report.plans()) {
@@ -303,7 +304,7 @@ final class TrainingText {
         row.add(run == null ? Cell.NONE : Cell.of(run.mid() / DAY_SECONDS, fixed(run.mid() / DAY_SECONDS, 1)));
         row.add(run == null ? Cell.NONE : Cell.of(run.low() / DAY_SECONDS, fixed(run.low() / DAY_SECONDS, 1)));
         row.add(run == null ? Cell.NONE : Cell.of(run.high() / DAY_SECONDS, fixed(run.high() / DAY_SECONDS, 1)));
-        row.add(Cell.of(report.mfu().mid(), fixed(100 * report.mfu().mid(), 1) + " %"));
+        row.add(Cell.of(report.mfu().mid(), fixed(100 * report.mfu().mid(), 1) + "%"));
         row.add(Cell.of(
                 report.tokensPerSecondPerChip().mid(),
                 fixed(report.tokensPerSecondPerChip().mid(), 0)));
@@ -344,7 +345,7 @@ final class TrainingText {
                 rows.add(List.of(
                         Cell.of(messages.text("part." + part.id())),
                         Cell.of(seconds),
-                        Cell.of(seconds / step, fixed(100 * seconds / step, 1) + " %")));
+                        Cell.of(seconds / step, fixed(100 * seconds / step, 1) + "%")));
             }
         }
         double anchor = step - plan.plan().seconds();
@@ -352,9 +353,9 @@ final class TrainingText {
             rows.add(List.of(
                     Cell.of(messages.text("part.anchor")),
                     Cell.of(anchor),
-                    Cell.of(anchor / step, fixed(100 * anchor / step, 1) + " %")));
+                    Cell.of(anchor / step, fixed(100 * anchor / step, 1) + "%")));
         }
-        rows.add(List.of(Cell.of(messages.text("part.step")), Cell.of(step), Cell.of(1.0, "100 %")));
+        rows.add(List.of(Cell.of(messages.text("part.step")), Cell.of(step), Cell.of(1.0, "100%")));
         return new Table(
                 List.of(
                         Column.words("part", messages.text("column.part")),

@@ -212,7 +212,9 @@ final class ValidateCommand implements Callable<Integer> {
                         String.valueOf(pairs.size()),
                         leaveOut == null ? "" : messages.text("validate.of." + leaveOut)));
         scores.forEach((cut, table) -> {
-            invocation.out().print("\n" + table(cut, table).text());
+            invocation
+                    .out()
+                    .print("\n" + table(cut, table).text(invocation.messages().page()));
         });
         refused(pairs);
         invocation.out().println("\n" + messages.text("validate.legend"));

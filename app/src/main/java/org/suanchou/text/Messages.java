@@ -17,10 +17,12 @@ import java.util.ResourceBundle;
 public final class Messages {
     private final Language language;
     private final ResourceBundle bundle;
+    private final boolean wide;
 
-    private Messages(Language language, ResourceBundle bundle) {
+    private Messages(Language language, ResourceBundle bundle, boolean wide) {
         this.language = language;
         this.bundle = bundle;
+        this.wide = wide;
     }
 
     public static Messages in(Language language) {
@@ -31,10 +33,20 @@ public final class Messages {
                 throw new IllegalStateException(file + " is not on the class path");
             }
             return new Messages(
-                    language, new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8)));
+                    language, new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8)), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** These texts, with tables as wide as they come. */
+    public Messages wide() {
+        return new Messages(language, bundle, true);
+    }
+
+    /** What tables among them are printed on. */
+    public Page page() {
+        return wide ? Page.WIDE : new Page(Page.USUAL_WIDTH, text("table.left_out"));
     }
 
     public Language language() {

@@ -9,13 +9,12 @@ import org.suanchou.catalog.SafeText;
 /**
  * Rows under named columns: lines for a terminal, CSV for a spreadsheet, JSON for programs.
  *
- * <p>Nothing is wrapped or cut. Programs get values in full, in the unit that the column's key names; people see them
+ * <p>Lines for people fit a {@link Page}. Programs get values in full, in the unit that the column's key names; people see them
  * rounded.
  *
  * @param rows each as long as {@code columns}
  */
 public record Table(List<Column> columns, List<List<Cell>> rows) {
-    private static final String GAP = "  ";
     private static final String ABSENT = "-";
 
     /** Where a column's text stands. */
@@ -29,16 +28,32 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
      *
      * @param key its name for programs, the same in every language
      * @param title its name for people
+     * @param rank 0 where it always stands; else it may be left out for want of room, the highest first
+     * @param group what stands over it and its neighbours of the same group; empty where nothing does
      */
-    public record Column(String key, String title, Align align) {
+    public record Column(String key, String title, Align align, int rank, String group) {
+        public Column {
+            group = printable(group);
+        }
+
+        /** One that may be left out where there is no room, before those of a lower rank. */
+        public Column minor(int rank) {
+            return new Column(key, title, align, rank, group);
+        }
+
+        /** One of several under a common head. */
+        public Column under(String group) {
+            return new Column(key, title, align, rank, group);
+        }
+
         /** A column of words. */
         public static Column words(String key, String title) {
-            return new Column(key, title, Align.LEFT);
+            return new Column(key, title, Align.LEFT, 0, "");
         }
 
         /** A column of numbers. */
         public static Column numbers(String key, String title) {
-            return new Column(key, title, Align.RIGHT);
+            return new Column(key, title, Align.RIGHT, 0, "");
         }
     }
 
@@ -106,47 +121,27 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
                 rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
     }
 
-    /** Lines for a terminal: titles, a rule, the rows; columns two spaces apart, no spaces at line ends. */
-    public String text() {
-        List<List<String>> lines = new ArrayList<>(rows.size() + 2);
-        lines.add(columns.stream().map(c -> printable(c.title())).toList());
+    /** These rows with their numbers before them, from 1. */
+    public Table numbered() {
+        List<Column> numbered = new ArrayList<>(List.of(Column.numbers("row", "#")));
+        numbered.addAll(columns);
+        List<List<Cell>> all = new ArrayList<>();
         for (List<Cell> row : rows) {
-            lines.add(row.stream().map(c -> printable(c.shown())).toList());
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of(all.size() + 1L)));
+            cells.addAll(row);
+            all.add(cells);
         }
-        int[] widths = new int[columns.size()];
-        for (List<String> line : lines) {
-            for (int c = 0; c < widths.length; c++) {
-                widths[c] = Math.max(widths[c], TerminalWidth.of(line.get(c)));
-            }
-        }
-        List<String> rule = new ArrayList<>();
-        for (int width : widths) {
-            rule.add("-".repeat(width));
-        }
-        lines.add(1, rule);
-        StringBuilder text = new StringBuilder();
-        for (List<String> line : lines) {
-            append(text, line, widths);
-        }
-        return text.toString();
+        return new Table(numbered, all);
     }
 
-    private void append(StringBuilder text, List<String> line, int[] widths) {
-        int start = text.length();
-        for (int c = 0; c < widths.length; c++) {
-            String padding = " ".repeat(widths[c] - TerminalWidth.of(line.get(c)));
-            boolean right = columns.get(c).align() == Align.RIGHT;
-            text.append(c == 0 ? "" : GAP)
-                    .append(right ? padding : "")
-                    .append(line.get(c))
-                    .append(right ? "" : padding);
-        }
-        int end = text.length();
-        while (end > start && text.charAt(end - 1) == ' ') {
-            end--;
-        }
-        text.setLength(end);
-        text.append('\n');
+    /** Lines for a terminal as wide as they come: titles, a rule, the rows; columns two spaces apart, no spaces at line ends. */
+    public String text() {
+        return text(Page.WIDE);
+    }
+
+    /** Lines for a terminal that fit a page. */
+    public String text(Page page) {
+        return TableLayout.of(this, page);
     }
 
     /** One line of text that neither breaks a grid nor reaches the terminal as a command. */

@@ -120,7 +120,7 @@ class CatalogCommandTest {
 
     @Test
     void rangesShowBothEndsAndDisputesAreTold() {
-        Ran h20 = Ran.of("catalog", "h20");
+        Ran h20 = Ran.of("catalog", "h20", "--wide");
         assertThat(h20.out()).containsPattern("price\\[0]\\.usd_per_chip +12000\u201315000 +USD");
         assertThat(h20.out()).contains("\nDisputed\n").contains("\nSources\n");
         assertThat(Ran.of("catalog", "h20", "--csv").out()).contains("price[0].usd_per_chip,13500,12000,15000,USD,");
@@ -215,10 +215,10 @@ class CatalogCommandTest {
                   peak_dense_tflops: {bf16: 500}
                   memory: {capacity_gb: 64, bandwidth_gb_per_s: [1600, 2000]}
                 """);
-        Ran listed = Ran.of("catalog", "chips", "--catalog", folder.toString());
+        Ran listed = Ran.of("catalog", "chips", "--wide", "--catalog", folder.toString());
         assertThat(listed.err()).isEmpty();
         assertThat(listed.out()).containsPattern("my-chip +自研芯片 +2026 +500 +- +- +- +64 +1.8 +- +-\n");
-        Ran shown = Ran.of("--catalog", folder.toString(), "catalog", "my-chip");
+        Ran shown = Ran.of("--catalog", folder.toString(), "catalog", "my-chip", "--wide");
         assertThat(shown.out()).containsPattern("peak_dense_tflops.bf16 +500 +TFLOP/s");
     }
 

@@ -281,7 +281,7 @@ class CompareCommandTest {
                         .split(" "));
 
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
-        assertThat(ran.out()).contains("failures leave less than 1 %");
+        assertThat(ran.out()).contains("failures leave less than 1%");
     }
 
     /** 10 billion tokens of 8 billion parameters cost more than ten dollars on any number of chips. */

@@ -72,7 +72,7 @@ public final class MemoryUnfolding {
                         bytes(
                                 "fragments",
                                 memory.fragments(),
-                                number(100 * job.stack().fragmentation().mid()) + " % of what is allocated")));
+                                number(100 * job.stack().fragmentation().mid()) + "% of what is allocated")));
         return sum(
                 "device memory of stage " + memory.stage(),
                 "",
