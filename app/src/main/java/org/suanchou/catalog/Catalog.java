@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
@@ -47,6 +49,9 @@ public final class Catalog {
     public static final String PRICES = "prices";
     /** How often the chips of an operator failed. */
     public static final String FLEETS = "fleets";
+
+    /** The table of parts of a model's name that don't change the network. */
+    private static final String NAME_ENDINGS = "name_endings";
 
     private final Map<String, Shelf> kinds;
     private final Map<String, Entry> tables;
@@ -269,11 +274,21 @@ public final class Catalog {
 
     private Entry entry(String kind, String query) {
         NameIndex index = index(kind);
-        Entry found = CatalogFolder.kind(kind).equals(MODELS) ? index.findModel(query) : index.find(query);
+        Entry found = CatalogFolder.kind(kind).equals(MODELS)
+                ? index.findModel(query, words(NAME_ENDINGS))
+                : index.find(query);
         if (found == null) {
             throw index.unknown(query);
         }
         return found;
+    }
+
+    private Set<String> words(String table) {
+        Set<String> words = new HashSet<>();
+        for (Tree word : tables.containsKey(table) ? table(table) : List.<Tree>of()) {
+            words.add(word.text());
+        }
+        return words;
     }
 
     /** The lowest entry in whose place an overlay's stands; null where there is none. */

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class NameIndex {
     static final int MAX_LENGTH = 200;
     private static final int SUGGESTIONS = 5;
-    private static final Set<String> SUFFIXES = Set.of("instruct", "base", "chat", "hf", "it", "pt");
 
     private final String what;
     private final Map<String, Entry> byId;
@@ -93,41 +92,41 @@ final class NameIndex {
         return found != null ? found : only(query, labels.get(key), sharedLabels.get(key));
     }
 
-    /** As {@link #find}; else without the organisation of a Hugging Face name, then without suffixes such as {@code -Instruct}. */
+    /**
+     * As {@link #find}; else without the organisation of a Hugging Face name, then without the parts that say how the same
+     * network was tuned or stored ({@code Instruct}, {@code AWQ}). A version, a date or a length stays: it may be another
+     * network, and is one of the catalogue or unknown.
+     *
+     * @param endings such parts, in lower case
+     */
     @Nullable
-    Entry findModel(String query) {
+    Entry findModel(String query, Set<String> endings) {
         Entry found = find(query);
+        if (found != null) {
+            return found;
+        }
         String rest = query.substring(query.lastIndexOf('/') + 1);
-        if (found == null && rest.length() < query.length()) {
-            found = find(rest);
-        }
-        while (found == null) {
-            int cut = Math.max(rest.lastIndexOf('-'), Math.max(rest.lastIndexOf('_'), rest.lastIndexOf(' ')));
-            if (cut <= 0 || !isSuffix(rest.substring(cut + 1).toLowerCase(Locale.ROOT))) {
-                return null;
-            }
-            rest = rest.substring(0, cut);
-            found = find(rest);
-        }
-        return found;
+        found = rest.length() < query.length() ? find(rest) : null;
+        return found != null ? found : find(without(rest, endings));
     }
 
-    /** A tuning ({@code instruct}), a release date ({@code 0324}, {@code 2507}) or a version ({@code v0.1}). */
-    private static boolean isSuffix(String token) {
-        if (SUFFIXES.contains(token)) {
-            return true;
-        }
-        boolean version = token.startsWith("v") && token.length() <= 5;
-        String digits = version ? token.substring(1).replace(".", "") : token;
-        if (digits.isEmpty() || !version && digits.length() != 4) {
-            return false;
-        }
-        for (int i = 0; i < digits.length(); i++) {
-            if (!Character.isDigit(digits.charAt(i))) {
-                return false;
+    /** The name without the parts that are {@code endings}; the first part stays. */
+    private static String without(String name, Set<String> endings) {
+        StringBuilder kept = new StringBuilder();
+        int at = 0;
+        while (at < name.length()) {
+            int end = at + 1;
+            while (end < name.length() && "-_ ".indexOf(name.charAt(end)) < 0) {
+                end++;
             }
+            String part = name.substring(at, end);
+            String word = at == 0 ? part : part.substring(1);
+            if (at == 0 || !endings.contains(word.toLowerCase(Locale.ROOT))) {
+                kept.append(part);
+            }
+            at = end;
         }
-        return true;
+        return kept.toString();
     }
 
     private @Nullable Entry only(String query, @Nullable Entry found, @Nullable Set<String> bearers) {

@@ -43,7 +43,7 @@ class CatalogTest {
         assertThat(catalog.ids("chips")).hasSize(81);
         assertThat(catalog.ids("system")).hasSize(42);
         assertThat(catalog.ids("fabrics")).hasSize(48);
-        assertThat(catalog.ids("models")).hasSize(186);
+        assertThat(catalog.ids("models")).hasSize(192);
         assertThat(catalog.table("measured_collectives")).hasSize(23);
         assertThat(catalog.sources().get("stas_accel").provenance()).isEqualTo(Provenance.FILE);
         assertThatThrownBy(() -> catalog.ids("chipz"))
