@@ -112,7 +112,7 @@ class FuzzProperties {
                 return List.of("calibrate", file.toString(), "--json");
             }
         },
-        OPTIONS("options.txt", 400) {
+        OPTIONS("options.txt", 250) {
             @Override
             List<String> arguments(Path file) throws IOException {
                 return Files.readString(file, StandardCharsets.ISO_8859_1)
