@@ -76,7 +76,14 @@ public final class ModelReader {
     /** The network of an entry or of a row's architecture. */
     public static ModelSpec read(Tree tree, String name) {
         try {
-            return new ModelReader(tree).spec(name);
+            ModelSpec spec = new ModelReader(tree).spec(name);
+            if (spec.parameters() < 1 || spec.parameters() > MOST_PARAMETERS) {
+                throw new BadInput(
+                        tree.path(),
+                        "the shape counts " + spec.parameters() + " parameters; there must be between 1 and "
+                                + MOST_PARAMETERS);
+            }
+            return spec;
         } catch (IllegalArgumentException e) {
             throw new BadInput(tree.path(), String.valueOf(e.getMessage()));
         }

@@ -195,10 +195,26 @@ public sealed interface YieldModel {
             case "poisson" -> plainOnly(id, colon, new Poisson());
             case "murphy" -> plainOnly(id, colon, new Murphy());
             case "seeds" -> plainOnly(id, colon, new Seeds());
-            case "negative-binomial" -> new NegativeBinomial(colon < 0 ? 3 : PlainNumber.of(id.substring(colon + 1)));
-            case "bose-einstein" -> new BoseEinstein(PlainNumber.whole(id.substring(colon + 1)));
+            case "negative-binomial" -> new NegativeBinomial(colon < 0 ? 3 : alpha(id, id.substring(colon + 1)));
+            case "bose-einstein" -> new BoseEinstein(layers(id, id.substring(colon + 1)));
             default -> throw unknown(id);
         };
+    }
+
+    private static double alpha(String id, String text) {
+        double alpha = PlainNumber.of(text);
+        if (Double.isNaN(alpha)) {
+            throw unknown(id);
+        }
+        return alpha;
+    }
+
+    private static int layers(String id, String text) {
+        int layers = PlainNumber.whole(text);
+        if (layers < 0) {
+            throw unknown(id);
+        }
+        return layers;
     }
 
     private static YieldModel plainOnly(String id, int colon, YieldModel model) {

@@ -93,8 +93,9 @@ public final class HuggingFaceConfig {
         } catch (InvalidConfig e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            // sizes that each may be, but not together
-            throw new InvalidConfig("shape", String.valueOf(e.getMessage()));
+            // sizes that each may be, but not together; the message begins with what they make
+            String message = String.valueOf(e.getMessage());
+            throw new InvalidConfig(message.split(" is ", 2)[0], message);
         }
         double weights = 0;
         for (LayerRun run : model.runs()) {

@@ -44,16 +44,6 @@ public record Transformer(
             layers += run.count();
         }
         Check.layers("layers", layers);
-        Check.parameters("the number of parameters", count(hidden, vocabulary, tiedEmbeddings, runs, norm));
-    }
-
-    /** Of all but the smallest parts. */
-    private static long count(int hidden, int vocabulary, boolean tied, List<LayerRun> runs, Norm norm) {
-        long sum = (tied ? 1L : 2L) * vocabulary * hidden;
-        for (LayerRun run : runs) {
-            sum += run.count() * run.layer().parameters(hidden, norm);
-        }
-        return sum;
     }
 
     public int layers() {
