@@ -1,10 +1,8 @@
 package org.suanchou.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import org.suanchou.catalog.Stacks;
 import org.suanchou.run.Scorecard;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
+import org.suanchou.text.WholeFile;
 
 /** The pages that {@code validate --scorecard} writes, in both languages. */
 final class ScorecardFiles {
@@ -31,24 +30,12 @@ final class ScorecardFiles {
         return texts;
     }
 
-    /** Writes all beside their places first, and moves them when all are whole. */
+    /** Writes all, or none. */
     static List<Path> write(Path folder, Map<String, String> texts) throws IOException {
         Files.createDirectories(folder);
-        Map<Path, Path> parts = new LinkedHashMap<>();
-        try {
-            for (Map.Entry<String, String> text : texts.entrySet()) {
-                Path part = folder.resolve(text.getKey() + ".part");
-                parts.put(part, folder.resolve(text.getKey()));
-                Files.writeString(part, text.getValue(), StandardCharsets.UTF_8);
-            }
-            for (Map.Entry<Path, Path> part : parts.entrySet()) {
-                Files.move(part.getKey(), part.getValue(), StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            for (Path part : parts.keySet()) {
-                Files.deleteIfExists(part);
-            }
-        }
-        return List.copyOf(parts.values());
+        Map<Path, WholeFile.Content> files = new LinkedHashMap<>();
+        texts.forEach((name, text) -> files.put(folder.resolve(name), out -> out.write(text)));
+        WholeFile.write(files);
+        return List.copyOf(files.keySet());
     }
 }
