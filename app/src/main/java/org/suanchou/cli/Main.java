@@ -2,10 +2,11 @@ package org.suanchou.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.text.Language;
@@ -14,6 +15,7 @@ import org.suanchou.text.SafeOutput;
 import org.suanchou.text.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -85,7 +87,7 @@ public final class Main {
                             BadInput.quoted(asked),
                             messages.text("rule.one_of", "en, zh")));
         }
-        CommandLine program = program(invocation);
+        CommandLine program = program(invocation, args);
         ParseResult parsed = program.parseArgs(args);
         boolean help = parsed.isUsageHelpRequested();
         boolean version = parsed.isVersionHelpRequested();
@@ -96,8 +98,7 @@ public final class Main {
         }
         CommandLine command = parsed.commandSpec().commandLine();
         if (version) {
-            invocation.out().println(versionLine());
-            return ANSWERED;
+            return version(invocation);
         }
         if (help) {
             invocation.out().print(command.getUsageMessage(Ansi.OFF));
@@ -113,9 +114,18 @@ public final class Main {
 
     /** The command line's grammar, with texts in the language of the invocation. */
     static CommandLine program(Invocation invocation) {
+        return program(invocation, new String[0]);
+    }
+
+    /** The grammar of the one verb that is given, for picocli takes its time over each; of all where none is. */
+    private static CommandLine program(Invocation invocation, String[] args) {
         CommandLine program = new CommandLine(invocation);
-        for (Callable<Integer> verb : verbs(invocation)) {
-            program.addSubcommand(verb);
+        Map<String, Supplier<Callable<Integer>>> verbs = verbs(invocation);
+        Supplier<Callable<Integer>> given = verbs.get(firstWord(program, args));
+        if (given != null) {
+            program.addSubcommand(given.get());
+        } else {
+            verbs.values().forEach(verb -> program.addSubcommand(verb.get()));
         }
         HelpGroups.apply(program, invocation.messages());
         // settings reach the subcommands that are there already
@@ -126,14 +136,31 @@ public final class Main {
                 .setUsageHelpAutoWidth(false);
     }
 
-    private static List<Callable<Integer>> verbs(Invocation invocation) {
-        return List.of(
-                new PlanCommand(invocation),
-                new EstimateCommand(invocation),
-                new CompareCommand(invocation),
-                new ValidateCommand(invocation),
-                new CalibrateCommand(invocation),
-                new CatalogCommand(invocation));
+    /** The first argument that is neither an option nor an option's value; empty where there is none. */
+    private static String firstWord(CommandLine program, String[] args) {
+        for (int i = 0; i < args.length; i++) {
+            if (!args[i].startsWith("-")) {
+                return args[i];
+            }
+            OptionSpec option = program.getCommandSpec().findOption(args[i]);
+            if (option != null) {
+                i += option.arity().min();
+            }
+        }
+        return "";
+    }
+
+    private static Map<String, Supplier<Callable<Integer>>> verbs(Invocation invocation) {
+        Map<String, Supplier<Callable<Integer>>> verbs = new LinkedHashMap<>();
+        verbs.put("plan", () -> new PlanCommand(invocation));
+        verbs.put("estimate", () -> new EstimateCommand(invocation));
+        verbs.put("compare", () -> new CompareCommand(invocation));
+        verbs.put("validate", () -> new ValidateCommand(invocation));
+        verbs.put("calibrate", () -> new CalibrateCommand(invocation));
+        verbs.put("catalog", () -> new CatalogCommand(invocation));
+        verbs.put("help", () -> new HelpCommand(invocation));
+        verbs.put("version", () -> new VersionCommand(invocation));
+        return verbs;
     }
 
     private static int fail(Invocation invocation, String line, int exitCode) {
@@ -154,8 +181,12 @@ public final class Main {
         return language == null ? Language.preferred(environment) : language;
     }
 
-    private static String versionLine() {
+    /** Prints the version. */
+    static int version(Invocation invocation) {
         @Nullable String version = Main.class.getPackage().getImplementationVersion();
-        return "suanchou " + (version == null ? "(unpackaged)" : version) + ", Java " + Runtime.version();
+        invocation
+                .out()
+                .println("suanchou " + (version == null ? "(unpackaged)" : version) + ", Java " + Runtime.version());
+        return ANSWERED;
     }
 }

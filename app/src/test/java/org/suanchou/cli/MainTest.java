@@ -45,6 +45,9 @@ class MainTest {
             value = {
                 "--foo | error: unknown option --foo; see suanchou --help",
                 "catlog | error: unknown command 'catlog'; did you mean catalog?",
+                "--lang en plam | error: unknown command 'plam'; did you mean plan?",
+                "help catlog | error: unknown command 'catlog'; did you mean catalog?",
+                "version 2 | error: unknown argument 2; see suanchou version --help",
                 "catalog --jsn | error: unknown option --jsn; did you mean --json?",
                 "catalog -tp 8 | error: unknown option -tp; see suanchou catalog --help",
                 "catalog chips a b | error: unknown argument 'b'; see suanchou catalog --help",
@@ -79,6 +82,30 @@ class MainTest {
         assertThat(Ran.of("-V").out()).startsWith("suanchou ");
         assertThat(Ran.of("catalog", "--version").exitCode()).isZero();
         assertThat(Ran.of("--lang", "zh", "--help").out()).contains("用法").doesNotContain("Usage");
+    }
+
+    @Test
+    void helpAndVersionAreCommandsToo() {
+        assertThat(Ran.of("version")).isEqualTo(Ran.of("--version"));
+        assertThat(Ran.of("help")).isEqualTo(Ran.of("--help"));
+        for (String verb :
+                new String[] {"plan", "estimate", "compare", "validate", "calibrate", "catalog", "version"}) {
+            Ran help = Ran.of("help", verb);
+            assertThat(help).isEqualTo(Ran.of(verb, "--help"));
+            assertThat(help.exitCode()).isZero();
+            assertThat(help.out()).contains("Usage: suanchou " + verb);
+            assertThat(Ran.of("help").out()).contains("\n  " + verb + " ");
+        }
+        assertThat(Ran.of("--lang", "zh", "help", "plan").out())
+                .isEqualTo(Ran.of("plan", "-h", "--lang=zh").out());
+    }
+
+    /** A folder may be called as a command is. */
+    @Test
+    void theValueOfAnOptionIsNoCommand() {
+        Ran ran = Ran.of("--catalog", "plan", "catalog", "--help");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).contains("Usage: suanchou catalog");
     }
 
     @Test
