@@ -3,12 +3,17 @@ package org.suanchou.cli;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Messages;
+import org.suanchou.text.Table;
 import org.suanchou.text.WholeFile;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.StepModel;
@@ -24,8 +29,11 @@ final class TimelineFile {
     private final Messages messages;
     private final boolean picture;
 
-    /** @throws BadInput where the name ends in neither {@code .json} nor {@code .svg} */
-    TimelineFile(Path file, Messages messages) {
+    /**
+     * @param replace a file that is there
+     * @throws BadInput where the name ends in neither {@code .json} nor {@code .svg}, or the file is there and stays
+     */
+    TimelineFile(Path file, boolean replace, Messages messages) {
         this.file = file;
         this.messages = messages;
         String name = file.toString().toLowerCase(Locale.ROOT);
@@ -39,14 +47,18 @@ final class TimelineFile {
                             BadInput.quoted(file.toString()),
                             messages.text("timeline.extension")));
         }
+        if (!replace && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BadInput(
+                    OPTION, OPTION + ": " + messages.text("timeline.exists", BadInput.quoted(file.toString())));
+        }
     }
 
     /**
      * Draws the first plan of a feasible report.
      *
-     * @return what was left out, to be told; empty where nothing was
+     * @return what was written, and what was left out, to be told
      */
-    String write(TrainingReport report) {
+    List<String> write(TrainingReport report) {
         Feasible plan = report.plans().getFirst().plan();
         StepTimeline timeline = new StepModel(report.question().job()).timeline(plan, MOST_PASSES);
         try {
@@ -55,13 +67,18 @@ final class TimelineFile {
             throw new BadInput(
                     OPTION, messages.text("timeline.failed", BadInput.quoted(file.toString()), WholeFile.reason(e)));
         }
-        return timeline.microBatches() < plan.microBatches()
-                ? messages.text(
-                        "timeline.cut",
-                        file.toString(),
-                        String.valueOf(timeline.microBatches()),
-                        String.valueOf(plan.microBatches()))
-                : "";
+        String shown = Table.printable(file.toString());
+        String drawn = String.valueOf(timeline.microBatches());
+        List<String> told = new ArrayList<>();
+        told.add(messages.text(
+                picture ? "timeline.wrote.picture" : "timeline.wrote.trace",
+                shown,
+                String.valueOf(timeline.pipeline().pp()),
+                drawn));
+        if (timeline.microBatches() < plan.microBatches()) {
+            told.add(messages.text("timeline.cut", shown, drawn, String.valueOf(plan.microBatches())));
+        }
+        return told;
     }
 
     private void draw(TrainingReport report, Feasible plan, StepTimeline timeline, Writer out) throws IOException {

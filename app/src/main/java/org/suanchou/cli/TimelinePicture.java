@@ -16,8 +16,8 @@ import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
 /**
- * A step as a picture: a row for each pipeline stage, time to the right. Of many micro-batches the first and the last are
- * shown, with the middle cut out.
+ * A step as a picture: a row for each pipeline stage, time to the right; above in the row what the stage computes, below
+ * it the traffic that shows. Of many micro-batches the first and the last are shown, with the middle cut out.
  */
 final class TimelinePicture {
     private static final int LEFT = 76;
@@ -29,6 +29,8 @@ final class TimelinePicture {
     private static final double DIGIT_WIDTH = 6.5;
 
     private static final double NUMBERED_HEIGHT = 11;
+    /** Of a row's height; traffic has the rest. */
+    private static final double COMPUTE_SHARE = 0.72;
     /** Micro-batches of the longest stage that fit side by side and stay legible. */
     private static final int LEGIBLE = 48;
 
@@ -60,7 +62,7 @@ final class TimelinePicture {
         this.plan = plan;
         this.step = step;
         this.pipeline = step.pipeline();
-        this.rowHeight = Math.clamp(640.0 / pipeline.pp(), 4, 26);
+        this.rowHeight = Math.clamp(640.0 / pipeline.pp(), 6, 30);
         this.windows = windows();
     }
 
@@ -204,7 +206,7 @@ final class TimelinePicture {
                 strength,
                 String.valueOf(event.work().microBatch() + 1));
         if (free > end) {
-            bar(event.stage(), end, free, SEND, 1, "");
+            traffic(event.stage(), end, free, SEND);
         }
     }
 
@@ -214,14 +216,26 @@ final class TimelinePicture {
         String[] colours = {REDUCTION, OPTIMIZER, CONSTANT};
         for (int i = 0; i < seconds.length; i++) {
             for (int stage = 0; stage < pipeline.pp() && seconds[i] > 0; stage++) {
-                bar(stage, at, at + seconds[i], colours[i], 1, "");
+                if (colours[i].equals(REDUCTION)) {
+                    traffic(stage, at, at + seconds[i], REDUCTION);
+                } else {
+                    bar(stage, at, at + seconds[i], colours[i], 1, "");
+                }
             }
             at += seconds[i];
         }
     }
 
     private void bar(int stage, double start, double end, String colour, double strength, String number) {
-        double y = TOP + stage * rowHeight;
+        bar(TOP + stage * rowHeight, COMPUTE_SHARE * rowHeight, start, end, colour, strength, number);
+    }
+
+    private void traffic(int stage, double start, double end, String colour) {
+        double height = (1 - COMPUTE_SHARE) * rowHeight;
+        bar(TOP + (stage + 1) * rowHeight - height, height, start, end, colour, 1, "");
+    }
+
+    private void bar(double y, double height, double start, double end, String colour, double strength, String number) {
         for (Window window : windows) {
             double from = Math.max(start, window.from());
             double to = Math.min(end, window.to());
@@ -231,11 +245,11 @@ final class TimelinePicture {
             double x = window.x(from);
             double width = window.x(to) - x;
             // a hair of background between passes, where there is room for one
-            rectangle(x, y + 0.5, width > 3 ? width - 0.6 : width, rowHeight - 1, colour, strength);
-            if (!number.isEmpty() && width >= DIGIT_WIDTH * (number.length() + 0.5) && rowHeight >= NUMBERED_HEIGHT) {
+            rectangle(x, y + 0.5, width > 3 ? width - 0.6 : width, height - 1, colour, strength);
+            if (!number.isEmpty() && width >= DIGIT_WIDTH * (number.length() + 0.5) && height >= NUMBERED_HEIGHT) {
                 out.append(text(
                         "<text x=\"%.1f\" y=\"%.1f\" font-size=\"9\" fill=\"%s\" text-anchor=\"middle\">%s</text>%n",
-                        x + width / 2, y + rowHeight / 2 + 3.2, strength > 0.7 ? "#fff" : "#222", number));
+                        x + width / 2, y + height / 2 + 3.2, strength > 0.7 ? "#fff" : "#222", number));
             }
         }
     }

@@ -9,11 +9,14 @@ import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.StepTimeline;
 
 /**
- * A step as a trace of Chrome's Trace Event Format, which Perfetto reads: one process a pipeline stage, complete events in
- * microseconds, names in English as in the rest of JSON.
+ * A step as a trace of Chrome's Trace Event Format, which Perfetto reads: one process a pipeline stage, in it a track of
+ * what it computes and one of the traffic between stages and replicas that shows; complete events in microseconds, names
+ * in English as in the rest of JSON. Traffic inside a layer (tensor, context, expert parallel) is part of its pass.
  */
 final class TimelineTrace {
     private static final double MICROSECONDS = 1e6;
+    private static final int COMPUTE = 0;
+    private static final int TRAFFIC = 1;
 
     private final JsonWriter json;
     private final Feasible plan;
@@ -54,6 +57,8 @@ final class TimelineTrace {
                     .field("sort_index", stage)
                     .end()
                     .end();
+            track(stage, COMPUTE, "compute");
+            track(stage, TRAFFIC, "exposed traffic");
         }
         for (Timeline.Event event : pipeline.events()) {
             pass(event);
@@ -61,11 +66,23 @@ final class TimelineTrace {
         double end = pipeline.seconds() * step.stretch();
         for (int stage = 0; stage < pipeline.pp(); stage++) {
             double at = end;
-            at = closing("gradient reduction", stage, at, step.gradientSeconds());
-            at = closing("optimizer", stage, at, step.optimizerSeconds());
-            closing("constant", stage, at, step.constantSeconds());
+            at = closing("gradient reduction", stage, TRAFFIC, at, step.gradientSeconds());
+            at = closing("optimizer", stage, COMPUTE, at, step.optimizerSeconds());
+            closing("constant", stage, COMPUTE, at, step.constantSeconds());
         }
         json.end().end();
+    }
+
+    private void track(int stage, int track, String name) {
+        json.object()
+                .field("name", "thread_name")
+                .field("ph", "M")
+                .field("pid", stage)
+                .field("tid", track)
+                .object("args")
+                .field("name", name)
+                .end()
+                .end();
     }
 
     private void pass(Timeline.Event event) {
@@ -73,14 +90,14 @@ final class TimelineTrace {
         double end = event.end() * step.stretch();
         double free = event.free() * step.stretch();
         String name = name(event.work().pass(), plan.plan().schedule());
-        open(name + " " + event.work().microBatch(), name, event.stage(), start, end - start)
+        open(name + " " + event.work().microBatch(), name, event.stage(), COMPUTE, start, end - start)
                 .object("args")
                 .field("microBatch", event.work().microBatch())
                 .field("chunk", event.work().chunk())
                 .end()
                 .end();
         if (free > end) {
-            open("send", "send", event.stage(), end, free - end).end();
+            open("send", "send", event.stage(), TRAFFIC, end, free - end).end();
         }
     }
 
@@ -93,20 +110,20 @@ final class TimelineTrace {
         };
     }
 
-    private double closing(String name, int stage, double at, double seconds) {
+    private double closing(String name, int stage, int track, double at, double seconds) {
         if (seconds > 0) {
-            open(name, name, stage, at, seconds).end();
+            open(name, name, stage, track, at, seconds).end();
         }
         return at + seconds;
     }
 
-    private JsonWriter open(String name, String category, int stage, double start, double seconds) {
+    private JsonWriter open(String name, String category, int stage, int track, double start, double seconds) {
         return json.object()
                 .field("name", name)
                 .field("cat", category.replace(' ', '_').toLowerCase(Locale.ROOT))
                 .field("ph", "X")
                 .field("pid", stage)
-                .field("tid", 0)
+                .field("tid", track)
                 .field("ts", start * MICROSECONDS)
                 .field("dur", seconds * MICROSECONDS);
     }

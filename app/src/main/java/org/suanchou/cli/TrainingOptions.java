@@ -138,6 +138,9 @@ final class TrainingOptions {
     @Option(names = "--timeline", paramLabel = "FILE", descriptionKey = "option.timeline")
     private @Nullable Path timeline;
 
+    @Option(names = "--force", descriptionKey = "option.force")
+    private boolean force;
+
     @Option(
             names = "--explain",
             arity = "0..1",
@@ -157,6 +160,11 @@ final class TrainingOptions {
     @Nullable
     Path timeline() {
         return timeline;
+    }
+
+    /** True where {@code --timeline} may replace a file. */
+    boolean force() {
+        return force;
     }
 
     Explain explain() {

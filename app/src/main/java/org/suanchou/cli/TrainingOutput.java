@@ -22,7 +22,7 @@ final class TrainingOutput {
             throw new BadInput("", invocation.messages().text("error.both", "--json", "--csv"));
         }
         Path file = options.timeline();
-        this.timeline = file == null ? null : new TimelineFile(file, invocation.messages());
+        this.timeline = file == null ? null : new TimelineFile(file, options.force(), invocation.messages());
     }
 
     /** Prints; returns the exit code. */
@@ -50,9 +50,9 @@ final class TrainingOutput {
             }
         }
         if (timeline != null && report.feasible()) {
-            String cut = timeline.write(report);
-            if (!cut.isEmpty()) {
-                invocation.err().println(Table.printable(cut));
+            invocation.out().flush();
+            for (String line : timeline.write(report)) {
+                invocation.err().println(Table.printable(line));
             }
         }
         return report.feasible() ? Main.ANSWERED : Main.INFEASIBLE;

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -45,18 +47,36 @@ class TimelineFileTest {
         double end = 0;
         int stages = 0;
         int forwards = 0;
+        Set<String> tracks = new TreeSet<>();
         for (JsonNode event : trace.get("traceEvents")) {
             if (event.get("ph").asString().equals("M")) {
                 stages += event.get("name").asString().equals("process_name") ? 1 : 0;
+                if (event.get("name").asString().equals("thread_name")) {
+                    tracks.add(event.get("pid").asInt() + " " + event.get("tid").asInt() + " "
+                            + event.get("args").get("name").asString());
+                }
                 continue;
             }
             end = Math.max(end, event.get("ts").asDouble() + event.get("dur").asDouble());
+            boolean traffic = Set.of("send", "gradient_reduction")
+                    .contains(event.get("cat").asString());
+            assertThat(event.get("tid").asInt()).isEqualTo(traffic ? 1 : 0);
             forwards += event.get("cat").asString().equals("forward") ? 1 : 0;
         }
         double step =
                 PlanAnswer.of((LLAMA.replace(" --json", "") + more).split(" ")).stepSeconds();
         assertThat(end / 1e6).isEqualTo(step, within(1e-9 * step));
         assertThat(stages).isEqualTo(4);
+        assertThat(tracks)
+                .containsExactly(
+                        "0 0 compute",
+                        "0 1 exposed traffic",
+                        "1 0 compute",
+                        "1 1 exposed traffic",
+                        "2 0 compute",
+                        "2 1 exposed traffic",
+                        "3 0 compute",
+                        "3 1 exposed traffic");
         assertThat(forwards).isEqualTo(4 * 32 * (more.contains("vp") ? 2 : 1));
         assertThat(trace.get("otherData").get("stretch").asDouble()).isEqualTo(1, within(0.01));
     }
@@ -104,6 +124,44 @@ class TimelineFileTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void aFileThatIsThereStaysUnlessForced() throws IOException {
+        Path file = Files.writeString(folder.resolve("step.json"), "mine");
+        String line = LLAMA + " --timeline " + file;
+
+        Ran refused = Ran.of(line.split(" "));
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .isEqualTo("error: --timeline: '" + file + "' is there already; maybe give another name, or --force to"
+                        + " replace it" + System.lineSeparator());
+        assertThat(Files.readString(file)).isEqualTo("mine");
+
+        Ran forced = Ran.of((line + " --force").split(" "));
+        assertThat(forced.exitCode()).isZero();
+        assertThat(forced.err())
+                .isEqualTo(
+                        "wrote " + file + ": the step in 4 stages and 32 micro-batches, for https://ui.perfetto.dev or"
+                                + " chrome://tracing" + System.lineSeparator());
+        assertThat(Files.readString(file)).startsWith("{");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsThereToo() throws IOException {
+        Path file = Files.createSymbolicLink(folder.resolve("step.svg"), folder.resolve("none.svg"));
+
+        assertThat(Ran.of((LLAMA + " --timeline " + file).split(" ")).exitCode())
+                .isEqualTo(2);
+        assertThat(folder.resolve("none.svg")).doesNotExist();
+    }
+
+    @Test
+    void inChineseItSaysWhatItWroteToo() {
+        Path file = folder.resolve("step.svg");
+        assertThat(Ran.of((LLAMA + " --lang zh --timeline " + file).split(" ")).err())
+                .isEqualTo("已写入 " + file + "：一步的 4 级流水、32 个 micro-batch（图）" + System.lineSeparator());
     }
 
     @Test
