@@ -87,7 +87,8 @@ public final class WholeFile {
     /** An empty file in the same folder that no one else has. */
     private static Path fresh(Path file) throws IOException {
         while (true) {
-            String name = ".suanchou-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part";
+            String name =
+                    ".suanchou-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part";
             Path part = file.resolveSibling(name);
             try {
                 // fails where the name is taken, be it by a link that leads nowhere

@@ -118,8 +118,8 @@ class WholeFileTest {
         Path first = Files.writeString(folder.resolve("a"), "old");
         Path second = folder.resolve("b");
 
-        assertThatIOException().isThrownBy(() -> WholeFile.write(new TreeMap<>(Map.of(
-                first, out -> out.write("new"), second, out -> {
+        assertThatIOException()
+                .isThrownBy(() -> WholeFile.write(new TreeMap<>(Map.of(first, out -> out.write("new"), second, out -> {
                     throw new IOException("full");
                 }))));
 
