@@ -75,7 +75,16 @@ final class HelpGroups {
                         "--schedule"));
         groups.put(
                 "help.output",
-                List.of("--top", "--explain", "--timeline", "--json", "--csv", "--wide", "--currency", "--lang"));
+                List.of(
+                        "--top",
+                        "--explain",
+                        "--timeline",
+                        "--force",
+                        "--json",
+                        "--csv",
+                        "--wide",
+                        "--currency",
+                        "--lang"));
         return groups;
     }
 
