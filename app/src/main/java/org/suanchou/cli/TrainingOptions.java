@@ -65,6 +65,9 @@ final class TrainingOptions {
     @Option(names = "--translation", paramLabel = "ID", descriptionKey = "option.translation")
     private @Nullable String translation;
 
+    @Option(names = "--as-type", paramLabel = "TYPE", descriptionKey = "option.as_type")
+    private @Nullable String asType;
+
     @Option(names = "--tuning", paramLabel = "KIND", descriptionKey = "option.tuning")
     private @Nullable String tuning;
 
@@ -213,6 +216,7 @@ final class TrainingOptions {
         put(typed, "precision", precision);
         put(typed, "stack", stack);
         put(typed, "translation", translation);
+        put(typed, "as-type", asType);
         put(typed, "tuning", tuning);
         put(typed, "tp", tp);
         put(typed, "cp", cp);

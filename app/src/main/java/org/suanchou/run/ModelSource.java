@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
@@ -23,20 +24,38 @@ import org.suanchou.model.Transformer;
  *
  * @param id its name in answers
  * @param trainingTokens null where unknown
+ * @param leftOut what the file names beside the network that is read
  */
 public record ModelSource(
-        String id, Transformer model, @Nullable Double trainingTokens) {
+        String id, Transformer model, @Nullable Double trainingTokens, Set<HuggingFaceConfig.LeftOut> leftOut) {
+    /** For a decoder of a type that is not known. */
+    private static final String WAYS_OUT =
+            ". If its layers are those of a known type, name it: --as-type llama. Else describe it in a file of your own,"
+                    + " as the entries of catalog/models.yaml do: kind, layers, hidden, heads, ffn, vocab, attention";
+
     private static final String CONFIG = "config.json";
 
     /** @throws BadInput where nothing of that name is known, or the network is no decoder of tokens */
     public static ModelSource of(String query, Catalog catalog) {
+        return of(query, catalog, null);
+    }
+
+    /** @param asType the model type that a configuration is read as, null for its own */
+    public static ModelSource of(String query, Catalog catalog, @Nullable String asType) {
         Path file = file(query);
         if (file != null) {
-            return config(file);
+            return config(file, asType);
+        }
+        if (asType != null) {
+            throw new BadInput(
+                    "--as-type",
+                    "--as-type is " + BadInput.quoted(asType) + "; it is for a config.json, and the model is "
+                            + BadInput.quoted(query));
         }
         ModelEntry entry = catalog.model(query);
         Long tokens = entry.trainingTokens();
-        return new ModelSource(entry.id(), decoder(entry.spec(), query), tokens == null ? null : (double) tokens);
+        return new ModelSource(
+                entry.id(), decoder(entry.spec(), query), tokens == null ? null : (double) tokens, Set.of());
     }
 
     private static @Nullable Path file(String query) {
@@ -53,19 +72,21 @@ public record ModelSource(
         return folder && Files.isDirectory(path) ? path.resolve(CONFIG) : null;
     }
 
-    private static ModelSource config(Path file) {
+    private static ModelSource config(Path file, @Nullable String asType) {
         Tree tree = TreeReader.configuration(file);
         Path folder = file.toAbsolutePath().getParent();
         String name = file.endsWith(CONFIG) && folder != null && folder.getFileName() != null
                 ? folder.getFileName().toString()
                 : String.valueOf(file.getFileName());
         if (tree.has("kind") && !tree.has("model_type")) {
-            return new ModelSource(name, decoder(ModelReader.read(tree, name), name), null);
+            return new ModelSource(name, decoder(ModelReader.read(tree, name), name), null, Set.of());
         }
         try {
-            return new ModelSource(name, HuggingFaceConfig.read(fields(tree), name), null);
+            Map<String, ?> fields = fields(tree);
+            return new ModelSource(
+                    name, HuggingFaceConfig.read(fields, name, asType), null, HuggingFaceConfig.leftOut(fields));
         } catch (InvalidConfig e) {
-            throw new BadInput(file + ": " + e.path(), String.valueOf(e.getMessage()));
+            throw new BadInput(file + ": " + e.path(), e.getMessage() + (e.unknownType() ? WAYS_OUT : ""));
         }
     }
 

@@ -21,6 +21,7 @@ import org.suanchou.energy.ClusterPower;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.inspect.HuggingFaceConfig;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
@@ -56,6 +57,7 @@ public final class QuestionReader {
             "precision",
             "stack",
             "translation",
+            "as-type",
             "tuning",
             "objective",
             "top",
@@ -145,7 +147,19 @@ public final class QuestionReader {
     }
 
     private TrainingQuestion question(@Nullable Integer chips, Supply supply, Objective objective) {
-        ModelSource model = lookup("model", query -> ModelSource.of(query, catalog));
+        @Nullable String asType = fields.text("as-type");
+        ModelSource model = lookup("model", query -> ModelSource.of(query, catalog, asType));
+        for (HuggingFaceConfig.LeftOut part : model.leftOut()) {
+            taken(
+                    "model",
+                    model.id(),
+                    switch (part) {
+                        case VISION -> Why.VISION_LEFT_OUT;
+                        case AUDIO -> Why.AUDIO_LEFT_OUT;
+                        case QUANTISATION -> Why.QUANTISATION_LEFT_OUT;
+                    },
+                    "");
+        }
         SystemSpec system = system();
         int sequence = sequence(model.model());
         Tuning tuning = tuning();
@@ -386,10 +400,13 @@ public final class QuestionReader {
 
     private int sequence(Transformer model) {
         Integer given = fields.size("seq-length", 1, 1 << 24);
+        int most = model.maxPosition();
         if (given != null) {
+            if (most > 0 && given > most) {
+                taken("seq-length", String.valueOf(given), Why.BEYOND_POSITIONS, String.valueOf(most));
+            }
             return given;
         }
-        int most = model.maxPosition();
         int sequence = most > 0 ? Math.min(SEQUENCE, most) : SEQUENCE;
         taken("seq-length", String.valueOf(sequence), sequence < SEQUENCE ? Why.LONGEST_LENGTH : Why.USUAL_LENGTH, "");
         return sequence;

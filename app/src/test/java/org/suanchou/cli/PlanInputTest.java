@@ -485,6 +485,40 @@ class PlanInputTest {
     }
 
     @Test
+    void aConfigOfAnUnknownTypeIsAnsweredWithWaysOutAndReadAsAnother(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("config.json"),
+                LLAMA_CONFIG.replace("\"model_type\": \"llama\"", "\"model_type\": \"our_decoder\""));
+        String question =
+                "plan " + config + " --on h100 --chips 8 --tokens 15T --global-batch-size 512 --seq-length 8192";
+        assertBadInput(run(question), "model_type is 'our_decoder'", "--as-type llama", "kind, layers, hidden");
+        assertThat(PlanAnswer.of(words(question + " --as-type llama")).json().get("plans"))
+                .isEqualTo(PlanAnswer.of(words(question.replace(config.toString(), "llama-3-8b")))
+                        .json()
+                        .get("plans"));
+        assertBadInput(run(question + " --as-type lama"), "'lama'; it must be one of");
+        assertBadInput(run("plan llama-3-8b --on h100 --chips 8 --as-type llama"), "it is for a config.json");
+    }
+
+    @Test
+    void whatIsLeftOutOfAConfigAndASequenceBeyondItsPositionsAreSaid(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("config.json"),
+                "{\"vision_config\": {\"depth\": 32}, \"quantization_config\": {\"bits\": 4}, \"text_config\": "
+                        + LLAMA_CONFIG + "}");
+        String question = "plan " + config + " --on h100 --chips 8 --global-batch-size 512 --seq-length 16384";
+        assertThat(run(question).out())
+                .contains("its vision tower is left out")
+                .contains("the file's quantisation is left out")
+                .contains("beyond the 8192 positions that the model was made for");
+        assertThat(run(question + " --lang zh").out())
+                .contains("不含其视觉塔")
+                .contains("不计文件中的量化")
+                .contains("超出模型的 8192 个位置");
+        assertThat(run(question.replace("16384", "8192")).out()).doesNotContain("positions that the model");
+    }
+
+    @Test
     void withoutTokensAConfigHasAStepButNoDays(@TempDir Path folder) throws IOException {
         Path config = Files.writeString(folder.resolve("config.json"), LLAMA_CONFIG);
         PlanAnswer answer = PlanAnswer.of(words("plan " + config + " --on h100 --chips 8"));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * to 2^14, the weights of one layer stay below 2^63.
  */
 final class ConfigFields {
-    private static final int MOST_LAYERS = 100_000;
+    private static final int MOST_LAYERS = 1 << 14;
     private static final int WIDEST = 1 << 20;
     private static final int MOST_HEADS = 1 << 16;
     private static final int MOST_EXPERTS = 1 << 14;
@@ -107,6 +107,32 @@ final class ConfigFields {
         return optional(name, fallback, Integer.MAX_VALUE);
     }
 
+    /** The index of a last layer; -1 and null are the last of all. */
+    int last(String name, int layers) {
+        if (!given(name)) {
+            return layers - 1;
+        }
+        int last = whole(name, values.get(name), -1, MOST_LAYERS);
+        return last < 0 ? layers - 1 : last;
+    }
+
+    /** A width as so many times another; the family's factor where the field is absent. */
+    int times(String name, double fallback, int width) {
+        double factor = fallback;
+        if (present(name)) {
+            factor = values.get(name) instanceof Number n ? n.doubleValue() : Double.NaN;
+        }
+        double product = Math.rint(factor * width);
+        if (!(product >= 1 && product <= WIDEST)) {
+            throw invalid(name, values.get(name), "times " + width + " it must be a width from 1 to " + WIDEST);
+        }
+        return (int) product;
+    }
+
+    boolean isText(String name) {
+        return values.get(name) instanceof String;
+    }
+
     private int optional(String name, int fallback, int most) {
         if (!present(name)) {
             return fallback;
@@ -174,6 +200,27 @@ final class ConfigFields {
         return refusal(name, name + " is " + shown(value) + "; " + rule);
     }
 
+    InvalidConfig unknownType(String message, boolean decoder) {
+        return new InvalidConfig(
+                prefix + "model_type",
+                prefix
+                        + message
+                        + (decoder
+                                ? ""
+                                : "; nor does it look like a decoder of tokens: hidden_size, num_hidden_layers or vocab_size is missing"),
+                decoder);
+    }
+
+    /** The value as it stands, for messages. */
+    @Nullable
+    Object raw(String name) {
+        return values.get(name);
+    }
+
+    boolean moreThanOne(String name) {
+        return values.get(name) instanceof Number number && number.doubleValue() > 1;
+    }
+
     InvalidConfig missing(String name, String why) {
         return refusal(name, name + " is missing; " + why);
     }
@@ -232,7 +279,7 @@ final class ConfigFields {
         return (int) size;
     }
 
-    private static String shown(@Nullable Object value) {
+    static String shown(@Nullable Object value) {
         return switch (value) {
             case null -> "null";
             case Map<?, ?> map -> "an object of " + map.size() + " fields";

@@ -26,6 +26,11 @@ final class DeepSeekFamily {
         return latent(c, name, true, 3, i -> null);
     }
 
+    /** GLM-4.7-Flash: the block of V3 with one dense layer. */
+    static Transformer glm4Lite(ConfigFields c, String name) {
+        return latent(c, name, true, 1, i -> null);
+    }
+
     static Transformer v32(ConfigFields c, String name) {
         Indexer indexer = indexer(c, 64, false);
         return latent(c, name, true, 3, i -> indexer);

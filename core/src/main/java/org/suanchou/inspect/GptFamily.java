@@ -1,5 +1,6 @@
 package org.suanchou.inspect;
 
+import java.util.List;
 import org.suanchou.model.FeedForward.Dense;
 import org.suanchou.model.FeedForward.Experts;
 import org.suanchou.model.Layer;
@@ -69,6 +70,52 @@ final class GptFamily {
                 true,
                 0,
                 DecoderShape.stack(c.layers("n_layer", "num_hidden_layers"), i -> layer),
+                0);
+    }
+
+    /** GPT-Neo: every second layer attends to a window; biases but on queries, keys and values. */
+    static Transformer gptNeo(ConfigFields c, String name) {
+        int hidden = c.size("hidden_size");
+        int heads = c.heads("num_heads", "num_attention_heads");
+        int layers = c.layers("num_layers", "num_hidden_layers");
+        int positions = c.size("max_position_embeddings");
+        List<String> kinds = c.words("attention_layers");
+        Span window = new Span.Sliding(c.size("window_size", 256));
+        Dense dense = new Dense(c.sizeOrDerived("intermediate_size", 4 * hidden), false, true);
+        int headDim = DecoderShape.share(c, hidden, heads);
+        if (kinds != null && kinds.size() != layers) {
+            throw c.invalid("attention_layers", kinds, "it must have one entry for each of " + layers + " layers");
+        }
+        return new Transformer(
+                name,
+                hidden,
+                c.size("vocab_size"),
+                c.tiedEmbeddings(true),
+                positions,
+                positions,
+                Norm.LAYER,
+                false,
+                false,
+                0,
+                DecoderShape.stack(layers, i -> {
+                    boolean local = kinds == null ? i % 2 == 1 : kinds.get(i).equals("local");
+                    return new Layer(
+                            new GroupedQueryAttention(
+                                    heads,
+                                    heads,
+                                    headDim,
+                                    local ? window : Span.FULL,
+                                    true,
+                                    false,
+                                    true,
+                                    false,
+                                    QueryKeyNorm.NONE,
+                                    false,
+                                    false,
+                                    false),
+                            dense,
+                            2);
+                }),
                 0);
     }
 

@@ -43,6 +43,22 @@ final class LlamaFamily {
         return shape.decoder(c, name, false, Norm.RMS, i -> layer);
     }
 
+    /** Granite MoE; its later kind has a shared expert. */
+    static Transformer graniteMoe(ConfigFields c, String name) {
+        DecoderShape shape = DecoderShape.of(c);
+        boolean bias = c.flag("attention_bias", false);
+        Experts experts = ExpertFields.gated(
+                c,
+                c.experts("num_local_experts", 8),
+                c.experts("num_experts_per_tok", 2),
+                c.size("intermediate_size"),
+                c.optionalSize("shared_intermediate_size", 0),
+                false,
+                false);
+        Layer layer = new Layer(shape.attention(Span.FULL, bias, bias, QueryKeyNorm.NONE), experts, 2);
+        return shape.decoder(c, name, false, Norm.RMS, i -> layer);
+    }
+
     static Transformer mixtral(ConfigFields c, String name) {
         DecoderShape shape = DecoderShape.of(c, 8, 0);
         Experts experts = ExpertFields.gated(

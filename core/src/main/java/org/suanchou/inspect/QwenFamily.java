@@ -21,6 +21,34 @@ import org.suanchou.model.Transformer;
 final class QwenFamily {
     private QwenFamily() {}
 
+    /** Qwen 1: the width given is that of both branches, the biases of queries, keys and values are always there. */
+    static Transformer qwen(ConfigFields c, String name) {
+        int hidden = c.size("hidden_size");
+        int heads = c.heads("num_attention_heads");
+        int headDim = c.given("kv_channels") ? c.heads("kv_channels", 128) : DecoderShape.share(c, hidden, heads);
+        boolean bias = !c.flag("no_bias", true);
+        int both = c.size("intermediate_size");
+        if (both % 2 != 0) {
+            throw c.invalid("intermediate_size", both, "it must be even: it is the width of both branches");
+        }
+        DecoderShape shape = new DecoderShape(
+                hidden,
+                c.layers("num_hidden_layers"),
+                heads,
+                heads,
+                headDim,
+                c.size("vocab_size"),
+                c.tokens("max_position_embeddings", c.tokens("seq_length", 0)));
+        Layer layer = new Layer(
+                shape.attention(Span.FULL, true, bias, QueryKeyNorm.NONE), new Dense(both / 2, true, bias), 2);
+        return shape.decoder(c, name, false, Norm.RMS, i -> layer);
+    }
+
+    /** Qwen 2's block, and modules of multi-token prediction. */
+    static Transformer mimo(ConfigFields c, String name) {
+        return qwen2(c, name).withMtpModules(c.count("num_nextn_predict_layers", 0));
+    }
+
     static Transformer qwen2(ConfigFields c, String name) {
         DecoderShape shape = DecoderShape.of(c);
         Dense dense = new Dense(c.size("intermediate_size"), true, false);

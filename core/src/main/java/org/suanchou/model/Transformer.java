@@ -46,6 +46,22 @@ public record Transformer(
         Check.layers("layers", layers);
     }
 
+    public Transformer withMtpModules(int modules) {
+        return new Transformer(
+                name,
+                hidden,
+                vocabulary,
+                tiedEmbeddings,
+                learnedPositions,
+                maxPosition,
+                norm,
+                embeddingNorm,
+                headBias,
+                perLayerEmbedding,
+                runs,
+                modules);
+    }
+
     public int layers() {
         int layers = 0;
         for (LayerRun run : runs) {

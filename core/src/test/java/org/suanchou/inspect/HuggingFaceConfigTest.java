@@ -400,7 +400,7 @@ class HuggingFaceConfigTest {
                 LLAMA,
                 "num_hidden_layers",
                 1_000_000_000L,
-                "num_hidden_layers is 1000000000; it must be at most 100000");
+                "num_hidden_layers is 1000000000; it must be at most 16384");
         refused(LLAMA, "hidden_size", 1e308, "hidden_size is 1.0E308; it must be at most 1048576");
         refused(LLAMA, "hidden_size", Double.NaN, "hidden_size is NaN; it must be a whole number");
         refused(LLAMA, "hidden_size", Double.POSITIVE_INFINITY, "hidden_size is Infinity; it must be at most 1048576");
@@ -448,18 +448,23 @@ class HuggingFaceConfigTest {
         assertThatThrownBy(() -> read(Map.of("model_type", "llava", "text_config", text)))
                 .isInstanceOfSatisfying(
                         InvalidConfig.class, e -> assertThat(e.path()).isEqualTo("text_config.num_hidden_layers"))
-                .hasMessage("text_config.num_hidden_layers is 'many?'; it must be a whole number from 1 to 100000");
+                .hasMessage("text_config.num_hidden_layers is 'many?'; it must be a whole number from 1 to 16384");
     }
 
     @Test
-    void unknownModelTypeListsTheKnownOnes() {
+    void unknownModelTypeNamesWhatIsNearAndSaysWhetherItLooksLikeADecoder() {
+        assertThatThrownBy(() -> read(PublishedModel.named(LLAMA).with("model_type", "qwen3_vl_next")))
+                .isInstanceOfSatisfying(
+                        InvalidConfig.class, e -> assertThat(e.unknownType()).isTrue())
+                .hasMessageStartingWith("model_type is 'qwen3_vl_next'; it is none of the ")
+                .hasMessageEndingWith(" types that are known, near it are qwen, qwen3");
         assertThatThrownBy(() -> read(Map.of("model_type", "rwkv")))
-                .isInstanceOf(InvalidConfig.class)
-                .hasMessageStartingWith("model_type is 'rwkv'; it must be one of baichuan, bloom, chatglm, ")
-                .hasMessageEndingWith(", starcoder2");
+                .isInstanceOfSatisfying(
+                        InvalidConfig.class, e -> assertThat(e.unknownType()).isFalse())
+                .hasMessageContaining("nor does it look like a decoder of tokens");
         assertThatThrownBy(() -> read(Map.of("hidden_size", 8)))
                 .isInstanceOf(InvalidConfig.class)
-                .hasMessageStartingWith("model_type is missing; it must be one of ");
+                .hasMessageStartingWith("model_type is missing; it must name a network such as llama");
         assertThatThrownBy(() -> read(Map.of("model_type", 5)))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessage("model_type is 5; it must be text");
@@ -473,6 +478,33 @@ class HuggingFaceConfigTest {
                 "MX",
                 "hybrid_override_pattern is 'X'; a layer must be M, *, - or E"
                         + " (linear_attention, full_attention, mlp or moe)");
+    }
+
+    @Test
+    void aFileIsReadAsAnotherTypeWhereItNamesNothingThatThisTypeHasNot() {
+        Map<String, Object> config = PublishedModel.named(LLAMA).with("model_type", "my_llama");
+
+        assertThat(HuggingFaceConfig.read(config, LLAMA, "llama").parameters()).isEqualTo(8_030_261_248L);
+        for (String field : List.of("num_experts", "n_routed_experts", "kv_lora_rank", "mamba_d_state")) {
+            Map<String, Object> more = PublishedModel.named(LLAMA).with(field, 64L);
+            assertThatThrownBy(() -> HuggingFaceConfig.read(more, LLAMA, "llama"))
+                    .isInstanceOf(InvalidConfig.class)
+                    .hasMessageStartingWith(field + " is 64; a network of type llama has no ");
+        }
+        assertThatThrownBy(() -> HuggingFaceConfig.read(config, LLAMA, "lama"))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageStartingWith("model_type is 'lama'; it must be one of apertus, ");
+    }
+
+    @Test
+    void towersAndQuantisationThatAreLeftOutAreNamed() {
+        assertThat(HuggingFaceConfig.leftOut(
+                        Map.of("vision_config", Map.of("depth", 27), "quantization_config", Map.of("bits", 4))))
+                .containsExactly(HuggingFaceConfig.LeftOut.VISION, HuggingFaceConfig.LeftOut.QUANTISATION);
+        assertThat(HuggingFaceConfig.leftOut(Map.of("audio_config", Map.of(), "hidden_size", 8)))
+                .containsExactly(HuggingFaceConfig.LeftOut.AUDIO);
+        assertThat(HuggingFaceConfig.leftOut(PublishedModel.named(LLAMA).config()))
+                .isEmpty();
     }
 
     @Test

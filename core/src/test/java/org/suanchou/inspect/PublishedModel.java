@@ -12,9 +12,15 @@ import java.util.Map;
 /**
  * One entry of {@code published.txt}.
  *
- * @param parameters exact or printed count, the latter in billions with its digits
+ * @param parameters the count; printed ones are in billions with their digits
  */
-record PublishedModel(String name, Map<String, Object> config, String parameters, boolean exact) {
+record PublishedModel(String name, Map<String, Object> config, String parameters, Count count) {
+    /** How the count must be met: to the last weight, to the digits printed, to 0.02 %. */
+    enum Count {
+        EXACT,
+        PRINTED,
+        WITHIN
+    }
 
     static List<PublishedModel> all() {
         List<PublishedModel> models = new ArrayList<>();
@@ -27,8 +33,9 @@ record PublishedModel(String name, Map<String, Object> config, String parameters
             } else if (!line.isBlank() && !line.startsWith("#")) {
                 String[] parts = line.split(" = ", 2);
                 switch (parts[0]) {
-                    case "parameters" -> models.add(new PublishedModel(name, config, parts[1], true));
-                    case "billions" -> models.add(new PublishedModel(name, config, parts[1], false));
+                    case "parameters" -> models.add(new PublishedModel(name, config, parts[1], Count.EXACT));
+                    case "billions" -> models.add(new PublishedModel(name, config, parts[1], Count.PRINTED));
+                    case "within" -> models.add(new PublishedModel(name, config, parts[1], Count.WITHIN));
                     default -> put(config, parts[0], value(parts[1]));
                 }
             }

@@ -33,7 +33,10 @@ final class RandomTransformers {
                 random.nextBoolean(),
                 random.nextBoolean() ? 0 : size(64),
                 0,
-                new Norm(random.nextBoolean() ? Norm.Kind.RMS : Norm.Kind.LAYER, random.nextBoolean()),
+                new Norm(
+                        random.nextBoolean() ? Norm.Kind.RMS : Norm.Kind.LAYER,
+                        random.nextInt(4) > 0,
+                        random.nextBoolean()),
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextInt(4) == 0 ? size(16) : 0,

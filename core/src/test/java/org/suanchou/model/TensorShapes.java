@@ -207,7 +207,9 @@ final class TensorShapes {
     }
 
     private void norm(String at, Norm norm, long width) {
-        put(at + ".weight", width);
+        if (norm.gain()) {
+            put(at + ".weight", width);
+        }
         if (norm.bias()) {
             put(at + ".bias", width);
         }
