@@ -1,8 +1,10 @@
 package org.suanchou.cli;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.scenario.Limits;
+import org.suanchou.scenario.Margins;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Estimate;
@@ -28,12 +30,57 @@ final class LimitText {
         }
         StringBuilder out = new StringBuilder();
         Limits limits = report.question().limits();
+        Margins margins = report.margins();
+        Double confidence = limits.confidence();
+        if (margins != null && confidence != null) {
+            out.append('\n');
+            kept(out, confidence, "wall", run.wallSeconds(), margins.seconds(), limits.seconds(), Unit.DAYS);
+            kept(out, confidence, "cost", run.usd(), margins.usd(), limits.usd(), Unit.DOLLARS);
+            kept(out, confidence, "energy", run.joules(), margins.joules(), limits.joules(), Unit.MEGAWATT_HOURS);
+            kept(
+                    out,
+                    confidence,
+                    "carbon",
+                    run.kilogramsCo2(),
+                    margins.kilogramsCo2(),
+                    limits.kilogramsCo2(),
+                    Unit.TONNES_CO2);
+            return out.toString();
+        }
         deadline(out, run.wallSeconds(), limits.seconds());
         limit(out, "cost", run.usd(), limits.usd(), Unit.DOLLARS);
         limit(out, "provisioned", run.provisionedWatts(), limits.siteWatts(), Unit.WATTS);
         limit(out, "energy", run.joules(), limits.joules(), Unit.MEGAWATT_HOURS);
         limit(out, "carbon", run.kilogramsCo2(), limits.kilogramsCo2(), Unit.TONNES_CO2);
         return out.toString();
+    }
+
+    /** A limit that is kept with the confidence that the question asks. */
+    private void kept(
+            StringBuilder out,
+            double confidence,
+            String key,
+            @Nullable Estimate value,
+            double margin,
+            @Nullable Double most,
+            Unit unit) {
+        if (value != null && most != null) {
+            out.append(messages.text(
+                            "report.limit.kept",
+                            messages.text("run." + key),
+                            Quantity.format(value.mid() * margin, unit),
+                            percent(confidence),
+                            Quantity.format(most, unit)))
+                    .append('\n');
+        }
+    }
+
+    /** A probability in percent, without needless zeros. */
+    static String percent(double probability) {
+        return BigDecimal.valueOf(probability)
+                .movePointRight(2)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private void deadline(StringBuilder out, Estimate wall, @Nullable Double most) {

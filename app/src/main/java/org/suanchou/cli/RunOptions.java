@@ -40,6 +40,9 @@ final class RunOptions {
             converter = Arguments.TonnesCo2.class)
     private @Nullable Double tonnesCo2;
 
+    @Option(names = "--confidence", paramLabel = "P", descriptionKey = "option.confidence")
+    private @Nullable String confidence;
+
     @Option(names = "--use-all", descriptionKey = "option.use_all")
     private boolean useAll;
 
@@ -105,6 +108,7 @@ final class RunOptions {
         put(typed, "megawatts", megawatts);
         put(typed, "max-mwh", megawattHours);
         put(typed, "max-tco2", tonnesCo2);
+        put(typed, "confidence", confidence);
         if (useAll) {
             typed.put("use-all", true);
         }

@@ -17,6 +17,7 @@ import org.suanchou.reliability.CheckpointPolicy;
 import org.suanchou.reliability.CheckpointTier;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.Limits;
+import org.suanchou.scenario.Margins;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunModel;
 import org.suanchou.scenario.RunReport;
@@ -24,6 +25,7 @@ import org.suanchou.scenario.Supply;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
+import org.suanchou.scenario.TrainingReport.Idle;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
@@ -57,6 +59,25 @@ final class TrainingJson {
         Infeasible reason = report.reason();
         if (reason != null) {
             reason(json, word(reason.constraint()), reason.need(), reason.have(), reason.reason());
+        }
+        Integer wayOut = report.wayOut();
+        if (wayOut != null) {
+            json.field("chipsThatWouldDo", wayOut);
+        }
+        Idle idle = report.idle();
+        if (idle != null) {
+            json.object("idle").field("chips", idle.chips()).field("busyChips", idle.busy());
+            number("slower", idle.slower());
+            json.end();
+        }
+        Margins margins = report.margins();
+        if (margins != null) {
+            json.object("margins")
+                    .field("seconds", margins.seconds())
+                    .field("usd", margins.usd())
+                    .field("joules", margins.joules())
+                    .field("kgCo2e", margins.kilogramsCo2())
+                    .end();
         }
         json.array("plans");
         for (PlanReport plan : report.plans()) {

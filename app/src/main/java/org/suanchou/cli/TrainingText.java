@@ -12,6 +12,7 @@ import org.suanchou.hardware.Cluster;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.reliability.StandBy;
+import org.suanchou.scenario.Margins;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.Supply;
@@ -59,6 +60,22 @@ final class TrainingText {
         Infeasible reason = report.reason();
         if (reason != null) {
             out.append(messages.text("report.infeasible", reason(reason))).append('\n');
+            Margins margins = report.margins();
+            Double confidence = report.question().limits().confidence();
+            if (margins != null && confidence != null && margins.seconds() > 1) {
+                out.append(messages.text(
+                                "report.limit.narrowed",
+                                LimitText.percent(confidence),
+                                fixed(100 * (margins.seconds() - 1), 0)))
+                        .append('\n');
+            }
+            Integer wayOut = report.wayOut();
+            if (wayOut != null) {
+                out.append(messages.text(
+                                reason.constraint() == Constraint.POWER ? "report.way_out.power" : "report.way_out",
+                                String.valueOf(wayOut)))
+                        .append('\n');
+            }
             if (report.noCount()) {
                 out.append(messages.text(
                                 "report.no_count",

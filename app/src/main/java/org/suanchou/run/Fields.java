@@ -203,6 +203,14 @@ public final class Fields {
         return n;
     }
 
+    /** Refuses a field that names several: a list, or names with commas between them. */
+    void one(String name, String rule) {
+        Tree found = get(name);
+        if (found != null && (found.isList() || found.isText() && found.text().contains(","))) {
+            throw bad(name, found, rule);
+        }
+    }
+
     public @Nullable Boolean truth(String name) {
         Tree found = get(name);
         return found == null ? null : (Boolean) found.bool();

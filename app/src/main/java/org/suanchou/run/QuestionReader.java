@@ -343,6 +343,7 @@ public final class QuestionReader {
     }
 
     private SystemSpec system() {
+        fields.one("on", "fleets of mixed systems are not modelled; give one, or set them side by side with compare");
         SystemSpec system = lookup("on", query -> {
             try {
                 return catalog.on(query);

@@ -46,6 +46,7 @@ final class TermsReader {
             "megawatts",
             "max-mwh",
             "max-tco2",
+            "confidence",
             "spares",
             "site",
             "fleet",
@@ -116,6 +117,7 @@ final class TermsReader {
         if (catalog.ids(Catalog.SYSTEMS).contains(system.id())) {
             assumptions = reader.with(assumptions, Catalog.SYSTEMS, system.id());
         }
+        fields.one("site", "a run over several sites is not modelled; give one");
         String site = fields.has("site") ? named("site", Catalog.SITES) : USUAL_SITE;
         if (!fields.has("site")) {
             taken("site", site, Why.USUAL_SITE, "");
@@ -308,7 +310,17 @@ final class TermsReader {
                 fields.quantity("budget", Unit.DOLLARS),
                 watts,
                 fields.quantity("max-mwh", Unit.MEGAWATT_HOURS),
-                fields.quantity("max-tco2", Unit.TONNES_CO2));
+                fields.quantity("max-tco2", Unit.TONNES_CO2),
+                confidence());
+    }
+
+    private @Nullable Double confidence() {
+        Double confidence = fields.quantity("confidence", Unit.COUNT);
+        Tree stated = fields.get("confidence");
+        if (confidence != null && stated != null && !(confidence > 0.5 && confidence < 1)) {
+            throw fields.bad("confidence", stated, "it must be above 0.5 and below 1, as 0.9");
+        }
+        return confidence;
     }
 
     private void taken(String field, String value, Why why, String detail) {

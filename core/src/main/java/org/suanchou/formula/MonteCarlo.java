@@ -111,6 +111,13 @@ public final class MonteCarlo {
         return draws[result].clone();
     }
 
+    /** The value that a share of a result's draws does not exceed. */
+    public double quantile(int result, double share) {
+        double[] sorted = draws[result].clone();
+        Arrays.sort(sorted);
+        return Math.min(Double.MAX_VALUE, sorted[(int) Math.ceil(share * (sorted.length - 1))]);
+    }
+
     /**
      * The central 80 % of a result's draws, around its value at the best guesses. An end beyond any number, as that of a
      * time to a job's end which never comes, is the largest number.

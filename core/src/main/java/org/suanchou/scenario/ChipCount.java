@@ -1,6 +1,7 @@
 package org.suanchou.scenario;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.DoubleConsumer;
@@ -108,14 +109,27 @@ final class ChipCount {
         if (count > most) {
             return null;
         }
-        for (long chips : chips(count, unit)) {
-            for (TrainingQuestion sized : spared(question, chips)) {
-                if (searches.first(List.of(List.of(sized)), done -> {}) == 0) {
-                    return sized;
-                }
+        // a system more may save more spares than it has chips
+        List<TrainingQuestion> all = new ArrayList<>();
+        for (long units = count; units <= Math.min(most, count + MORE_SPARES); units++) {
+            for (long chips : chips(units, unit)) {
+                all.addAll(spared(question, chips));
+            }
+        }
+        all.sort(Comparator.comparingInt(ChipCount::had));
+        for (TrainingQuestion sized : all) {
+            if (searches.first(List.of(List.of(sized)), done -> {}) == 0) {
+                return sized;
             }
         }
         throw new IllegalStateException("no plan runs on " + count + " systems, where one did");
+    }
+
+    /** Chips that are had, those that stand by among them. */
+    private static int had(TrainingQuestion sized) {
+        return sized.supply() instanceof Supply.TakenFrom(int chips, StandBy standBy)
+                ? chips
+                : sized.job().cluster().chips();
     }
 
     /** Numbers of units a quarter apart, each with the power of two above it: that divides most batches. */
@@ -251,7 +265,8 @@ final class ChipCount {
             }
         }
         return nearest != null
-                ? new TrainingReport(sized(question, nearest.plan().chips()), List.of(), null, nearest, 0, true, null)
+                ? new TrainingReport(
+                        sized(question, nearest.plan().chips()), List.of(), null, nearest, 0, true, null, null, null)
                 : planner.onItsChips(sized(question, most * unit), done -> {});
     }
 

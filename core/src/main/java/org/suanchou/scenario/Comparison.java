@@ -110,7 +110,7 @@ public record Comparison(List<Row> rows) {
         for (Asked asked : all) {
             done.accept(rows.size());
             TrainingQuestion question = asked.question();
-            TrainingReport report = question == null ? null : planner.plan(question);
+            TrainingReport report = question == null ? null : planner.answer(question);
             RunReport run = report == null || !report.feasible()
                     ? null
                     : report.plans().getFirst().run();

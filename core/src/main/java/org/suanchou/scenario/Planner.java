@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.energy.MegawattCap;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.ClusterModel.Bounded;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.search.Ranking;
@@ -29,6 +31,9 @@ public final class Planner {
     /** A judgement: no one runs a job that loses more; its figures grow without bound. */
     private static final double LEAST_GOODPUT = 0.01;
 
+    /** Rounds after which margins are not narrowed again. */
+    private static final int MARGIN_ROUNDS = 3;
+
     private final int threads;
     private final DoubleConsumer progress;
 
@@ -38,8 +43,38 @@ public final class Planner {
         this.progress = progress;
     }
 
-    /** The best plans of a question. */
+    /** The best plans of a question; where nothing runs, the nearest way out. */
     public TrainingReport plan(TrainingQuestion question) {
+        TrainingReport report = answer(question);
+        Integer wayOut =
+                report.feasible() || question.supply() instanceof Supply.Open ? null : wayOut(question, report);
+        return wayOut == null ? report : report.with(wayOut);
+    }
+
+    /** The best plans of a question. */
+    TrainingReport answer(TrainingQuestion question) {
+        Limits limits = question.limits();
+        Double confidence = limits.confidence();
+        if (confidence == null || !limits.ofRun()) {
+            return byBestGuess(question);
+        }
+        Margins margins = Margins.NONE;
+        for (int round = 0; ; round++) {
+            TrainingReport report = byBestGuess(question.within(limits.byBestGuess(margins)));
+            RunReport run = report.feasible() ? report.plans().getFirst().run() : null;
+            if (run == null) {
+                return report.kept(limits, margins);
+            }
+            Margins found = Margins.of(run.model(), confidence, threads);
+            if (round > 0 && found.within(margins)) {
+                return report.kept(limits, found);
+            }
+            // on another number of chips failures widen the run by as much or less; where they don't, by the most seen
+            margins = round < MARGIN_ROUNDS ? found : found.or(margins);
+        }
+    }
+
+    private TrainingReport byBestGuess(TrainingQuestion question) {
         return switch (question.supply()) {
             case Supply.All a -> onItsChips(question, progress);
             case Supply.TakenFrom t -> onItsChips(question, progress);
@@ -54,6 +89,42 @@ public final class Planner {
                 }
             }
         };
+    }
+
+    /** The fewest chips that fit the model or meet the deadline, the most that a cap on power feeds; null where unknown. */
+    private @Nullable Integer wayOut(TrainingQuestion question, TrainingReport report) {
+        Infeasible reason = report.reason();
+        Terms terms = question.terms();
+        Double watts = question.limits().siteWatts();
+        if (reason == null) {
+            return null;
+        }
+        return switch (reason.constraint()) {
+            case MEMORY -> fewestChips(question, null);
+            case DEADLINE -> {
+                Double seconds = question.limits().seconds();
+                Margins margins = report.margins();
+                yield seconds == null
+                        ? null
+                        : fewestChips(question, margins == null ? seconds : (Double) (seconds / margins.seconds()));
+            }
+            case POWER -> {
+                int chips = terms == null || watts == null
+                        ? 0
+                        : MegawattCap.chips(question.job().cluster().system(), watts, terms.assumptions());
+                yield chips > 0 ? (Integer) chips : null;
+            }
+            case SHAPE, FABRIC, SUPPORT, BUDGET, ENERGY, CARBON, FAILURES -> null;
+        };
+    }
+
+    private @Nullable Integer fewestChips(TrainingQuestion question, @Nullable Double seconds) {
+        TrainingReport fewest = byBestGuess(question.ofFewestChips(seconds));
+        return !fewest.feasible()
+                ? null
+                : fewest.question().supply() instanceof Supply.TakenFrom(int chips, StandBy standBy)
+                        ? (Integer) chips
+                        : (Integer) fewest.question().job().cluster().chips();
     }
 
     /** The best plans on the chips that the question names. */
@@ -83,7 +154,8 @@ public final class Planner {
                         question.axes(),
                         top,
                         ranking,
-                        limits.stream().map(Bounded::limit).toList())
+                        limits.stream().map(Bounded::limit).toList(),
+                        true)
                 .run(threads, told);
     }
 

@@ -263,6 +263,16 @@ public final class RunModel {
         return intervals;
     }
 
+    /** Values that formulas don't exceed with a probability, in their order. */
+    List<Double> quantiles(List<Formula> formulas, double probability, int threads) {
+        MonteCarlo draws = MonteCarlo.of(Sheet.of(formulas), terms.draws(), terms.seed(), threads);
+        List<Double> quantiles = new ArrayList<>();
+        for (int i = 0; i < formulas.size(); i++) {
+            quantiles.add(draws.quantile(i, probability));
+        }
+        return quantiles;
+    }
+
     /** What drives the cost of the run, or its wall clock where no price is known. */
     public Tornado tornado() {
         return Tornado.of(Sheet.of(List.of(cost == null ? wallSeconds : cost.usd())), 0);

@@ -117,6 +117,29 @@ public record TrainingQuestion(
                 : stated;
     }
 
+    /** The same question with other limits. */
+    TrainingQuestion within(Limits others) {
+        return new TrainingQuestion(
+                modelId, job, tokens, others, supply, batchOpen, terms, objective, axes, top, anchors, defaults);
+    }
+
+    /** The same question about as many chips as it takes, and nothing to keep but a deadline. */
+    TrainingQuestion ofFewestChips(@Nullable Double seconds) {
+        return new TrainingQuestion(
+                modelId,
+                job,
+                tokens,
+                seconds == null ? Limits.NONE : Limits.ofSeconds(seconds),
+                Supply.OPEN,
+                batchOpen,
+                terms,
+                Objective.CHIPS,
+                axes,
+                1,
+                anchors,
+                defaults);
+    }
+
     /** The same question with nothing to keep but the shortest run. */
     TrainingQuestion ofTime() {
         return new TrainingQuestion(

@@ -15,6 +15,8 @@ import org.suanchou.training.Evaluation.Infeasible;
  * @param countsTried numbers of chips that were tried where the best of them was sought; 0 where the answer is proved or
  *     the number was given
  * @param idle chips that could run the job and are left out because it is faster without them; null where none are
+ * @param wayOut the nearest number of chips that would do; null where something runs, or none is known
+ * @param margins by which limits are kept with the question's confidence; null where they are kept by best guesses
  * @param noCount no number of chips that was tried keeps the limits; the reason is that of the one that comes nearest
  */
 public record TrainingReport(
@@ -24,7 +26,9 @@ public record TrainingReport(
         @Nullable Infeasible reason,
         long countsTried,
         boolean noCount,
-        @Nullable Idle idle) {
+        @Nullable Idle idle,
+        @Nullable Integer wayOut,
+        @Nullable Margins margins) {
     /**
      * Chips left idle.
      *
@@ -43,15 +47,25 @@ public record TrainingReport(
             List<PlanReport> plans,
             @Nullable SearchResult search,
             @Nullable Infeasible reason) {
-        this(question, plans, search, reason, 0, false, null);
+        this(question, plans, search, reason, 0, false, null, null, null);
     }
 
     TrainingReport ofCounts(long tried) {
-        return new TrainingReport(question, plans, search, reason, tried, noCount, idle);
+        return new TrainingReport(question, plans, search, reason, tried, noCount, idle, wayOut, margins);
     }
 
     TrainingReport leaving(Idle chips) {
-        return new TrainingReport(question, plans, search, reason, countsTried, noCount, chips);
+        return new TrainingReport(question, plans, search, reason, countsTried, noCount, chips, wayOut, margins);
+    }
+
+    TrainingReport with(Integer chips) {
+        return new TrainingReport(question, plans, search, reason, countsTried, noCount, idle, chips, margins);
+    }
+
+    /** The answer to the same question whose limits are kept by so much. */
+    TrainingReport kept(Limits limits, Margins by) {
+        return new TrainingReport(
+                question.within(limits), plans, search, reason, countsTried, noCount, idle, wayOut, by);
     }
 
     public boolean feasible() {

@@ -27,6 +27,11 @@ public record Axes(
         return fixed == null || fixed == value;
     }
 
+    /** Whether they leave one degree of every parallelism, on a given number of chips. */
+    boolean fixDegrees(boolean experts) {
+        return tp != null && cp != null && (pp != null || dp != null) && (ep != null || !experts);
+    }
+
     boolean admits(boolean value) {
         return sequenceParallel == null || sequenceParallel == value;
     }

@@ -3,8 +3,10 @@ package org.suanchou.search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +49,7 @@ public final class PlanSearch {
     private final StepModel model;
     private final PlanSpace space;
     private final int top;
+    private final boolean kinds;
     private final Ranking ranking;
     private final List<Ranking.Limit> limits;
     /** Whether anything joins all the chips; else no group of them is worth pricing. */
@@ -62,6 +65,12 @@ public final class PlanSearch {
      * @param limits plans beyond one of them are of no interest
      */
     public PlanSearch(StepModel model, Axes axes, int top, Ranking ranking, List<Ranking.Limit> limits) {
+        this(model, axes, top, ranking, limits, false);
+    }
+
+    /** @param kinds of plans with the same tp, cp, pp, ep and dp the best alone is kept, unless all of them are fixed */
+    public PlanSearch(StepModel model, Axes axes, int top, Ranking ranking, List<Ranking.Limit> limits, boolean kinds) {
+        this.kinds = kinds && !axes.fixDegrees(model.job().model().hasExperts());
         this.model = model;
         this.space = new PlanSpace(model.job(), axes);
         this.top = Math.max(1, top);
@@ -78,7 +87,7 @@ public final class PlanSearch {
      */
     public SearchResult run(int threads, DoubleConsumer progress) {
         List<PlanSpace.Cut> cuts = space.cuts();
-        Tally total = new Tally(top, Double.POSITIVE_INFINITY);
+        Tally total = new Tally(top, kinds, Double.POSITIVE_INFINITY);
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int from = 0; from < cuts.size(); from += ROUND) {
                 List<PlanSpace.Cut> round = cuts.subList(from, Math.min(cuts.size(), from + ROUND));
@@ -86,7 +95,7 @@ public final class PlanSearch {
                 List<Callable<Tally>> tasks = new ArrayList<>();
                 for (PlanSpace.Cut cut : round) {
                     tasks.add(() -> {
-                        Tally tally = new Tally(top, bound);
+                        Tally tally = new Tally(top, kinds, bound);
                         search(cut, tally);
                         return tally;
                     });
@@ -267,9 +276,17 @@ public final class PlanSearch {
         };
     }
 
+    /** Plans with the same are of one kind. */
+    private record Degrees(int tp, int cp, int pp, int ep, int dp) {
+        static Degrees of(ParallelPlan plan) {
+            return new Degrees(plan.tp(), plan.cp(), plan.pp(), plan.ep(), plan.dp());
+        }
+    }
+
     /** Counts and the plans worth keeping; one thread's own until it is merged. */
     private static final class Tally {
         private final int top;
+        private final boolean kinds;
         private final double bound;
         private final Map<Constraint, Long> excluded = new EnumMap<>(Constraint.class);
         private List<Valued> kept = new ArrayList<>();
@@ -280,8 +297,9 @@ public final class PlanSearch {
         private long bounded;
         private @Nullable Infeasible nearest;
 
-        Tally(int top, double bound) {
+        Tally(int top, boolean kinds, double bound) {
             this.top = top;
+            this.kinds = kinds;
             this.bound = bound;
             this.keptLimit = bound;
         }
@@ -321,15 +339,47 @@ public final class PlanSearch {
 
         private void tighten() {
             kept.sort(BEST_FIRST);
-            if (kept.size() < top) {
+            if (kinds) {
+                dropOthersOfAKind();
+            }
+            List<Valued> shown = shown();
+            if (shown.size() < top) {
                 return;
             }
-            keptLimit = Math.min(bound, Math.max(kept.get(top - 1).value(), bestValue * ALIKE));
+            keptLimit = Math.min(bound, Math.max(shown.getLast().value(), bestValue * ALIKE));
             int size = kept.size();
             while (size > 0 && kept.get(size - 1).value() > keptLimit) {
                 size--;
             }
             kept = new ArrayList<>(kept.subList(0, size));
+        }
+
+        /** What is neither the best of its kind nor like the best of all is not shown and not counted. */
+        private void dropOthersOfAKind() {
+            Set<Degrees> seen = new HashSet<>();
+            List<Valued> left = new ArrayList<>();
+            for (Valued valued : kept) {
+                boolean first = seen.add(Degrees.of(valued.plan().plan()));
+                if (first || valued.value() <= bestValue * ALIKE) {
+                    left.add(valued);
+                }
+            }
+            kept = left;
+        }
+
+        /** The first plans, or the first of each kind; of those kept, which are sorted. */
+        private List<Valued> shown() {
+            if (!kinds) {
+                return kept.subList(0, Math.min(top, kept.size()));
+            }
+            Set<Degrees> seen = new HashSet<>();
+            List<Valued> shown = new ArrayList<>();
+            for (int i = 0; i < kept.size() && shown.size() < top; i++) {
+                if (seen.add(Degrees.of(kept.get(i).plan().plan()))) {
+                    shown.add(kept.get(i));
+                }
+            }
+            return shown;
         }
 
         void add(Tally other) {
@@ -350,7 +400,7 @@ public final class PlanSearch {
             for (long n : excluded.values()) {
                 plans += n;
             }
-            List<Feasible> best = kept.stream().limit(top).map(Valued::plan).toList();
+            List<Feasible> best = shown().stream().map(Valued::plan).toList();
             long alike = 0;
             List<Feasible> examples = new ArrayList<>();
             for (Valued v : kept) {
@@ -379,7 +429,7 @@ public final class PlanSearch {
         }
 
         private static boolean sameDegrees(ParallelPlan a, ParallelPlan b) {
-            return a.tp() == b.tp() && a.cp() == b.cp() && a.pp() == b.pp() && a.ep() == b.ep() && a.dp() == b.dp();
+            return Degrees.of(a).equals(Degrees.of(b));
         }
     }
 }

@@ -130,7 +130,8 @@ final class Questions {
                 most.get(Objective.COST),
                 most.get(Objective.POWER),
                 most.get(Objective.ENERGY),
-                most.get(Objective.CARBON));
+                most.get(Objective.CARBON),
+                null);
     }
 
     /**

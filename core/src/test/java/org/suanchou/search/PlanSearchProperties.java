@@ -3,7 +3,9 @@ package org.suanchou.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.suanchou.fixture.RandomWork;
@@ -12,6 +14,7 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Transformer;
+import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.source.Fact;
 import org.suanchou.training.Evaluation.Constraint;
@@ -81,6 +84,35 @@ class PlanSearchProperties {
             assertThat(scan.any(List.of(Ranking.seconds(seconds)))).isTrue();
             assertThat(scan.any(List.of(Ranking.seconds(0.999 * seconds)))).isFalse();
         }
+    }
+
+    /** One plan a kind: the best of each set of degrees, and the sets in the order of their best. */
+    @Test
+    void keptByKindThePlansAreTheBestOfEachSetOfDegrees() {
+        for (int space = 0; space < SPACES; space++) {
+            TrainingJob job = smallJob();
+            Map<List<Integer>, Double> bestOfKind = new HashMap<>();
+            for (Feasible plan : new EveryPlan(job).feasible) {
+                bestOfKind.merge(degrees(plan), plan.seconds(), Math::min);
+            }
+            List<Double> expected =
+                    bestOfKind.values().stream().sorted().limit(4).toList();
+
+            List<Feasible> found = new PlanSearch(new StepModel(job), Axes.FREE, 4, Ranking.TIME, List.of(), true)
+                    .run(2, share -> {})
+                    .best();
+
+            assertThat(found.stream().map(Feasible::seconds).toList())
+                    .as("%s", job)
+                    .isEqualTo(expected);
+            assertThat(found.stream().map(PlanSearchProperties::degrees).distinct())
+                    .hasSameSizeAs(found);
+        }
+    }
+
+    private static List<Integer> degrees(Feasible plan) {
+        ParallelPlan p = plan.plan();
+        return List.of(p.tp(), p.cp(), p.pp(), p.ep(), p.dp());
     }
 
     /** Asked to keep every plan, the search can bound none: counts agree one by one, and so do all times in order. */
