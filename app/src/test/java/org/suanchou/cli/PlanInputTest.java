@@ -380,7 +380,7 @@ class PlanInputTest {
                 "recompute: 7 | recompute is 7; it must be none, selective or full",
                 "chips: 9 | line 4, column 1: the key 'chips' stands twice",
                 "tp: !!java.lang.Runtime 3\\n--- | a second document",
-                "tp: !exec 3 | the tag '!exec' is not read",
+                "tp: !exec 3 | the tag here is none of YAML's own",
                 "\"\\e[31mtp\": 3 | is not known here",
                 "tp: [ | line ",
                 "\\tx: y | line ",
