@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -494,6 +495,34 @@ class HuggingFaceConfigTest {
         assertThatThrownBy(() -> HuggingFaceConfig.read(config, LLAMA, "lama"))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageStartingWith("model_type is 'lama'; it must be one of apertus, ");
+    }
+
+    /** Granite 4 H-Tiny as its card gives it: 4 attention and 36 Mamba-2 layers, 64 experts, 6 active, a shared one. */
+    @Test
+    void graniteMixesMambaAndAttentionBeforeExperts() {
+        Map<String, Object> config =
+                PublishedModel.named("ibm-granite/granite-4.0-micro").changeable();
+        List<String> kinds = new ArrayList<>(Collections.nCopies(40, "mamba"));
+        List.of(5, 15, 25, 35).forEach(i -> kinds.set(i, "attention"));
+        config.put("layer_types", kinds);
+        config.put("hidden_size", 1536L);
+        config.put("intermediate_size", 512L);
+        config.put("shared_intermediate_size", 1024L);
+        config.put("num_attention_heads", 12L);
+        config.put("num_key_value_heads", 4L);
+        config.put("num_local_experts", 64L);
+        config.put("num_experts_per_tok", 6L);
+        config.put("mamba_n_heads", 48L);
+        config.put("mamba_d_state", 128L);
+
+        Transformer model = read(config);
+
+        assertThat(layer(model, 0).mixer()).isEqualTo(new Mamba2(48, 64, 1, 128, 4));
+        assertThat(attention(layer(model, 15)).headDim()).isEqualTo(128);
+        assertThat(experts(layer(model, 39)).sharedWidth()).isEqualTo(1024);
+        config.put("layer_types", List.of("conv"));
+        assertThatThrownBy(() -> read(config))
+                .hasMessage("layer_types is a list of 1 entries; it must have one entry for each of 40 layers");
     }
 
     @Test

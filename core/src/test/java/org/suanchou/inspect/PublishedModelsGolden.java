@@ -64,6 +64,7 @@ class PublishedModelsGolden {
                 .containsExactly(
                         "aquila",
                         "arcee",
+                        "bamba",
                         "dots1",
                         "ernie4_5_moe",
                         "exaone",
