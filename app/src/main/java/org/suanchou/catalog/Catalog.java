@@ -53,6 +53,9 @@ public final class Catalog {
     /** The table of parts of a model's name that don't change the network. */
     private static final String NAME_ENDINGS = "name_endings";
 
+    /** The table of words as other languages write them. */
+    private static final String NAME_WORDS = "name_words";
+
     private final Map<String, Shelf> kinds;
     private final Map<String, Entry> tables;
     private final int asOfYear;
@@ -252,7 +255,7 @@ public final class Catalog {
         String canonical = CatalogFolder.kind(kind);
         NameIndex index = indexes.get(canonical);
         if (index == null) {
-            index = new NameIndex(singular(canonical), map(canonical));
+            index = new NameIndex(singular(canonical), map(canonical), this::sameWords);
             indexes.put(canonical, index);
         }
         return index;
@@ -289,6 +292,18 @@ public final class Catalog {
             words.add(word.text());
         }
         return words;
+    }
+
+    /** Words of other languages to those that entries have, in the catalogue's order. */
+    private Map<String, String> sameWords() {
+        Map<String, String> same = new LinkedHashMap<>();
+        List<Tree> rows = tables.containsKey(NAME_WORDS) ? table(NAME_WORDS) : List.of();
+        for (Tree row : rows) {
+            for (Tree word : row.items("same")) {
+                same.put(word.text(), row.text("word"));
+            }
+        }
+        return same;
     }
 
     /** The lowest entry in whose place an overlay's stands; null where there is none. */
@@ -356,11 +371,18 @@ public final class Catalog {
         if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
             return onFile(query);
         }
-        Entry system = index(SYSTEMS).find(query);
+        // a chip's very name goes before a system's in other words
+        Entry system = index(SYSTEMS).exact(query);
+        Entry chip = system != null ? null : index(CHIPS).exact(query);
+        if (system == null && chip == null) {
+            system = index(SYSTEMS).find(query);
+        }
         if (system != null) {
             return system(system);
         }
-        Entry chip = index(CHIPS).find(query);
+        if (chip == null) {
+            chip = index(CHIPS).find(query);
+        }
         if (chip == null && lower.endsWith(SystemReader.NODE)) {
             chip = map(CHIPS).get(query.substring(0, query.length() - SystemReader.NODE.length()));
         }
@@ -369,7 +391,7 @@ public final class Catalog {
         }
         Map<String, Entry> both = new LinkedHashMap<>(map(CHIPS));
         both.putAll(map(SYSTEMS));
-        throw new NameIndex("system", both).unknown(query);
+        throw new NameIndex("system", both, this::sameWords).unknown(query);
     }
 
     /** What {@link #on} takes to give this system of the catalogue: its id, or that of the chip that stands in it. */
@@ -434,8 +456,9 @@ public final class Catalog {
         String id = reference.text();
         Entry entry = map(kind).get(id);
         if (entry == null) {
-            throw reference.bad("no " + singular(kind) + " has that id. Maybe one of "
-                    + String.join(", ", index(kind).nearest(id)));
+            List<String> near = index(kind).nearest(id);
+            throw reference.bad("no " + singular(kind) + " has that id"
+                    + (near.isEmpty() ? "" : ". Maybe one of " + String.join(", ", near)));
         }
         return entry;
     }

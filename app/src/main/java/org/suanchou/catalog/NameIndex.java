@@ -9,17 +9,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds entries by id, name or alias, ignoring case and punctuation, and the nearest ones where nothing fits.
  *
  * <p>Punctuation between two digits is kept as a point, so that {@code opt-1.3b} and {@code opt-13b} stay apart. An id
- * wins over a name or alias. Parts of names never match; they only make suggestions.
+ * wins over a name or alias. Words of other languages stand for the entries' own, and the maker's may stand before a name;
+ * other parts of names never match, they only make suggestions.
  */
 final class NameIndex {
     static final int MAX_LENGTH = 200;
     private static final int SUGGESTIONS = 5;
+
+    /** Most ids that are listed where all words fit; a vendor's. */
+    private static final int FAMILY = 24;
+
+    private static final int LEAST_PREFIX = 3;
+    private static final double FAR = 10;
 
     private final String what;
     private final Map<String, Entry> byId;
@@ -31,9 +39,13 @@ final class NameIndex {
 
     private final Map<String, Set<String>> sharedLabels = new HashMap<>();
 
+    /** Words as other languages write them to the entries' own. */
+    private final Supplier<Map<String, String>> sameWords;
+
     /** @param what what the entries are, in the singular, for messages */
-    NameIndex(String what, Map<String, Entry> byId) {
+    NameIndex(String what, Map<String, Entry> byId, Supplier<Map<String, String>> sameWords) {
         this.what = what;
+        this.sameWords = sameWords;
         this.byId = byId;
         for (Entry e : byId.values()) {
             List<String> keys = e.keys();
@@ -75,9 +87,16 @@ final class NameIndex {
         return folded.toString();
     }
 
-    /** The entry of that name, or null. Throws {@link BadInput} where several bear it. */
+    /** The entry of that name, if need be in other words, or null. Throws {@link BadInput} where several bear it. */
     @Nullable
     Entry find(String query) {
+        Entry found = exact(query);
+        return found != null ? found : inOtherWords(query);
+    }
+
+    /** The entry that bears this very name, or null. */
+    @Nullable
+    Entry exact(String query) {
         if (query.length() > MAX_LENGTH) {
             throw new BadInput(
                     what,
@@ -89,7 +108,61 @@ final class NameIndex {
         }
         String key = fold(query);
         Entry found = only(query, ids.get(key), sharedIds.get(key));
-        return found != null ? found : only(query, labels.get(key), sharedLabels.get(key));
+        if (found == null) {
+            found = only(query, labels.get(key), sharedLabels.get(key));
+        }
+        return found;
+    }
+
+    /** With the entries' own words in place of another language's, then without the maker's words before the name. */
+    private @Nullable Entry inOtherWords(String query) {
+        String own = inOwnWords(query);
+        Entry found = own.equals(query) ? null : find(own);
+        int rest = 0;
+        Set<String> before = new LinkedHashSet<>();
+        while (found == null) {
+            int start = rest;
+            while (rest < own.length() && Character.isLetterOrDigit(own.charAt(rest))) {
+                rest++;
+            }
+            String word = own.substring(start, rest).toLowerCase(Locale.ROOT);
+            while (rest < own.length() && !Character.isLetterOrDigit(own.charAt(rest))) {
+                rest++;
+            }
+            if (word.isEmpty() || rest == own.length() || !makers().contains(word)) {
+                return null;
+            }
+            before.add(word);
+            Entry named = exact(own.substring(rest));
+            found = named != null && makerWords(named).containsAll(before) ? named : null;
+        }
+        return found;
+    }
+
+    private Set<String> makers() {
+        Set<String> makers = new LinkedHashSet<>();
+        for (Entry entry : byId.values()) {
+            makers.addAll(makerWords(entry));
+        }
+        return makers;
+    }
+
+    /** The words of the entry's vendor, and that with which its id begins. */
+    private static Set<String> makerWords(Entry entry) {
+        String vendor = entry.tree().text("vendor", "");
+        Set<String> words = new LinkedHashSet<>(words(vendor));
+        if (!vendor.isEmpty()) {
+            words.addAll(words(entry.id()).stream().limit(1).toList());
+        }
+        return words;
+    }
+
+    private String inOwnWords(String query) {
+        String own = query;
+        for (Map.Entry<String, String> same : sameWords.get().entrySet()) {
+            own = own.replace(same.getKey(), " " + same.getValue() + " ");
+        }
+        return own.equals(query) ? query : own.strip();
     }
 
     /**
@@ -141,6 +214,12 @@ final class NameIndex {
 
     /** What to say where nothing bears that name. */
     UnknownName unknown(String query) {
+        if (isPath(query)) {
+            return new UnknownName(
+                    what,
+                    what + " is " + BadInput.quoted(query) + "; no file or folder of that path can be read as a "
+                            + what);
+        }
         List<String> near = nearest(query);
         return new UnknownName(
                 what,
@@ -148,43 +227,70 @@ final class NameIndex {
                         + (near.isEmpty() ? "" : ". Maybe one of " + String.join(", ", near)));
     }
 
-    /** The ids whose names are nearest: by edit distance and by the words they share. */
+    /** Whether it is written as the place of a file: no organisation and name have such signs. */
+    private static boolean isPath(String query) {
+        return query.startsWith("/")
+                || query.startsWith(".")
+                || query.startsWith("~")
+                || query.contains("\\")
+                || query.endsWith("/")
+                || query.indexOf('/') != query.lastIndexOf('/');
+    }
+
+    /**
+     * The ids whose names are near, the nearest first: those of which every word of the query is one, such as a vendor's;
+     * else a few that are a slip away or share most of its letters. Empty where nothing is near.
+     */
     List<String> nearest(String query) {
-        String cut = query.length() > MAX_LENGTH ? query.substring(0, MAX_LENGTH) : query;
-        String folded = fold(cut.substring(cut.lastIndexOf('/') + 1));
-        Set<String> words = words(cut);
+        String cut = inOwnWords(query.length() > MAX_LENGTH ? query.substring(0, MAX_LENGTH) : query);
+        String rest = cut.substring(cut.lastIndexOf('/') + 1);
+        String folded = fold(rest);
+        Set<String> words = words(rest);
+        List<String> family = new ArrayList<>();
         record Near(String id, double distance) {}
         List<Near> all = new ArrayList<>();
         for (Entry e : byId.values()) {
+            Set<String> own = words(e.id());
+            own.addAll(words(e.name()));
+            own.addAll(words(e.tree().text("vendor", "")));
+            if (!words.isEmpty() && own.containsAll(words)) {
+                family.add(e.id());
+            }
             double best = Math.min(distance(folded, words, e.id()), distance(folded, words, e.name()));
             for (String alias : e.aliases()) {
                 best = Math.min(best, distance(folded, words, alias));
             }
-            all.add(new Near(e.id(), best));
+            if (best < FAR) {
+                all.add(new Near(e.id(), best));
+            }
+        }
+        if (!family.isEmpty() && family.size() <= FAMILY) {
+            return family;
         }
         all.sort(Comparator.comparingDouble(Near::distance).thenComparing(Near::id));
-        List<String> ids = new ArrayList<>();
-        for (Near near : all.subList(0, Math.min(SUGGESTIONS, all.size()))) {
-            ids.add(near.id);
-        }
-        return ids;
+        return all.stream().limit(SUGGESTIONS).map(Near::id).toList();
     }
 
+    /** Below 0 the nearer the more letters are shared or the fewer edited; {@link #FAR} where too little is. */
     private static double distance(String folded, Set<String> words, String label) {
         String other = fold(label);
         double edits = edits(folded, other) / (double) Math.max(1, Math.max(folded.length(), other.length()));
         Set<String> others = words(label);
         double shared = 0;
+        int letters = 0;
         for (String word : words) {
             double best = 0;
             for (String otherWord : others) {
-                boolean begins = otherWord.startsWith(word) || word.startsWith(otherWord);
+                boolean begins = Math.min(word.length(), otherWord.length()) >= LEAST_PREFIX
+                        && (otherWord.startsWith(word) || word.startsWith(otherWord));
                 best = Math.max(best, word.equals(otherWord) ? 1 : begins ? 0.7 : 0);
             }
-            shared += best;
+            shared += best * word.length();
+            letters += word.length();
         }
-        boolean inside = !folded.isEmpty() && other.contains(folded);
-        return edits - 0.8 * shared / Math.max(1, words.size()) - (inside ? 0.3 : 0);
+        double share = shared / Math.max(1, letters);
+        boolean inside = folded.length() >= LEAST_PREFIX && other.contains(folded);
+        return share <= 0.5 && edits > 0.34 && !inside ? FAR : edits - 0.8 * share - (inside ? 0.3 : 0);
     }
 
     private static Set<String> words(String label) {

@@ -334,12 +334,18 @@ public final class QuestionReader {
             if (stated == null || fields.path(name, stated).startsWith("--")) {
                 String option = name.equals("model") ? "MODEL" : "--" + name;
                 // what is wrong inside of what it names has a path of its own
-                throw e instanceof UnknownName ? new BadInput(option, option + ": " + e.getMessage()) : e;
+                throw e instanceof UnknownName ? ofOne(name, new BadInput(option, option + ": " + e.getMessage())) : e;
             }
             String message = String.valueOf(e.getMessage());
-            throw new BadInput(
+            BadInput refusal = new BadInput(
                     fields.path(name, stated), message.contains(e.path()) ? message : e.path() + ": " + message);
+            throw e instanceof UnknownName ? ofOne(name, refusal) : refusal;
         }
+    }
+
+    /** An unknown model is no question at all; an unknown system or stack is one row of a comparison. */
+    private static BadInput ofOne(String name, BadInput refusal) {
+        return name.equals("model") ? refusal : new NotHere(refusal);
     }
 
     private SystemSpec system() {

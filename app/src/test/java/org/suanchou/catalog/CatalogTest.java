@@ -40,8 +40,8 @@ class CatalogTest {
 
     @Test
     void everyKindHasItsEntries() {
-        assertThat(catalog.ids("chips")).hasSize(81);
-        assertThat(catalog.ids("system")).hasSize(42);
+        assertThat(catalog.ids("chips")).hasSize(83);
+        assertThat(catalog.ids("system")).hasSize(53);
         assertThat(catalog.ids("fabrics")).hasSize(48);
         assertThat(catalog.ids("models")).hasSize(192);
         assertThat(catalog.table("measured_collectives")).hasSize(23);

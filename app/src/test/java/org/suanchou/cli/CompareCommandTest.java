@@ -245,9 +245,8 @@ class CompareCommandTest {
 
     @Test
     void aListItemThatMakesNoSenseIsNamedByItsPlace() throws IOException {
-        for (String[] fieldAndList : new String[][] {
-            {"on", "[h100, h999]"}, {"precision", "[bf16, fp99]"}, {"stack", "[megatron-core-26.06, nosuch]"}
-        }) {
+        for (String[] fieldAndList :
+                new String[][] {{"on", "[h998, h999]"}, {"precision", "[bf16, fp99]"}, {"stack", "[nosuch, none]"}}) {
             Path file = folder.resolve("list.yaml");
             String on = fieldAndList[0].equals("on") ? "" : "on: h100, ";
             Files.writeString(
@@ -256,7 +255,8 @@ class CompareCommandTest {
                             + "}");
             Ran ran = Ran.of("compare", file.toString());
             assertThat(ran.exitCode()).isEqualTo(2);
-            assertThat(ran.err()).contains("list.yaml: " + fieldAndList[0] + "[1]");
+            assertThat(ran.err())
+                    .contains("list.yaml: " + fieldAndList[0] + (fieldAndList[0].equals("precision") ? "[1]" : "[0]"));
         }
     }
 
@@ -314,5 +314,19 @@ class CompareCommandTest {
                     .split(" "));
             assertThat(ran.exitCode()).as("%s %s", shape, ran.err()).isLessThan(2);
         }
+    }
+
+    @Test
+    void anUnknownSystemAmongOthersIsARow() {
+        Ran ran = Ran.of("compare llama-3-8b --on h100,nope-9000 --chips 8 --tokens 1B --csv".split(" "));
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(0);
+        assertThat(ran.out()).contains("nope-9000").contains("the catalogue has none of that name");
+    }
+
+    @Test
+    void unknownSystemsAloneAreBadInput() {
+        Ran ran = Ran.of("compare llama-3-8b --on xyzzy,nope-9000 --chips 8 --tokens 1B".split(" "));
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("'xyzzy'; the catalogue has none of that name");
     }
 }

@@ -57,7 +57,7 @@ class PlanInputTest {
                 "plan | MODEL is missing",
                 "plan llama-3-8b | --on is missing",
                 "plan llama-3-8b --on h100 | --chips is missing; give --chips N, or --days D",
-                "plan nope-9000 --on h100 --chips 8 | model is 'nope-9000'; the catalogue has none of that name. Maybe one of",
+                "plan nope-9000 --on h100 --chips 8 | model is 'nope-9000'; the catalogue has none of that name",
                 "plan llama-3-8b --on nope --chips 8 | system is 'nope'",
                 "plan llama-3-8b --on h100 --chips 8 --stack nope | stack is 'nope'",
                 "plan llama-3-8b --on h100 --chips 8 --precision fp7 | --precision: 'fp7' is not a precision; one of bf16",
