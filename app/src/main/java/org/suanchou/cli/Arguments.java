@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.suanchou.model.Precision;
 import org.suanchou.run.Fields;
+import org.suanchou.text.Currency;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
 import org.suanchou.units.Quantity;
@@ -238,6 +239,18 @@ final class Arguments {
                 throw new Rejected("rule.date");
             }
             return value;
+        }
+    }
+
+    /** {@code cny} or {@code usd}. */
+    static final class OfCurrency implements ITypeConverter<Currency> {
+        @Override
+        public Currency convert(String value) {
+            Currency currency = Currency.of(value.toLowerCase(Locale.ROOT));
+            if (currency == null) {
+                throw new Rejected("rule.one_of", "cny, usd");
+            }
+            return currency;
         }
     }
 

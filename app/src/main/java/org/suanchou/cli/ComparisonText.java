@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
+import org.suanchou.text.Money;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
@@ -40,6 +42,9 @@ import org.suanchou.units.Unit;
 /** A comparison for people: what each system does, how it stands to the first, and why. */
 final class ComparisonText {
     private static final double DAY_SECONDS = 86_400;
+
+    /** Columns of money. */
+    private static final Set<String> MONEY = Set.of("per_dollar", "usd_per_chip_hour", "cost_usd", "capital_usd");
 
     private final Messages messages;
 
@@ -68,12 +73,16 @@ final class ComparisonText {
                     .append('\n');
             out.append(basis(comparison)).append('\n');
             defaults(out, comparison);
-            out.append('\n').append(rows(comparison).filled().text(messages.page()));
+            Table shown = rows(comparison).filled();
+            out.append('\n').append((mixed(comparison) ? shown.without(MONEY) : shown).text(messages.page()));
         }
         for (Row row : comparison.rows()) {
             Infeasible reason = row.reason();
             if (row.work() == null && reason != null) {
-                out.append(messages.text("compare.infeasible", row.name(), new TrainingText(messages).reason(reason)))
+                out.append(messages.text(
+                                "compare.infeasible",
+                                row.name(),
+                                new TrainingText(messages).reason(reason, terms(row))))
                         .append('\n');
             }
         }
@@ -81,9 +90,9 @@ final class ComparisonText {
             out.append('\n')
                     .append(messages.text("compare.against", first.name()))
                     .append('\n');
-            out.append(ratios(compared).text(messages.page()));
+            out.append(ratios(compared).filled().text(messages.page()));
             out.append('\n')
-                    .append(messages.text("compare.steps", first.name()))
+                    .append(messages.money("compare.steps", first.name()))
                     .append('\n');
             out.append(steps(compared).text(messages.page()));
             if (compared.stream().anyMatch(ComparisonText::joins)) {
@@ -99,6 +108,24 @@ final class ComparisonText {
             }
         }
         return out.toString();
+    }
+
+    private static @Nullable Terms terms(Row row) {
+        TrainingReport report = row.report();
+        return report == null ? null : report.question().terms();
+    }
+
+    /** Whether some rows rent what others buy: their money is left out. */
+    private static boolean mixed(Comparison comparison) {
+        return comparison.rows().stream()
+                        .filter(row -> row.work() != null)
+                        .map(ComparisonText::terms)
+                        .map(terms -> terms == null ? null : terms.accounting())
+                        .filter(Objects::nonNull)
+                        .map(Accounting::basis)
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     /** Who pays for the chips: one basis for all, or a word that it isn't. */
@@ -136,6 +163,13 @@ final class ComparisonText {
                 }
             }
         }
+        for (Row row : comparison.rows()) {
+            String rate =
+                    Rate.line(messages, row.work() == null ? null : terms(row)).strip();
+            if (!rate.isEmpty()) {
+                rows.computeIfAbsent(rate, line -> new ArrayList<>()).add(row.name());
+            }
+        }
         for (Map.Entry<String, List<String>> line : rows.entrySet()) {
             out.append(line.getKey());
             if (line.getValue().size() < can) {
@@ -168,7 +202,7 @@ final class ComparisonText {
                 can.columns().stream().skip(1).forEach(c -> cells.add(Cell.NONE));
             }
             Infeasible reason = row.reason();
-            cells.add(reason == null ? Cell.NONE : Cell.of(new TrainingText(messages).reason(reason)));
+            cells.add(reason == null ? Cell.NONE : Cell.of(new TrainingText(messages).reason(reason, terms(row))));
             rows.add(cells);
         }
         return new Table(columns, rows);
@@ -211,7 +245,7 @@ final class ComparisonText {
                 "usd_per_chip_hour",
                 "cost_usd",
                 "capital_usd")) {
-            Column column = Column.numbers(key, messages.text("column." + key));
+            Column column = Column.numbers(key, messages.money("column." + key));
             columns.add(key.startsWith("days_") ? column.under(messages.text("interval.80")) : column);
         }
         List<List<Cell>> rows = new ArrayList<>();
@@ -225,7 +259,8 @@ final class ComparisonText {
         return new Table(columns, rows);
     }
 
-    private static List<Cell> row(String name, TrainingReport report, Work work) {
+    private List<Cell> row(String name, TrainingReport report, Work work) {
+        Money money = Rate.of(messages, report.question().terms());
         Cluster cluster = report.question().job().cluster();
         PlanReport plan = report.plans().getFirst();
         RunReport run = plan.run();
@@ -249,7 +284,11 @@ final class ComparisonText {
         row.add(count(work.perSystem()));
         row.add(count(work.perRack()));
         row.add(count(work.perMegawatt()));
-        row.add(count(work.perDollar()));
+        Double perDollar = work.perDollar();
+        row.add(
+                perDollar == null
+                        ? Cell.NONE
+                        : Cell.of(perDollar, Quantity.format(perDollar / money.rate(), Unit.COUNT)));
         Estimate watts = run == null ? null : run.provisionedWatts();
         Estimate joules = run == null ? null : run.joules();
         Estimate usd = run == null ? null : run.usd();
@@ -261,12 +300,12 @@ final class ComparisonText {
                         : Cell.of(
                                 joules.mid() / Unit.MEGAWATT_HOURS.factor(),
                                 fixed(joules.mid() / Unit.MEGAWATT_HOURS.factor(), 0)));
-        row.add(hour == null ? Cell.NONE : Cell.of(hour, fixed(hour, 2)));
-        row.add(usd == null ? Cell.NONE : Cell.of(usd.mid(), Quantity.format(usd.mid(), Unit.DOLLARS)));
+        row.add(hour == null ? Cell.NONE : Cell.of(hour, fixed(money.in(hour), 2)));
+        row.add(usd == null ? Cell.NONE : Cell.of(usd.mid(), money.of(usd.mid())));
         RunCost cost = run == null ? null : run.model().cost();
         Ownership own = cost == null ? null : cost.ownership();
         double capital = own == null ? Double.NaN : own.usd().value();
-        row.add(own == null ? Cell.NONE : Cell.of(capital, Quantity.format(capital, Unit.DOLLARS)));
+        row.add(own == null ? Cell.NONE : Cell.of(capital, money.of(capital)));
         return row;
     }
 
@@ -282,11 +321,11 @@ final class ComparisonText {
     private Table ratios(List<Row> compared) {
         List<Column> columns = new ArrayList<>(List.of(Column.words("name", messages.text("column.on"))));
         for (String key : List.of("peak_ratio", "per_chip", "low", "high", "per_package", "per_superchip", "per_die")) {
-            Column column = Column.numbers(key, messages.text("column." + key));
+            Column column = Column.numbers(key, messages.money("column." + key));
             columns.add(key.equals("low") || key.equals("high") ? column.under(messages.text("interval.80")) : column);
         }
         for (String key : List.of("per_megawatt_ratio", "per_dollar_ratio")) {
-            columns.add(Column.numbers(key, messages.text("column." + key)));
+            columns.add(Column.numbers(key, messages.money("column." + key)));
             columns.add(
                     Column.numbers(key + "_low", messages.text("column.low")).under(messages.text("interval.80")));
             columns.add(
@@ -319,6 +358,11 @@ final class ComparisonText {
         return Cell.of(ratio, fixed(ratio, ratio < 0.0995 ? 4 : 3));
     }
 
+    private static boolean priced(Row row) {
+        Against against = row.against();
+        return against != null && against.perDollar() != null;
+    }
+
     private static boolean joins(Row row) {
         Against against = row.against();
         return against != null
@@ -340,8 +384,8 @@ final class ComparisonText {
         List<List<Cell>> rows = new ArrayList<>();
         List<Cell> paper = new ArrayList<>(List.of(Cell.of(messages.text("factor.paper"))));
         List<Cell> perChip = new ArrayList<>(List.of(Cell.of(messages.text("factor.per_chip"))));
-        List<Cell> perDollar = new ArrayList<>(List.of(Cell.of(messages.text("factor.per_dollar"))));
-        List<Cell> even = new ArrayList<>(List.of(Cell.of(messages.text("factor.even"))));
+        List<Cell> perDollar = new ArrayList<>(List.of(Cell.of(messages.money("factor.per_dollar"))));
+        List<Cell> even = new ArrayList<>(List.of(Cell.of(messages.money("factor.even"))));
         for (Row row : compared) {
             Against against = row.against();
             Work work = row.work();
@@ -353,7 +397,9 @@ final class ComparisonText {
             even.add(
                     dollars == null || hour == null
                             ? Cell.NONE
-                            : Cell.of(hour * dollars.mid(), fixed(hour * dollars.mid(), 2)));
+                            : Cell.of(
+                                    hour * dollars.mid(),
+                                    fixed(Rate.of(messages, terms(row)).in(hour * dollars.mid()), 2)));
         }
         rows.add(paper);
         for (Factor factor : Factor.values()) {
@@ -362,6 +408,9 @@ final class ComparisonText {
             }
             if (factor == Factor.PRICE) {
                 rows.add(perChip);
+                if (compared.stream().noneMatch(ComparisonText::priced)) {
+                    continue;
+                }
             }
             List<Cell> cells = new ArrayList<>(List.of(Cell.of(messages.text("factor." + word(factor)))));
             for (Row row : compared) {
@@ -369,8 +418,10 @@ final class ComparisonText {
             }
             rows.add(cells);
         }
-        rows.add(perDollar);
-        rows.add(even);
+        if (compared.stream().anyMatch(ComparisonText::priced)) {
+            rows.add(perDollar);
+            rows.add(even);
+        }
         return new Table(columns, rows);
     }
 

@@ -20,6 +20,7 @@ import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Term;
 import org.suanchou.text.Messages;
+import org.suanchou.text.Money;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
@@ -34,11 +35,13 @@ import org.suanchou.units.Unit;
 /** The best plan of a report taken apart: terms as a tree, inputs and their sources as tables. */
 final class ExplanationText {
     private final Messages messages;
+    private final Money money;
     private final Map<String, SourceEntry> sources;
     private final InputNames names;
 
-    ExplanationText(Messages messages, Map<String, SourceEntry> sources, InputNames names) {
+    ExplanationText(Messages messages, Map<String, SourceEntry> sources, InputNames names, Money money) {
         this.messages = messages;
+        this.money = money;
         this.sources = sources;
         this.names = names;
     }
@@ -199,7 +202,10 @@ final class ExplanationText {
         }
     }
 
-    private static String shown(double value, Unit unit) {
+    private String shown(double value, Unit unit) {
+        if (Money.isMoney(unit)) {
+            return money.shown(value, unit);
+        }
         return unit == Unit.BYTES ? Quantity.formatBinaryBytes(value) : Quantity.format(value, unit);
     }
 
@@ -253,11 +259,11 @@ final class ExplanationText {
             if (fact != null) {
                 String range = fact.value().isExact()
                         ? ""
-                        : " (" + Quantity.format(fact.value().low(), input.unit()) + " - "
-                                + Quantity.format(fact.value().high(), input.unit()) + ")";
+                        : " (" + shown(fact.value().low(), input.unit()) + " - "
+                                + shown(fact.value().high(), input.unit()) + ")";
                 rows.add(List.of(
                         Cell.of(names.shown(input.name())),
-                        Cell.of(Quantity.format(input.value(), input.unit()) + range),
+                        Cell.of(shown(input.value(), input.unit()) + range),
                         Cell.of(messages.text(
                                 "provenance." + fact.provenance().name().toLowerCase(Locale.ROOT))),
                         Cell.of(messages.text(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.text.Currency;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
@@ -36,6 +37,14 @@ final class Invocation {
 
     @Option(names = "--wide", descriptionKey = "option.wide", scope = ScopeType.INHERIT)
     private boolean wide;
+
+    @Option(
+            names = "--currency",
+            paramLabel = "C",
+            descriptionKey = "option.currency",
+            scope = ScopeType.INHERIT,
+            converter = Arguments.OfCurrency.class)
+    private @Nullable Currency currency;
 
     @Option(
             names = {"-h", "--help"},
@@ -73,7 +82,8 @@ final class Invocation {
     }
 
     Messages messages() {
-        return wide ? messages.wide() : messages;
+        Messages money = currency == null ? messages : messages.in(currency);
+        return wide ? money.wide() : money;
     }
 
     /** The built-in catalogue with the entries of {@code --catalog} over it. */

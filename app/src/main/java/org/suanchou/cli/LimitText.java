@@ -9,6 +9,7 @@ import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
+import org.suanchou.text.Money;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
@@ -17,9 +18,11 @@ final class LimitText {
     private static final double DAY_SECONDS = 86_400;
 
     private final Messages messages;
+    private final Money money;
 
-    LimitText(Messages messages) {
+    LimitText(Messages messages, Money money) {
         this.messages = messages;
+        this.money = money;
     }
 
     /** Nothing where no plan runs, or the question has no limits. */
@@ -68,9 +71,9 @@ final class LimitText {
             out.append(messages.text(
                             "report.limit.kept",
                             messages.text("run." + key),
-                            Quantity.format(value.mid() * margin, unit),
+                            shown(value.mid() * margin, unit),
                             percent(confidence),
-                            Quantity.format(most, unit)))
+                            shown(most, unit)))
                     .append('\n');
         }
     }
@@ -101,10 +104,14 @@ final class LimitText {
             out.append(messages.text(
                             "report.limit.open",
                             messages.text("run." + key),
-                            Quantity.format(value.mid(), unit),
-                            Quantity.format(most, unit),
-                            Quantity.format(value.high(), unit)))
+                            shown(value.mid(), unit),
+                            shown(most, unit),
+                            shown(value.high(), unit)))
                     .append('\n');
         }
+    }
+
+    private String shown(double value, Unit unit) {
+        return Money.isMoney(unit) ? money.shown(value, unit) : Quantity.format(value, unit);
     }
 }

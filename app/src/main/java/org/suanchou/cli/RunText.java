@@ -15,6 +15,7 @@ import org.suanchou.scenario.Supply;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
+import org.suanchou.text.Money;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
@@ -28,10 +29,12 @@ final class RunText {
 
     private final Messages messages;
     private final InputNames names;
+    private final Money money;
 
-    RunText(Messages messages, InputNames names) {
+    RunText(Messages messages, InputNames names, Money money) {
         this.messages = messages;
         this.names = names;
+        this.money = money;
     }
 
     String of(TrainingQuestion question, RunReport run) {
@@ -94,6 +97,9 @@ final class RunText {
 
     /** A quantity, with the words of its unit in the reader's language. */
     private String shown(double value, Unit unit) {
+        if (Money.isMoney(unit)) {
+            return money.shown(value, unit);
+        }
         String text = Quantity.format(value, unit);
         String key = "unit." + unit.name().toLowerCase(Locale.ROOT);
         return messages.has(key)
@@ -181,7 +187,7 @@ final class RunText {
         if (own != null) {
             out.append(messages.text(
                             "run.owned",
-                            Quantity.format(own.usd().value(), Unit.DOLLARS),
+                            money.of(own.usd().value()),
                             aYear(own.depreciation()),
                             aYear(own.finance()),
                             aYear(own.operations())))
@@ -189,8 +195,8 @@ final class RunText {
         }
     }
 
-    private static String aYear(Formula usdPerSecond) {
-        return Quantity.format(usdPerSecond.value() * Unit.YEARS.factor(), Unit.DOLLARS);
+    private String aYear(Formula usdPerSecond) {
+        return money.of(usdPerSecond.value() * Unit.YEARS.factor());
     }
 
     private Table bars(Tornado tornado, Unit unit) {

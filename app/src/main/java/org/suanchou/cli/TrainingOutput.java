@@ -45,7 +45,10 @@ final class TrainingOutput {
                         .print(new ExplanationText(
                                         invocation.messages(),
                                         invocation.catalog().sources(),
-                                        names)
+                                        names,
+                                        Rate.of(
+                                                invocation.messages(),
+                                                report.question().terms()))
                                 .of(report, options.explain()));
             }
         }

@@ -16,12 +16,14 @@ import org.suanchou.scenario.Margins;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.Supply;
+import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.scenario.TrainingReport.Idle;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
+import org.suanchou.text.Money;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
@@ -59,7 +61,10 @@ final class TrainingText {
         SearchResult search = report.search();
         Infeasible reason = report.reason();
         if (reason != null) {
-            out.append(messages.text("report.infeasible", reason(reason))).append('\n');
+            out.append(messages.text(
+                            "report.infeasible",
+                            reason(reason, report.question().terms())))
+                    .append('\n');
             Margins margins = report.margins();
             Double confidence = report.question().limits().confidence();
             if (margins != null && confidence != null && margins.seconds() > 1) {
@@ -88,10 +93,11 @@ final class TrainingText {
             out.append('\n').append(parts(report.plans().getFirst()).text(messages.page()));
             RunReport run = report.plans().getFirst().run();
             if (run != null) {
-                out.append('\n').append(new RunText(messages, names).of(report.question(), run));
+                out.append('\n')
+                        .append(new RunText(messages, names, money(report.question())).of(report.question(), run));
             }
         }
-        out.append(new LimitText(messages).of(report));
+        out.append(new LimitText(messages, money(report.question())).of(report));
         if (search != null) {
             out.append('\n');
             search(out, search);
@@ -149,6 +155,11 @@ final class TrainingText {
         for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
             out.append(defaultTaken(taken)).append('\n');
         }
+        out.append(Rate.line(messages, question.terms()));
+    }
+
+    private Money money(TrainingQuestion question) {
+        return Rate.of(messages, question.terms());
     }
 
     /** What becomes of the chips that don't run the job, where it is taken out of more. */
@@ -229,23 +240,29 @@ final class TrainingText {
 
     /** Why nothing runs: in the reader's language where the figures say it all. */
     String reason(Infeasible reason) {
+        return reason(reason, null);
+    }
+
+    /** As {@link #reason(Infeasible)}, with money at the rate of these terms. */
+    String reason(Infeasible reason, @Nullable Terms terms) {
+        Money money = Rate.of(messages, terms);
         String key = "reason." + reason.constraint().name().toLowerCase(Locale.ROOT);
         return messages.has(key) && !Double.isNaN(reason.need())
                 ? messages.text(
                                 key,
-                                figure(reason.constraint(), reason.need()),
-                                figure(reason.constraint(), reason.have()))
+                                figure(reason.constraint(), reason.need(), money),
+                                figure(reason.constraint(), reason.have(), money))
                         + " (" + degrees(reason.plan()) + ")"
                 : reason.reason();
     }
 
-    private static String figure(Constraint constraint, double value) {
+    private static String figure(Constraint constraint, double value, Money money) {
         return constraint == Constraint.MEMORY
                 ? Quantity.formatBinaryBytes(value)
                 : constraint == Constraint.POWER
                         ? Quantity.format(value, Unit.WATTS)
                         : constraint == Constraint.BUDGET
-                                ? Quantity.format(value, Unit.DOLLARS)
+                                ? money.of(value)
                                 : String.format(Locale.ROOT, value < 1 ? "%.3f" : "%.1f", value);
     }
 
@@ -283,7 +300,7 @@ final class TrainingText {
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (PlanReport plan : report.plans()) {
-            rows.add(row(plan, experts, scheduled));
+            rows.add(row(plan, experts, scheduled, money(report.question())));
         }
         return new Table(columns, rows);
     }
@@ -297,7 +314,7 @@ final class TrainingText {
         return report.question().axes().schedule() != PipelineSchedule.ONE_F_ONE_B;
     }
 
-    private static List<Cell> row(PlanReport report, boolean experts, boolean scheduled) {
+    private static List<Cell> row(PlanReport report, boolean experts, boolean scheduled, Money money) {
         ParallelPlan p = report.plan().plan();
         List<Cell> row = new ArrayList<>();
         row.add(Cell.of(p.tp()));
@@ -329,7 +346,8 @@ final class TrainingText {
         row.add(gib(report.plan().memory().reservedBytes()));
         row.add(gib(report.peakMemoryBytes()));
         RunReport whole = report.run();
-        row.add(cell(whole == null ? null : whole.usd(), 1, Unit.DOLLARS));
+        Estimate usd = whole == null ? null : whole.usd();
+        row.add(usd == null ? Cell.NONE : Cell.of(usd.mid(), money.of(usd.mid())));
         Estimate joules = whole == null ? null : whole.joules();
         row.add(
                 joules == null
@@ -340,12 +358,6 @@ final class TrainingText {
 
     private static Cell gib(double bytes) {
         return Cell.of(bytes / (1L << 30), fixed(bytes / (1L << 30), 1));
-    }
-
-    private static Cell cell(@Nullable Estimate estimate, double factor, Unit unit) {
-        return estimate == null
-                ? Cell.NONE
-                : Cell.of(estimate.mid() * factor, Quantity.format(estimate.mid() * factor, unit));
     }
 
     private static String fixed(double value, int decimals) {

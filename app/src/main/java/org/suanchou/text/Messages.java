@@ -18,11 +18,13 @@ public final class Messages {
     private final Language language;
     private final ResourceBundle bundle;
     private final boolean wide;
+    private final Currency currency;
 
-    private Messages(Language language, ResourceBundle bundle, boolean wide) {
+    private Messages(Language language, ResourceBundle bundle, boolean wide, Currency currency) {
         this.language = language;
         this.bundle = bundle;
         this.wide = wide;
+        this.currency = currency;
     }
 
     public static Messages in(Language language) {
@@ -33,7 +35,10 @@ public final class Messages {
                 throw new IllegalStateException(file + " is not on the class path");
             }
             return new Messages(
-                    language, new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8)), false);
+                    language,
+                    new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8)),
+                    false,
+                    Currency.usual(language));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,7 +46,23 @@ public final class Messages {
 
     /** These texts, with tables as wide as they come. */
     public Messages wide() {
-        return new Messages(language, bundle, true);
+        return new Messages(language, bundle, true, currency);
+    }
+
+    /** These texts, with money in a currency. */
+    public Messages in(Currency other) {
+        return new Messages(language, bundle, wide, other);
+    }
+
+    /** What money among them is in. */
+    public Currency currency() {
+        return currency;
+    }
+
+    /** The text of a key in the currency, where there is one, else that of the key. */
+    public String money(String key, Object... arguments) {
+        String own = key + "." + currency.id();
+        return text(has(own) ? own : key, arguments);
     }
 
     /** What tables among them are printed on. */

@@ -2,6 +2,8 @@ package org.suanchou.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.SafeText;
@@ -112,10 +114,17 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
 
     /** Without the columns in which no row has anything. */
     public Table filled() {
-        List<Integer> kept = IntStream.range(0, columns.size())
-                .filter(c -> rows.stream().anyMatch(row -> row.get(c).value() != null))
-                .boxed()
-                .toList();
+        return of(c -> rows.stream().anyMatch(row -> row.get(c).value() != null));
+    }
+
+    /** Without the columns of these keys. */
+    public Table without(Set<String> keys) {
+        return of(c -> !keys.contains(columns.get(c).key()));
+    }
+
+    private Table of(IntPredicate stays) {
+        List<Integer> kept =
+                IntStream.range(0, columns.size()).filter(stays).boxed().toList();
         return new Table(
                 kept.stream().map(columns::get).toList(),
                 rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());

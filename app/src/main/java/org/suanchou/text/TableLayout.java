@@ -88,8 +88,15 @@ final class TableLayout {
         List<List<Integer>> blocks = new ArrayList<>();
         List<Integer> block = new ArrayList<>();
         for (int i = 0; i < columns.size(); ) {
-            int end = i + 1;
-            while (end < columns.size() && sameGroup(columns.get(i), columns.get(end))) {
+            // a group stays together, and with the column that it is about
+            int start = i > 0
+                            && i + 1 < columns.size()
+                            && column(columns.get(i)).group().isEmpty()
+                            && !column(columns.get(i + 1)).group().isEmpty()
+                    ? i + 1
+                    : i;
+            int end = start + 1;
+            while (end < columns.size() && sameGroup(columns.get(start), columns.get(end))) {
                 end++;
             }
             if (end > i + 1 && i > 0) {
@@ -333,7 +340,7 @@ final class TableLayout {
         if (next == ' ' || "）》」』】，。、；：！？,.;:)]%".indexOf(next) >= 0 || "（《「『【([".indexOf(at) >= 0) {
             return false;
         }
-        if (at == '/' || at == '|') {
+        if (at == '/' || at == '|' || at == '@') {
             return true;
         }
         if (at == '.' || at == '_') {

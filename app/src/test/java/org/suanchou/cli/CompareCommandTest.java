@@ -292,7 +292,7 @@ class CompareCommandTest {
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
         assertThat(ran.out())
                 .contains("infeasible: the best plan costs")
-                .contains("the budget is 10.0 USD")
+                .contains("the budget is USD 10.0")
                 .contains("No number of chips that was tried does it;");
     }
 
@@ -302,7 +302,7 @@ class CompareCommandTest {
         Ran ran = Ran.of("plan llama-3-8b --on h100 --tokens 1T --days 30 --budget 10000 --draws 100".split(" "));
 
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(1);
-        assertThat(ran.out()).contains("the budget is 10.0 kUSD");
+        assertThat(ran.out()).contains("the budget is USD 10.0k");
     }
 
     /** Failures by the hundred a day, in clusters, under several tiers: a long time, but a time. */

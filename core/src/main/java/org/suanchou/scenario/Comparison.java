@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.Accounting;
+import org.suanchou.cost.Basis;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
@@ -85,7 +87,7 @@ public record Comparison(List<Row> rows) {
      * @param perSuperchip the same, counting superchips where a chip comes as one
      * @param perDie the same, counting compute dies
      * @param perMegawatt null where a power is unknown
-     * @param perDollar of tokens per dollar; null where a price is unknown
+     * @param perDollar of tokens per dollar; null where a price is unknown, or one rents what the other buys
      * @param steps from the peak to the whole: to {@code perDollar}, or to {@code perChip} where a price is unknown
      */
     public record Against(
@@ -155,7 +157,9 @@ public record Comparison(List<Row> rows) {
         RunReport otherRun = run(otherPlan);
         Formula speed = over(otherRun.model().wallSeconds(), run.model().wallSeconds());
         Formula watts = either(run.model().siteCapacity(), otherRun.model().siteCapacity());
-        Formula usd = either(otherRun.model().usd(), run.model().usd());
+        // dollars that one pays for the hour don't compare with those that another pays for the chip
+        boolean alike = basis(report) == basis(first);
+        Formula usd = alike ? either(otherRun.model().usd(), run.model().usd()) : null;
         Formula chips = Formula.given(
                 "chips",
                 Unit.COUNT,
@@ -181,7 +185,7 @@ public record Comparison(List<Row> rows) {
                 run.goodput().mid() / otherRun.goodput().mid()));
         Estimate cost = run.usd();
         Estimate otherCost = otherRun.usd();
-        if (cost != null && otherCost != null) {
+        if (alike && cost != null && otherCost != null) {
             steps.add(new Step(
                     EnumSet.of(Factor.PRICE),
                     usdPerChipSecond(other.cluster(), otherRun, otherCost.mid())
@@ -197,6 +201,12 @@ public record Comparison(List<Row> rows) {
                 perMegawatt,
                 perDollar,
                 new Decomposition(steps));
+    }
+
+    private static @Nullable Basis basis(TrainingReport report) {
+        Terms terms = report.question().terms();
+        Accounting accounting = terms == null ? null : terms.accounting();
+        return accounting == null ? null : accounting.basis();
     }
 
     private static Formula over(Formula over, Formula under) {
