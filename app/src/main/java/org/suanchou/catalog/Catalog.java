@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.source.Confidence;
 import org.suanchou.source.Provenance;
 
 /**
@@ -461,6 +462,14 @@ public final class Catalog {
                     + (near.isEmpty() ? "" : ". Maybe one of " + String.join(", ", near)));
         }
         return entry;
+    }
+
+    /** Whether what is known of a model is unsure, and stands in no document: it was told, by whoever it was. */
+    public boolean isRumour(ModelEntry model) {
+        return model.confidence() == Confidence.LOW
+                && !model.sources().isEmpty()
+                && model.sources().stream()
+                        .allMatch(id -> source(tree(SOURCES, id)).provenance() == Provenance.MEMORY);
     }
 
     /** All sources by id. */

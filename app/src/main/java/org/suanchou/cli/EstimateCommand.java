@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.run.LongNames;
 import org.suanchou.run.QuestionReader;
 import org.suanchou.scenario.Planner;
 import org.suanchou.scenario.TrainingQuestion;
@@ -20,7 +21,7 @@ final class EstimateCommand implements Callable<Integer> {
     private final TrainingOptions options = new TrainingOptions();
 
     @Option(
-            names = {"--dp", "--data-parallel-size"},
+            names = {"--dp", "--" + LongNames.DP},
             paramLabel = "N",
             descriptionKey = "option.dp",
             converter = Arguments.PositiveInt.class)

@@ -12,6 +12,7 @@ import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Tree;
 import org.suanchou.catalog.TreeReader;
 import org.suanchou.run.Fields;
+import org.suanchou.run.LongNames;
 import org.suanchou.run.QuestionReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,21 +73,21 @@ final class TrainingOptions {
     private @Nullable String tuning;
 
     @Option(
-            names = {"--tp", "--tensor-model-parallel-size"},
+            names = {"--tp", "--" + LongNames.TP},
             paramLabel = "N",
             descriptionKey = "option.tp",
             converter = Arguments.PositiveInt.class)
     private @Nullable Integer tp;
 
     @Option(
-            names = {"--cp", "--context-parallel-size"},
+            names = {"--cp", "--" + LongNames.CP},
             paramLabel = "N",
             descriptionKey = "option.cp",
             converter = Arguments.PositiveInt.class)
     private @Nullable Integer cp;
 
     @Option(
-            names = {"--pp", "--pipeline-model-parallel-size"},
+            names = {"--pp", "--" + LongNames.PP},
             paramLabel = "N",
             descriptionKey = "option.pp",
             converter = Arguments.PositiveInt.class)
@@ -96,14 +97,14 @@ final class TrainingOptions {
     private @Nullable Integer vp;
 
     @Option(
-            names = {"--ep", "--expert-model-parallel-size"},
+            names = {"--ep", "--" + LongNames.EP},
             paramLabel = "N",
             descriptionKey = "option.ep",
             converter = Arguments.PositiveInt.class)
     private @Nullable Integer ep;
 
     @Option(
-            names = {"--etp", "--expert-tensor-parallel-size"},
+            names = {"--etp", "--" + LongNames.ETP},
             paramLabel = "N",
             descriptionKey = "option.etp",
             converter = Arguments.PositiveInt.class)

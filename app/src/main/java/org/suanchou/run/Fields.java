@@ -18,7 +18,7 @@ import org.suanchou.units.Unit;
 
 /**
  * The fields of a question: what the command line says wins over what a scenario file says. Names are those of the
- * command line's options, with {@code _} or {@code -} between words.
+ * command line's options, the long ones too ({@link LongNames}), with {@code _} or {@code -} between words.
  */
 public final class Fields {
     private static final String NESTED = "plan";
@@ -94,7 +94,7 @@ public final class Fields {
 
     private void check(Tree map, Set<String> known, Set<String> seen) {
         for (String field : map.fields()) {
-            String name = field.replace('_', '-');
+            String name = LongNames.field(field);
             if (!known.contains(name) && (map == plan || !name.equals(NESTED))) {
                 String all = String.join(", ", new LinkedHashSet<>(known));
                 throw new BadInput(map.path(), "field " + BadInput.quoted(field) + " is not known here; one of " + all);
@@ -118,8 +118,12 @@ public final class Fields {
     }
 
     private static @Nullable Tree either(Tree map, String name) {
-        Tree dashed = map.get(name);
-        return dashed == null ? map.get(name.replace('-', '_')) : dashed;
+        for (String field : map.fields()) {
+            if (LongNames.field(field).equals(name)) {
+                return map.get(field);
+            }
+        }
+        return null;
     }
 
     /** What each who gave it says, the later over the earlier: the file of all, of one system, the command line. */
@@ -256,8 +260,8 @@ public final class Fields {
                             words.add(inner + " " + written(value.require(inner)));
                         }
                     }
-                } else if (!but.contains(field.replace('_', '-'))) {
-                    words.add(field.replace('_', '-') + " " + value.label());
+                } else if (!but.contains(LongNames.field(field))) {
+                    words.add(LongNames.field(field) + " " + value.label());
                 }
             }
         }

@@ -24,10 +24,15 @@ import org.suanchou.model.Transformer;
  *
  * @param id its name in answers
  * @param trainingTokens null where unknown
+ * @param rumoured whether nobody is known to have published it
  * @param leftOut what the file names beside the network that is read
  */
 public record ModelSource(
-        String id, Transformer model, @Nullable Double trainingTokens, Set<HuggingFaceConfig.LeftOut> leftOut) {
+        String id,
+        Transformer model,
+        @Nullable Double trainingTokens,
+        boolean rumoured,
+        Set<HuggingFaceConfig.LeftOut> leftOut) {
     /** For a decoder of a type that is not known. */
     private static final String WAYS_OUT =
             ". If its layers are those of a known type, name it: --as-type llama. Else describe it in a file of your own,"
@@ -55,7 +60,11 @@ public record ModelSource(
         ModelEntry entry = catalog.model(query);
         Long tokens = entry.trainingTokens();
         return new ModelSource(
-                entry.id(), decoder(entry.spec(), query), tokens == null ? null : (double) tokens, Set.of());
+                entry.id(),
+                decoder(entry.spec(), query),
+                tokens == null ? null : (double) tokens,
+                catalog.isRumour(entry),
+                Set.of());
     }
 
     private static @Nullable Path file(String query) {
@@ -79,12 +88,12 @@ public record ModelSource(
                 ? folder.getFileName().toString()
                 : String.valueOf(file.getFileName());
         if (tree.has("kind") && !tree.has("model_type")) {
-            return new ModelSource(name, decoder(ModelReader.read(tree, name), name), null, Set.of());
+            return new ModelSource(name, decoder(ModelReader.read(tree, name), name), null, false, Set.of());
         }
         try {
             Map<String, ?> fields = fields(tree);
             return new ModelSource(
-                    name, HuggingFaceConfig.read(fields, name, asType), null, HuggingFaceConfig.leftOut(fields));
+                    name, HuggingFaceConfig.read(fields, name, asType), null, false, HuggingFaceConfig.leftOut(fields));
         } catch (InvalidConfig e) {
             throw new BadInput(file + ": " + e.path(), e.getMessage() + (e.unknownType() ? WAYS_OUT : ""));
         }

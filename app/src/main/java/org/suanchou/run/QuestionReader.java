@@ -224,7 +224,11 @@ public final class QuestionReader {
         Limits limits = termsReader.limits(system, terms);
         defaults.addAll(termsReader.defaults());
         if (tokens != null && !fields.has("tokens")) {
-            taken("tokens", Quantity.format(tokens, Unit.TOKENS), Why.PUBLISHED_TOKENS, "");
+            taken(
+                    "tokens",
+                    Quantity.format(tokens, Unit.TOKENS),
+                    model.rumoured() ? Why.RUMOURED_TOKENS : Why.PUBLISHED_TOKENS,
+                    "");
         }
         if (limits.ofRun() && tokens == null) {
             throw new BadInput("--tokens", "--tokens is missing; a limit of the run needs its length");

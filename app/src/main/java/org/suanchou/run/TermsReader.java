@@ -32,6 +32,7 @@ import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
+import org.suanchou.units.PlainNumber;
 import org.suanchou.units.Unit;
 
 /**
@@ -250,11 +251,23 @@ final class TermsReader {
                     number(usd.mid()) + range,
                     known.asOf() == null
                             ? Why.OWN_PRICE
-                            : accounting.basis() == Basis.RENT ? Why.LISTED_RENT : Why.LISTED_PRICE,
+                            : listed(accounting.basis() == Basis.RENT, isOlder(known.asOf())),
                     known.asOf() == null
                             ? chip.name()
                             : known.note() == null ? known.asOf() : known.asOf() + "; " + known.note());
         }
+    }
+
+    private static Why listed(boolean rent, boolean older) {
+        return rent
+                ? older ? Why.RENT_OF_ANOTHER_YEAR : Why.LISTED_RENT
+                : older ? Why.PRICE_OF_ANOTHER_YEAR : Why.LISTED_PRICE;
+    }
+
+    /** Whether a year is asked for, and the price is of one before it; a later one's note says that it is. */
+    private boolean isOlder(@Nullable String date) {
+        Integer asked = fields.whole("year", FIRST_YEAR, LAST_YEAR);
+        return asked != null && date != null && date.length() >= 4 && PlainNumber.whole(date.substring(0, 4)) < asked;
     }
 
     static String number(double value) {

@@ -418,12 +418,12 @@ class ValidationTest {
         ObjectNode row = plainRow();
         object(row, "hardware").put("chip", file.toString());
         assertThat(only(row).reason())
-                .contains("the catalogue has none of that name")
+                .contains("chip is '" + file + "'; no file or folder of that path can be read as a chip")
                 .doesNotContain("hunter2");
         object(row, "hardware").put("system", file.toString());
-        assertThat(only(row).reason()).contains("the catalogue has none of that name");
+        assertThat(only(row).reason()).contains("no file or folder of that path can be read as a system");
         object(row, "model").put("ref", file.toString());
-        assertThat(only(row).reason()).contains("the catalogue has none of that name");
+        assertThat(only(row).reason()).contains("no file or folder of that path can be read as a model");
     }
 
     @Test

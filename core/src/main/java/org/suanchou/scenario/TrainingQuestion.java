@@ -67,13 +67,16 @@ public record TrainingQuestion(
         USUAL_PRECISION,
         ONLY_PRECISION,
         PUBLISHED_TOKENS,
+        RUMOURED_TOKENS,
         LISTED_RENT,
+        RENT_OF_ANOTHER_YEAR,
         OWN_PRICE,
         USUAL_BASIS,
         NOT_ALL_RENTED,
         USUAL_SITE,
         USUAL_FLEET,
         LISTED_PRICE,
+        PRICE_OF_ANOTHER_YEAR,
         INHERITED_EFFICIENCY
     }
 
