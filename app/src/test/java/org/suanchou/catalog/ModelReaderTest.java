@@ -51,7 +51,7 @@ class ModelReaderTest {
                 assertThat(spec).isInstanceOf(OpaqueNetwork.class);
             }
         }
-        assertThat(counted).isEqualTo(184);
+        assertThat(counted).isEqualTo(190);
     }
 
     @Test
@@ -73,7 +73,7 @@ class ModelReaderTest {
                 assertThat(difference).as(id).isLessThanOrEqualTo(0.01);
             }
         }
-        assertThat(published).isEqualTo(169);
+        assertThat(published).isEqualTo(175);
         assertThat(rounded).isEqualTo(18);
     }
 

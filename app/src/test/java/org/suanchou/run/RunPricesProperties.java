@@ -102,7 +102,7 @@ class RunPricesProperties {
     }
 
     private static RunModel run(String system, String basis, Map<String, Object> assume) {
-        return run(system, basis, assume, 1, 0);
+        return run(system, basis, assume, 100, 0);
     }
 
     private static double usd(RunModel run) {
@@ -219,7 +219,11 @@ class RunPricesProperties {
         for (Assumptions.Kind kind : KINDS.values()) {
             for (double end : new double[] {kind.least(), kind.most()}) {
                 double shown = end / kind.unit().factor();
-                RunModel run = run("dgx-h100", "build", Map.of(kind.id(), shown));
+                // with its unit a number means what it says, however unusual
+                Object written = kind.unit().shown().isEmpty()
+                        ? shown
+                        : shown + kind.unit().shown();
+                RunModel run = run("dgx-h100", "build", Map.of(kind.id(), written));
 
                 for (Formula formula : run.formulas()) {
                     assertThat(formula.value())

@@ -31,7 +31,7 @@ public final class PlainNumber {
     /**
      * Whether a double holds a number with all its digits: not one so near to 0 that it was rounded to 0 or lost precision.
      *
-     * @param written the decimal text that it was read from
+     * @param written the decimal text that it was read from; a unit may follow
      */
     public static boolean isHeld(double number, String written) {
         if (Math.abs(number) >= Double.MIN_NORMAL) {
@@ -39,11 +39,12 @@ public final class PlainNumber {
         }
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);
-            if (c == 'e' || c == 'E') {
-                return true;
-            }
             if (c >= '1' && c <= '9') {
                 return false;
+            }
+            // an exponent, or a unit, which may have digits of its own: 0/cm2
+            if ("0+-._, ".indexOf(c) < 0) {
+                return true;
             }
         }
         return true;

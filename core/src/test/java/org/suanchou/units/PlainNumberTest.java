@@ -77,4 +77,12 @@ class PlainNumberTest {
             assertThat(PlainNumber.whole(text)).as(text).isEqualTo(-1);
         }
     }
+
+    @Test
+    void aUnitHasDigitsOfItsOwn() {
+        assertThat(PlainNumber.isHeld(0, "0.0/cm2")).isTrue();
+        assertThat(PlainNumber.isHeld(0, "-0 g/m3")).isTrue();
+        assertThat(PlainNumber.isHeld(0, "1e-400/cm2")).isFalse();
+        assertThat(PlainNumber.isHeld(0, "0.001e-400")).isFalse();
+    }
 }
