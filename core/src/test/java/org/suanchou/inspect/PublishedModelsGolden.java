@@ -66,9 +66,7 @@ class PublishedModelsGolden {
                         "arcee",
                         "bamba",
                         "dots1",
-                        "ernie4_5_moe",
                         "exaone",
-                        "exaone4",
                         "glm4_moe_lite",
                         "glm4v_moe_text",
                         "glm4v_text",
@@ -78,13 +76,11 @@ class PublishedModelsGolden {
                         "mimo",
                         "ministral3",
                         "mpt",
-                        "olmo3",
                         "persimmon",
                         "qwen2_5_vl",
                         "qwen2_5_vl_text",
                         "qwen2_vl",
                         "qwen2_vl_text",
-                        "qwen3_vl_moe_text",
-                        "qwen3_vl_text");
+                        "qwen3_vl_moe_text");
     }
 }
