@@ -169,6 +169,28 @@ public final class PriceReader {
         return offers;
     }
 
+    /**
+     * An offer as it is written.
+     *
+     * @param basis what was sold: {@code server}, {@code rack}, {@code chip}, or {@code rent}, one chip for an hour
+     * @param currency {@code USD} or {@code CNY}
+     */
+    public record Listing(String basis, int year, String currency, Fact price) {}
+
+    /** The offers of an entry of the catalogue's {@code prices}, in its order. */
+    public static List<Listing> listings(Tree entry) {
+        List<Listing> listings = new ArrayList<>();
+        for (Tree offer : entry.items("offers")) {
+            boolean dollars = offer.has("usd");
+            listings.add(new Listing(
+                    offer.text("basis"),
+                    offer.require("year").intValue(),
+                    dollars ? "USD" : "CNY",
+                    FactReader.required(offer, dollars ? "usd" : "cny")));
+        }
+        return listings;
+    }
+
     private static Offer offer(Tree tree, String device, int chips, double cnyPerUsd) {
         Tree basis = tree.require("basis");
         Sale sale = switch (basis.text()) {

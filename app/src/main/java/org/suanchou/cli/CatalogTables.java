@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.AssumptionReader;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.PriceReader;
 import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
 import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Chip;
 import org.suanchou.model.ModelSpec;
 import org.suanchou.source.Fact;
@@ -59,8 +61,10 @@ final class CatalogTables {
             case Catalog.STACKS -> stacks();
             case Catalog.MODELS -> models();
             case Catalog.ASSUMPTIONS -> assumptions();
-            case Catalog.SITES, Catalog.FLEETS -> labelled(kind);
-            case Catalog.PRICES, Catalog.SILICON -> ofDevices(kind);
+            case Catalog.SITES -> sites();
+            case Catalog.FLEETS -> labelled(kind);
+            case Catalog.PRICES -> prices();
+            case Catalog.SILICON -> ofDevices(kind);
             default ->
                 table(
                         kind,
@@ -104,6 +108,96 @@ final class CatalogTables {
     /** Entries whose ids are those of chips and systems. */
     private Table ofDevices(String kind) {
         return table(kind, List.of(words("id"), words("name")), t -> List.of(id(t), Cell.of(deviceName(t.text("id")))));
+    }
+
+    /** One row an offer; an entry without any, which goes by another's, is a row as well. */
+    private Table prices() {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (String id : catalog.ids(Catalog.PRICES)) {
+            Tree entry = catalog.tree(Catalog.PRICES, id);
+            List<PriceReader.Listing> listings = PriceReader.listings(entry);
+            for (PriceReader.Listing listing : listings) {
+                rows.add(offer(id(entry), listing));
+            }
+            if (listings.isEmpty()) {
+                String like = entry.textOrNull("like");
+                Cell basis = like == null ? Cell.NONE : new Cell(like, messages.text("catalog.like", like));
+                rows.add(List.of(
+                        id(entry), basis, Cell.NONE, Cell.NONE, Cell.NONE, Cell.NONE, Cell.NONE, Cell.NONE, Cell.NONE));
+            }
+        }
+        return new Table(
+                List.of(
+                        words("id"),
+                        words("sold"),
+                        numbers("year"),
+                        numbers("price"),
+                        numbers("low"),
+                        numbers("high"),
+                        words("currency"),
+                        words("as_of"),
+                        words("source_ids").minor(1)),
+                rows);
+    }
+
+    private List<Cell> offer(Cell id, PriceReader.Listing listing) {
+        Fact price = listing.price();
+        boolean exact = price.value().isExact();
+        return List.of(
+                id,
+                new Cell(listing.basis(), messages.text("sold." + listing.basis())),
+                Cell.of(listing.year()),
+                money(price.mid()),
+                exact ? Cell.NONE : money(price.value().low()),
+                exact ? Cell.NONE : money(price.value().high()),
+                Cell.of(listing.currency()),
+                Cell.of(price.asOf()),
+                Cell.of(String.join(", ", price.sources())));
+    }
+
+    private static Cell money(double amount) {
+        return Cell.of(amount, amount < 1000 ? NumberText.rounded(amount, 3) : String.valueOf(Math.round(amount)));
+    }
+
+    /** What holds at each site: its own figures, and the usual ones where it has none. */
+    private Table sites() {
+        AssumptionReader reader = new AssumptionReader(catalog);
+        Assumptions usual = reader.usual();
+        return table(
+                Catalog.SITES,
+                List.of(
+                        words("id"),
+                        words("meaning"),
+                        numbers("usd_per_kwh"),
+                        words("usd_per_kwh_as_of"),
+                        numbers("grid_carbon"),
+                        words("grid_carbon_as_of"),
+                        numbers("pue_air"),
+                        numbers("pue_liquid")),
+                t -> {
+                    Assumptions here = reader.with(usual, Catalog.SITES, t.text("id"));
+                    return List.of(
+                            id(t),
+                            label(t),
+                            assumed(here, "usd-per-kwh"),
+                            date(here, "usd-per-kwh"),
+                            assumed(here, "grid-carbon"),
+                            date(here, "grid-carbon"),
+                            assumed(here, here.has("pue") ? "pue" : "pue-air"),
+                            assumed(here, here.has("pue") ? "pue" : "pue-liquid"));
+                });
+    }
+
+    private static Cell assumed(Assumptions here, String id) {
+        if (!here.has(id)) {
+            return Cell.NONE;
+        }
+        Formula.Input input = here.get(id);
+        return Cell.of(input.fact().mid() / input.unit().factor());
+    }
+
+    private static Cell date(Assumptions here, String id) {
+        return here.has(id) ? Cell.of(here.get(id).fact().asOf()) : Cell.NONE;
     }
 
     private @Nullable String deviceName(String id) {

@@ -1,6 +1,7 @@
 package org.suanchou.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,62 @@ class CatalogCommandTest {
                         line -> assertThat(line).matches("silicon +[0-9]+"));
         Ran chinese = Ran.of("catalog", "--lang", "zh");
         assertThat(chinese.out()).startsWith("类别         条目数\n-----------  ------\nchips");
+    }
+
+    /** Figures of the sources that the catalogue names: Epoch's hardware prices, EIA, Ember, Eurostat. */
+    @ParameterizedTest
+    @CsvSource({
+        "dgx1-p100, server, 2016, 129000, 110000, 140000, USD",
+        "nvidia-p100-sxm2-16gb, chip, 2022, 1100, , , USD",
+        "nvidia-v100-sxm2-32gb, rent, 2024, 1.63, 0.43, 3.06, USD",
+        "dgx-a100, server, 2020, 199000, 170000, 210000, USD",
+        "dgx2, server, 2018, 399000, 340000, 410000, USD",
+    })
+    void pricesAreFigures(String id, String basis, int year, double price, Double low, Double high, String currency) {
+        JsonNode found = null;
+        for (JsonNode row : JsonMapper.shared()
+                .readTree(Ran.of("catalog", "prices", "--json").out())) {
+            if (row.get("id").asString().equals(id)
+                    && row.get("sold").asString().equals(basis)
+                    && row.get("year").asInt() == year) {
+                found = row;
+            }
+        }
+        assertThat(found).as(id).isNotNull();
+        assertThat(found.get("price").asDouble()).isEqualTo(price);
+        assertThat(found.get("low").isNull()).isEqualTo(low == null);
+        if (low != null) {
+            assertThat(found.get("low").asDouble()).isEqualTo(low);
+            assertThat(found.get("high").asDouble()).isEqualTo(high);
+        }
+        assertThat(found.get("currency").asString()).isEqualTo(currency);
+        assertThat(found.get("as_of").asString()).matches("[0-9]{4}(-[0-9]{2}){0,2}");
+        assertThat(found.get("source_ids").asString()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "us, 0.0826, 2025, 384, 2024, 1.25, 1.09",
+        "cn, 0.088, 2024, 560, 2024, 1.25, 1.09",
+        "cn-west, 0.048, 2024, 560, 2024, 1.2, 1.09",
+        "eu, 0.215, 2024, 213, 2024, 1.25, 1.09",
+        "de, 0.252, 2024, 381, 2023, 1.25, 1.09",
+    })
+    void sitesAreFigures(
+            String id, double usd, String usdAsOf, double grams, String gramsAsOf, double air, double liquid) {
+        for (JsonNode row : JsonMapper.shared()
+                .readTree(Ran.of("catalog", "sites", "--json").out())) {
+            if (row.get("id").asString().equals(id)) {
+                assertThat(row.get("usd_per_kwh").asDouble()).isCloseTo(usd, within(1e-12));
+                assertThat(row.get("usd_per_kwh_as_of").asString()).isEqualTo(usdAsOf);
+                assertThat(row.get("grid_carbon").asDouble()).isCloseTo(grams, within(1e-9));
+                assertThat(row.get("grid_carbon_as_of").asString()).isEqualTo(gramsAsOf);
+                assertThat(row.get("pue_air").asDouble()).isCloseTo(air, within(1e-12));
+                assertThat(row.get("pue_liquid").asDouble()).isCloseTo(liquid, within(1e-12));
+                return;
+            }
+        }
+        throw new AssertionError(id + " is not listed");
     }
 
     @ParameterizedTest
