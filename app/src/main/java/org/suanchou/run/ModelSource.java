@@ -33,10 +33,9 @@ public record ModelSource(
         @Nullable Double trainingTokens,
         boolean rumoured,
         Set<HuggingFaceConfig.LeftOut> leftOut) {
-    /** For a decoder of a type that is not known. */
-    private static final String WAYS_OUT =
-            ". If its layers are those of a known type, name it: --as-type llama. Else describe it in a file of your own,"
-                    + " as the entries of catalog/models.yaml do: kind, layers, hidden, heads, ffn, vocab, attention";
+    private static final String OWN_FILE =
+            " it in a file of your own, as the entries of catalog/models.yaml do: kind, layers, hidden, heads, ffn, vocab,"
+                    + " attention";
 
     private static final String CONFIG = "config.json";
 
@@ -95,8 +94,19 @@ public record ModelSource(
             return new ModelSource(
                     name, HuggingFaceConfig.read(fields, name, asType), null, false, HuggingFaceConfig.leftOut(fields));
         } catch (InvalidConfig e) {
-            throw new BadInput(file + ": " + e.path(), e.getMessage() + (e.unknownType() ? WAYS_OUT : ""));
+            throw new BadInput(file + ": " + e.path(), e.getMessage() + waysOut(e.likeness()));
         }
+    }
+
+    /** For a decoder of a type that is not known; a type that would be wrong is not proposed. */
+    private static String waysOut(InvalidConfig.@Nullable Likeness likeness) {
+        if (likeness == null) {
+            return "";
+        }
+        return likeness.type() == null
+                ? ". Its field " + likeness.field() + " speaks of a recurrence or a convolution. Describe" + OWN_FILE
+                : ". If its layers are those of a known type, name it: --as-type " + likeness.type() + ". Else describe"
+                        + OWN_FILE;
     }
 
     /** A configuration as it stands: a field that is null says "none", one that is absent leaves it to the family. */

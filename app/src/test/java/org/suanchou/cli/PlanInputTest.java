@@ -497,6 +497,14 @@ class PlanInputTest {
                         .json()
                         .get("plans"));
         assertBadInput(run(question + " --as-type lama"), "'lama'; it must be one of");
+        String text = Files.readString(config);
+        Files.writeString(config, text.replaceFirst("\\{", "{\"conv_L_cache\": 3, "));
+        assertThat(run(question).err())
+                .contains("Its field conv_L_cache speaks of a recurrence or a convolution. Describe it in a file")
+                .doesNotContain("--as-type");
+        Files.writeString(config, text.replaceFirst("\\{", "{\"kv_lora_rank\": 512, "));
+        assertBadInput(run(question), "name it: --as-type deepseek_v3. Else describe it");
+        Files.writeString(config, text);
         assertBadInput(run("plan llama-3-8b --on h100 --chips 8 --as-type llama"), "it is for a config.json");
     }
 

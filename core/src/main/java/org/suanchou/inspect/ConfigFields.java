@@ -39,6 +39,18 @@ final class ConfigFields {
         return values.get(name) instanceof Map<?, ?> inner ? new ConfigFields(inner, prefix + name + ".", this) : null;
     }
 
+    /** Names of the fields that are there and not null, in alphabetical order. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (Object name : values.keySet()) {
+            if (name instanceof String text && given(text)) {
+                names.add(text);
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+
     /** The level that holds this one, or null at the top. */
     @Nullable
     ConfigFields outer() {
@@ -200,15 +212,16 @@ final class ConfigFields {
         return refusal(name, name + " is " + shown(value) + "; " + rule);
     }
 
-    InvalidConfig unknownType(String message, boolean decoder) {
+    /** @param likeness null where it doesn't look like a decoder */
+    InvalidConfig unknownType(String message, InvalidConfig.@Nullable Likeness likeness) {
         return new InvalidConfig(
                 prefix + "model_type",
                 prefix
                         + message
-                        + (decoder
+                        + (likeness != null
                                 ? ""
                                 : "; nor does it look like a decoder of tokens: hidden_size, num_hidden_layers or vocab_size is missing"),
-                decoder);
+                likeness);
     }
 
     /** The value as it stands, for messages. */

@@ -12,7 +12,6 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.model.LayerRun;
-import org.suanchou.model.Mixer;
 import org.suanchou.model.Transformer;
 
 /**
@@ -196,7 +195,8 @@ public final class HuggingFaceConfig {
         boolean decoder = DECODER.stream().allMatch(c::given);
         if (!speaking.given("model_type")) {
             throw speaking.unknownType(
-                    "model_type is missing; it must name a network such as llama, qwen3_moe or deepseek_v3", decoder);
+                    "model_type is missing; it must name a network such as llama, qwen3_moe or deepseek_v3",
+                    decoder ? InvalidConfig.Likeness.of(c) : null);
         }
         String type = speaking.text("model_type", "");
         BiFunction<ConfigFields, String, Transformer> reader = READERS.get(type);
@@ -207,7 +207,7 @@ public final class HuggingFaceConfig {
             throw speaking.unknownType(
                     "model_type is " + ConfigFields.shown(type) + "; it is none of the " + READERS.size()
                             + " types that are known" + (near.isEmpty() ? "" : ", near it are " + near),
-                    decoder);
+                    decoder ? InvalidConfig.Likeness.of(c) : null);
         }
         return reader;
     }
@@ -222,24 +222,10 @@ public final class HuggingFaceConfig {
 
     /** A file that names experts, latent attention or a recurrence is not read as a network without them. */
     private static void checkParts(ConfigFields c, Transformer model, String asType) {
-        for (String field : List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts")) {
-            if (c.moreThanOne(field) && !model.hasExperts()) {
-                throw c.invalid(field, c.raw(field), "a network of type " + asType + " has no experts");
-            }
-        }
-        boolean latent = model.kinds().stream().anyMatch(l -> l.mixer() instanceof Mixer.MultiLatentAttention);
-        if (c.given("kv_lora_rank") && !latent) {
-            throw c.invalid(
-                    "kv_lora_rank", c.raw("kv_lora_rank"), "a network of type " + asType + " has no latent attention");
-        }
-        boolean recurrent = model.kinds().stream()
-                .anyMatch(l -> !(l.mixer() instanceof Mixer.GroupedQueryAttention
-                        || l.mixer() instanceof Mixer.MultiLatentAttention
-                        || l.mixer() instanceof Mixer.CompressedSparseAttention));
-        for (String field :
-                List.of("ssm_state_size", "mamba_d_state", "state_size", "conv_L_cache", "linear_attn_config")) {
-            if (c.given(field) && !recurrent) {
-                throw c.invalid(field, c.raw(field), "a network of type " + asType + " has no recurrence");
+        for (UnusualPart part : UnusualPart.values()) {
+            String field = part.field(c);
+            if (field != null && !part.isIn(model)) {
+                throw c.invalid(field, c.raw(field), "a network of type " + asType + " has no " + part.words());
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.FeedForward.Dense;
@@ -456,12 +457,13 @@ class HuggingFaceConfigTest {
     void unknownModelTypeNamesWhatIsNearAndSaysWhetherItLooksLikeADecoder() {
         assertThatThrownBy(() -> read(PublishedModel.named(LLAMA).with("model_type", "qwen3_vl_next")))
                 .isInstanceOfSatisfying(
-                        InvalidConfig.class, e -> assertThat(e.unknownType()).isTrue())
+                        InvalidConfig.class,
+                        e -> assertThat(e.likeness()).isEqualTo(new InvalidConfig.Likeness("llama", null)))
                 .hasMessageStartingWith("model_type is 'qwen3_vl_next'; it is none of the ")
                 .hasMessageEndingWith(" types that are known, near it are qwen, qwen3");
         assertThatThrownBy(() -> read(Map.of("model_type", "rwkv")))
                 .isInstanceOfSatisfying(
-                        InvalidConfig.class, e -> assertThat(e.unknownType()).isFalse())
+                        InvalidConfig.class, e -> assertThat(e.likeness()).isNull())
                 .hasMessageContaining("nor does it look like a decoder of tokens");
         assertThatThrownBy(() -> read(Map.of("hidden_size", 8)))
                 .isInstanceOf(InvalidConfig.class)
@@ -495,6 +497,56 @@ class HuggingFaceConfigTest {
         assertThatThrownBy(() -> HuggingFaceConfig.read(config, LLAMA, "lama"))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageStartingWith("model_type is 'lama'; it must be one of apertus, ");
+    }
+
+    /** The fields are those of LFM2, Jamba, Falcon-H1, Mamba, RecurrentGemma, Kimi Linear, MiniMax-01, Ling 2.5, Zamba 2. */
+    @Test
+    void anUnknownTypeIsLikeAKnownOneOnlyWhereItsFieldsAre() {
+        for (String field : List.of(
+                "conv_L_cache",
+                "mamba_d_conv",
+                "mamba_d_ssm",
+                "time_step_rank",
+                "lru_width",
+                "linear_attn_config",
+                "attn_type_list",
+                "layer_group_size",
+                "mamba_ngroups",
+                "linear_num_key_heads",
+                "ssm_cfg",
+                "state_size")) {
+            Object value = field.endsWith("config") || field.endsWith("cfg") ? Map.of("a", 1L) : 4L;
+            assertLike(field, value, new InvalidConfig.Likeness(null, field));
+        }
+        for (String kind : List.of("conv", "mamba", "linear_attention", "recurrent", "kda")) {
+            assertLike("layer_types", List.of("full_attention", kind), new InvalidConfig.Likeness(null, "layer_types"));
+        }
+        for (String field : List.of("kv_lora_rank", "q_lora_rank", "qk_rope_head_dim")) {
+            assertLike(field, 64L, new InvalidConfig.Likeness("deepseek_v3", null));
+        }
+        for (String field : List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts")) {
+            assertLike(field, 64L, new InvalidConfig.Likeness("qwen3_moe", null));
+        }
+        InvalidConfig.Likeness plain = new InvalidConfig.Likeness("llama", null);
+        assertLike("layer_types", List.of("full_attention", "sliding_attention"), plain);
+        assertLike("conv_bias", false, plain);
+        assertLike("mamba_d_state", null, plain);
+        assertLike("num_experts", 1L, plain);
+        assertLike("kv_lora_rank", null, plain);
+        assertLike("mamba_\n", 4L, plain);
+    }
+
+    private static void assertLike(String field, @Nullable Object value, InvalidConfig.Likeness likeness) {
+        Map<String, Object> config = PublishedModel.named(LLAMA).with("model_type", "our_decoder");
+        config.put(field, value);
+        assertThatThrownBy(() -> read(config))
+                .isInstanceOfSatisfying(
+                        InvalidConfig.class, e -> assertThat(e.likeness()).isEqualTo(likeness));
+        if (likeness.type() == null || !likeness.type().equals("llama")) {
+            assertThatThrownBy(() -> HuggingFaceConfig.read(config, LLAMA, "llama"))
+                    .isInstanceOf(InvalidConfig.class)
+                    .hasMessageContaining("a network of type llama has no ");
+        }
     }
 
     /** Granite 4 H-Tiny as its card gives it: 4 attention and 36 Mamba-2 layers, 64 experts, 6 active, a shared one. */
