@@ -402,6 +402,11 @@ public final class Catalog {
         return entry == null ? chip : entry.tree().text("chip_id", "").equals(chip) ? system.id() : chip;
     }
 
+    /** Whether a system is no listed one, but a node made from what a chip's entry says of its links. */
+    public static boolean isMadeOfChip(SystemSpec system) {
+        return system.id().equals(system.chip().id() + SystemReader.NODE);
+    }
+
     private SystemSpec onFile(String file) {
         Path path;
         try {

@@ -33,6 +33,12 @@ final class SystemReader {
     /** The link entry that stands in where a vendor's link has none of its own. */
     private static final String UNKNOWN_LINK = "vendor-mesh";
 
+    /** What an entry says of how its chips are joined inside a node. */
+    private static final List<String> LINKS = List.of("scale_up", "host_link", "host_fabric");
+
+    /** The host's link of cards whose entry says none: of the slower of those sold today. */
+    private static final String USUAL_HOST_LINK = "pcie-gen4-x16";
+
     private final Catalog catalog;
 
     SystemReader(Catalog catalog) {
@@ -122,7 +128,7 @@ final class SystemReader {
             int reach = Math.min(SYNTHETIC_CHIPS, domain == null ? SYNTHETIC_CHIPS : domain);
             scaleUp(fabrics, tree, links, links, reach);
         }
-        host(fabrics, hostFabric(tree), tree, SYNTHETIC_CHIPS);
+        host(fabrics, saysNoLinks(tree) ? USUAL_HOST_LINK : hostFabric(tree), tree, SYNTHETIC_CHIPS);
         Fact nic = FactReader.positive(tree, "nic_gbit_per_s_per_chip");
         if (nic != null) {
             scaleOut(fabrics, tree, nic, nic.times(GB / 8), SYNTHETIC_CHIPS);
@@ -213,6 +219,11 @@ final class SystemReader {
                 latency(entry),
                 FactReader.required(entry, "large_message_busbw_fraction_of_unidirectional"),
                 false));
+    }
+
+    /** Whether an entry leaves open what joins its chips; a field that is null says that nothing does. */
+    private static boolean saysNoLinks(Tree chip) {
+        return LINKS.stream().noneMatch(chip.fields()::contains);
     }
 
     private static @Nullable String hostFabric(Tree tree) {

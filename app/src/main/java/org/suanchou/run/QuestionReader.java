@@ -89,6 +89,9 @@ public final class QuestionReader {
     /** Fields of which one must be given where the number of chips is open. */
     private static final List<String> OPEN = List.of("days", "budget", "megawatts", "max-mwh", "max-tco2", "objective");
 
+    /** The field of a chip's entry that joins nodes of it. */
+    private static final String NIC = "nic_gbit_per_s_per_chip";
+
     private static final int SEQUENCE = 8192;
     static final int MOST_CHIPS = 1 << 24;
     private static final int MOST_IMBALANCE = 1000;
@@ -376,7 +379,13 @@ public final class QuestionReader {
                     n,
                     system.reach(),
                     "nothing joins more than " + system.reach() + " chips of " + system.name() + "; " + n
-                            + " were asked for");
+                            + " were asked for"
+                            + (Catalog.isMadeOfChip(system)
+                                    ? "; " + NIC + " in the chip's entry would join more"
+                                    : ""));
+        }
+        if (Catalog.isMadeOfChip(system) && system.reach() <= system.chips()) {
+            taken("on", system.id(), Why.ONE_NODE, NIC);
         }
         return system;
     }

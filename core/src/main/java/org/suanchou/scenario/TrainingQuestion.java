@@ -77,7 +77,8 @@ public record TrainingQuestion(
         USUAL_FLEET,
         LISTED_PRICE,
         PRICE_OF_ANOTHER_YEAR,
-        INHERITED_EFFICIENCY
+        INHERITED_EFFICIENCY,
+        ONE_NODE
     }
 
     public TrainingQuestion {
