@@ -11,6 +11,7 @@ import org.suanchou.energy.MegawattCap;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.reliability.StandBy;
+import org.suanchou.scenario.CountSearch.Candidate;
 import org.suanchou.scenario.CountSearch.Found;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
@@ -43,6 +44,23 @@ final class ChipCount {
         this.planner = planner;
         this.searches = searches;
         this.progress = progress;
+    }
+
+    /**
+     * Chips to have for the fewest on which some plan keeps the limits, spares among them; null where no number on the way up
+     * does: those between are not tried then.
+     */
+    @Nullable
+    Integer fewest(TrainingQuestion question) {
+        SystemSpec system = question.job().cluster().system();
+        int unit = system.unitChips();
+        long most = system.reach() / unit;
+        if (most < 1) {
+            return null;
+        }
+        long least = Math.min(most, Math.max(1, (long) Math.floor(leastChips(question) / unit)));
+        TrainingQuestion fewest = fewestChips(question, unit, least, most, false);
+        return fewest == null ? null : (Integer) had(fewest);
     }
 
     TrainingReport best(TrainingQuestion question) {
@@ -84,17 +102,18 @@ final class ChipCount {
     }
 
     private TrainingReport fewest(TrainingQuestion question, int unit, long least, long most) {
-        TrainingQuestion fewest = fewestChips(question, unit, least, most);
+        TrainingQuestion fewest = fewestChips(question, unit, least, most, true);
         return fewest == null ? none(question, unit, least, most) : planner.onItsChips(fewest, progress);
     }
 
     /** The question about the fewest chips on which some plan keeps the limits; null where none is found. */
-    private @Nullable TrainingQuestion fewestChips(TrainingQuestion question, int unit, long least, long most) {
+    private @Nullable TrainingQuestion fewestChips(
+            TrainingQuestion question, int unit, long least, long most, boolean between) {
         List<Long> upwards = upwards(least, most);
         int at = first(question, unit, upwards);
         Limits limits = question.limits();
         boolean mayGrow = limits.usd() != null || limits.joules() != null || limits.kilogramsCo2() != null;
-        if (at < 0 && mayGrow) {
+        if (at < 0 && (mayGrow || !between)) {
             // what grows with the number of chips is not met between counts that miss it by trying them all
             return null;
         }
@@ -118,7 +137,7 @@ final class ChipCount {
         }
         all.sort(Comparator.comparingInt(ChipCount::had));
         for (TrainingQuestion sized : all) {
-            if (searches.first(List.of(List.of(sized)), done -> {}) == 0) {
+            if (searches.first(List.of(new Candidate(sized, () -> List.of(sized))), done -> {}) == 0) {
                 return sized;
             }
         }
@@ -151,11 +170,11 @@ final class ChipCount {
 
     /** Index of the first number of units on which some plan keeps the limits; -1 where none does. */
     private int first(TrainingQuestion question, int unit, List<Long> units) {
-        List<List<TrainingQuestion>> sized = new ArrayList<>();
+        List<Candidate> sized = new ArrayList<>();
         List<Integer> of = new ArrayList<>();
         for (int i = 0; i < units.size(); i++) {
             for (long chips : chips(units.get(i), unit)) {
-                sized.add(spared(question, chips));
+                sized.add(new Candidate(question.sized(atMost(chips)), () -> spared(question, chips)));
                 of.add(i);
             }
         }
@@ -189,7 +208,7 @@ final class ChipCount {
     private TrainingReport scanned(TrainingQuestion question, int unit, long lowest, long most) {
         // under a deadline the cheapest count is often the fewest that meet it
         TrainingQuestion fewest =
-                question.limits().seconds() == null ? null : fewestChips(question, unit, lowest, most);
+                question.limits().seconds() == null ? null : fewestChips(question, unit, lowest, most, true);
         long least = fewest == null ? lowest : units(fewest, unit);
         TreeSet<Long> counts = new TreeSet<>(List.of(least, most));
         for (double count = least; count < most; count *= STRIDE) {
@@ -280,9 +299,13 @@ final class ChipCount {
         return sized(question, chips, 0);
     }
 
+    private static int atMost(long chips) {
+        return (int) Math.min(chips, 1 << 26);
+    }
+
     /** The question about so many chips that run the job, and the spare hosts asked for beside them with so many more. */
     private static TrainingQuestion sized(TrainingQuestion question, long chips, int more) {
-        int run = (int) Math.min(chips, 1 << 26);
+        int run = atMost(chips);
         Terms terms = question.terms();
         if (terms == null) {
             return question.sized(run);

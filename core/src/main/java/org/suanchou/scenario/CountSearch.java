@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.scenario.ClusterModel.Bounded;
 import org.suanchou.search.PlanScan;
@@ -37,15 +38,19 @@ final class CountSearch implements AutoCloseable {
     record Found(TrainingQuestion question, Feasible plan, double value) {}
 
     /**
-     * Index of the first number of chips on which some plan keeps the limits; -1 where there is none.
+     * A number of chips to try.
      *
-     * @param questions of each number one or more that differ in their spare hosts alone
+     * @param sized the question about it, whatever its spare hosts
+     * @param spared the same with its spare hosts, one or more of which any may do; asked for where a plan may keep the limits
      */
-    int first(List<List<TrainingQuestion>> questions, DoubleConsumer progress) {
+    record Candidate(TrainingQuestion sized, Supplier<List<TrainingQuestion>> spared) {}
+
+    /** Index of the first number of chips on which some plan keeps the limits; -1 where there is none. */
+    int first(List<Candidate> questions, DoubleConsumer progress) {
         for (int from = 0; from < questions.size(); from += ROUND) {
             List<Callable<Boolean>> tasks = new ArrayList<>();
-            for (List<TrainingQuestion> spared : round(questions, from)) {
-                tasks.add(() -> any(spared));
+            for (Candidate candidate : round(questions, from)) {
+                tasks.add(() -> any(candidate));
             }
             int first = done(tasks).indexOf(true);
             if (first >= 0) {
@@ -80,15 +85,15 @@ final class CountSearch implements AutoCloseable {
         return questions.subList(from, Math.min(questions.size(), from + ROUND));
     }
 
-    private boolean any(List<TrainingQuestion> spared) {
-        TrainingQuestion question = spared.getFirst();
+    private boolean any(Candidate candidate) {
+        TrainingQuestion question = candidate.sized();
         PlanScan scan = new PlanScan(sized(question), question.axes());
         Double deadline = question.limits().seconds();
         if (scan.leastSeconds() * ClusterModel.undisturbed(question)
                 > (deadline == null ? Double.MAX_VALUE : deadline)) {
             return false;
         }
-        for (TrainingQuestion one : spared) {
+        for (TrainingQuestion one : candidate.spared().get()) {
             ClusterModel cluster = new ClusterModel(one);
             if (Planner.barred(one, cluster) == null && scan.any(limits(cluster))) {
                 return true;

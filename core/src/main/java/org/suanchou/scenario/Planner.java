@@ -8,7 +8,6 @@ import org.suanchou.energy.MegawattCap;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
-import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.ClusterModel.Bounded;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.search.Ranking;
@@ -119,12 +118,10 @@ public final class Planner {
     }
 
     private @Nullable Integer fewestChips(TrainingQuestion question, @Nullable Double seconds) {
-        TrainingReport fewest = byBestGuess(question.ofFewestChips(seconds));
-        return !fewest.feasible()
-                ? null
-                : fewest.question().supply() instanceof Supply.TakenFrom(int chips, StandBy standBy)
-                        ? (Integer) chips
-                        : (Integer) fewest.question().job().cluster().chips();
+        TrainingQuestion fewest = question.ofFewestChips(seconds);
+        try (CountSearch searches = new CountSearch(fewest, threads)) {
+            return new ChipCount(this, searches, done -> {}).fewest(fewest);
+        }
     }
 
     /** The best plans on the chips that the question names. */
