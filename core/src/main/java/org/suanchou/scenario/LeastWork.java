@@ -1,12 +1,10 @@
 package org.suanchou.scenario;
 
-import java.util.List;
 import org.suanchou.model.LayerRun;
 import org.suanchou.model.Transformer;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.workload.LayerWork;
-import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 
 /** Work of a run that no plan on any number of chips avoids: its matrix products, at a rate that none of them exceeds. */
@@ -31,13 +29,7 @@ final class LeastWork {
         double forward = 2.0 * model.vocabulary() * model.hidden() * job.sequence();
         for (LayerRun run : model.runs()) {
             LayerWork work = LayerWork.of(run.layer(), model.hidden(), whole, job.precision(), 1);
-            for (List<Operator> operators : List.of(work.mixer(), work.feedForward())) {
-                for (Operator operator : operators) {
-                    if (operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul) {
-                        forward += run.count() * operator.flops();
-                    }
-                }
-            }
+            forward += run.count() * work.productFlops();
         }
         // the gradient by the input costs as much again, and so does that by the weight where there is one
         return (job.tuning().frozen() ? 2 : 3) * forward / job.sequence();

@@ -112,13 +112,8 @@ final class LayerPrices {
     /** Seconds a token of the products of a feed-forward on one chip that holds it whole, at the greatest rate. */
     private double leastFeedForwardPerToken(Layer layer) {
         Sharding whole = new Sharding(1, false, 1, 1, 1, 1, job.sequence());
-        double flops = 0;
-        for (Operator operator : LayerWork.feedForward(layer, job.model().hidden(), whole, job.precision())
-                .feedForward()) {
-            if (operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul) {
-                flops += operator.flops();
-            }
-        }
+        double flops = LayerWork.feedForward(layer, job.model().hidden(), whole, job.precision())
+                .productFlops();
         // the gradient by the input costs as much again, and so does that by the weight where there is one
         return (job.tuning().frozen() ? 2 : 3) * flops / whole.tokens() / kernels.greatestRate(job.precision());
     }

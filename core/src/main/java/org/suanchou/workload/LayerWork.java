@@ -30,6 +30,19 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
         return new LayerWork(mixer.mixer, feedForward.feedForward, mixer.core);
     }
 
+    /** FLOPs of the matrix products, forward. */
+    public double productFlops() {
+        double flops = 0;
+        for (List<Operator> operators : List.of(mixer, feedForward)) {
+            for (Operator operator : operators) {
+                if (operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul) {
+                    flops += operator.flops();
+                }
+            }
+        }
+        return flops;
+    }
+
     /** The mixer's operators alone; {@code ep} and {@code etp} don't matter. */
     public static LayerWork mixer(Layer layer, int hidden, Sharding cut, Precision precision, double packedShare) {
         List<Operator> mixer = new ArrayList<>();
