@@ -310,7 +310,7 @@ public record LayerMemory(
             for (Operator operator : operators) {
                 switch (operator) {
                     case Operator.MatMul m -> {
-                        if (!m.name().equals("router")) {
+                        if (m.role() != Operator.Role.ROUTER) {
                             shapes.add(List.of(m.n(), m.k()));
                         }
                     }

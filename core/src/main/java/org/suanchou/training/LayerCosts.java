@@ -9,7 +9,6 @@ import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.stack.AttentionKernel;
-import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 
@@ -230,9 +229,10 @@ final class LayerCosts {
 
     /** What remains of an operator of the feed-forward part. */
     static double unfusedShare(TrainingJob job, Operator operator) {
-        boolean aroundExperts =
-                operator.name().equals("permutation") || operator.name().equals("expert activation");
-        return aroundExperts ? fusedShare(job) : 1;
+        return switch (operator.role()) {
+            case PERMUTATION, EXPERT_ACTIVATION -> fusedShare(job);
+            default -> 1;
+        };
     }
 
     /** Launches of a layer over those of its forward and backward pass: graphs replay some, recompute adds a third. */
@@ -245,38 +245,11 @@ final class LayerCosts {
 
     static Part partOf(Operator operator) {
         return switch (operator) {
-            case Operator.MatMul m -> m.name().equals("router") ? Part.ROUTING : Part.MATMUL;
+            case Operator.MatMul m -> m.role() == Operator.Role.ROUTER ? Part.ROUTING : Part.MATMUL;
             case Operator.GroupedMatMul g -> Part.EXPERTS;
             case Operator.Attention a -> Part.ATTENTION;
             case Operator.Scan s -> Part.ATTENTION;
-            case Operator.Elementwise e -> e.name().equals("permutation") ? Part.ROUTING : Part.MEMORY;
-        };
-    }
-
-    /** Share of an operator's forward work that the backward pass repeats. */
-    static double repeated(Recompute recompute, Operator operator, boolean mixer, LayerWork work) {
-        return switch (recompute) {
-            case Recompute.None() -> 0;
-            case Recompute.Full(double share) -> share;
-            case Recompute.Selective(var parts) -> {
-                boolean again = false;
-                for (Recompute.Part part : parts) {
-                    again |= switch (part) {
-                        case CORE_ATTENTION -> mixer && work.core().contains(operator);
-                        case LATENT_UP ->
-                            operator.name().equals("query up")
-                                    || operator.name().equals("key-value up");
-                        case NORM -> operator.name().equals("norms");
-                        case MLP -> operator.name().startsWith("mlp");
-                        case SHARED_EXPERT -> operator.name().startsWith("shared expert");
-                        case EXPERTS ->
-                            operator.name().startsWith("expert")
-                                    || operator.name().equals("permutation");
-                        case EXPERT_ACTIVATION -> operator.name().equals("expert activation");
-                    };
-                }
-                yield again ? 1 : 0;
-            }
+            case Operator.Elementwise e -> e.role() == Operator.Role.PERMUTATION ? Part.ROUTING : Part.MEMORY;
         };
     }
 
@@ -291,7 +264,8 @@ final class LayerCosts {
         double[] out = new double[Part.values().length];
         double tokens = cut.tokens();
         double vocabulary = (double) model.vocabulary() / cut.tp();
-        Operator product = new Operator.MatMul("output head", Precision.BF16, tokens, vocabulary, model.hidden());
+        Operator product =
+                new Operator.MatMul(Operator.Role.OUTPUT_HEAD, Precision.BF16, tokens, vocabulary, model.hidden());
         double once = kernels.forwardSeconds(product)
                 + kernels.backwardSeconds(product, job.tuning().frozen(), job.accumulationBytes())
                 + kernels.lossSeconds(tokens, vocabulary);
@@ -305,7 +279,7 @@ final class LayerCosts {
         if (model.mtpModules() > 0) {
             double[] last = layers[model.order()[model.layers() - 1]];
             Operator merge = new Operator.MatMul(
-                    "mtp projection",
+                    Operator.Role.MTP_PROJECTION,
                     job.precision(),
                     tokens,
                     (double) model.hidden() / cut.tp(),

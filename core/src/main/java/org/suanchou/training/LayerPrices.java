@@ -134,7 +134,7 @@ final class LayerPrices {
                     forward + share * kernels.backwardSeconds(operator, frozen, job.accumulationBytes()),
                     forward,
                     frozen ? 0 : share * kernels.weightGradientSeconds(operator, job.accumulationBytes()),
-                    forward * LayerCosts.repeated(recompute, operator, mixer, work)));
+                    forward * Repeats.of(recompute, operator.role())));
         }
         List<TrafficSeconds> traffic = new ArrayList<>();
         for (Traffic t : mixer

@@ -129,15 +129,14 @@ public final class Unfolding {
                     add(
                             terms,
                             LayerCosts.partOf(operator),
-                            operator.name(),
+                            operator.role().label(),
                             times * (forward + backward),
                             of + " x (" + seconds(forward) + " forward + " + seconds(backward) + " backward), "
                                     + shape(operator));
-                    double again = forward * LayerCosts.repeated(plan.recompute(), operator, mixer, work);
-                    add(terms, Part.RECOMPUTE, operator.name(), times * again, of + " x " + seconds(again));
+                    double again = forward * Repeats.of(plan.recompute(), operator.role());
+                    add(terms, Part.RECOMPUTE, operator.role().label(), times * again, of + " x " + seconds(again));
                 }
             }
-            double launches = LayerCosts.launchShare(job, plan.recompute());
             double waiting = costs.layers().parts(k)[Part.OVERHEAD.ordinal()];
             add(
                     terms,
@@ -147,7 +146,8 @@ public final class Unfolding {
                     of + " x " + seconds(waiting) + "  by which passes outlast their share of "
                             + seconds(LayerCosts.hostSeconds(job)) + " of launches");
             if (kinds.get(k).feedForward() instanceof FeedForward.Experts experts) {
-                double launched = LayerCosts.expertLaunchSeconds(job, experts, cut) * launches;
+                double launched = LayerCosts.expertLaunchSeconds(job, experts, cut)
+                        * LayerCosts.launchShare(job, plan.recompute());
                 add(terms, Part.ROUTING, "expert launches", times * launched, of + " x " + seconds(launched));
             }
             for (Traffic t : Traffic.ofLayer(job, kinds.get(k), cut, plan.recompute(), model.network())) {

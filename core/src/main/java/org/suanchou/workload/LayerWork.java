@@ -6,6 +6,7 @@ import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
 import org.suanchou.model.Mixer;
 import org.suanchou.model.Precision;
+import org.suanchou.workload.Operator.Role;
 
 /**
  * The forward operators of one layer on one chip for one micro-batch.
@@ -16,9 +17,8 @@ import org.suanchou.model.Precision;
  *
  * @param mixer operators of attention or its substitute
  * @param feedForward operators of the feed-forward part
- * @param core those of {@code mixer} that a selective recompute of attention repeats
  */
-public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<Operator> core) {
+public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
 
     /**
      * @param packedShare share of the nominal context that a query sees where short documents are packed; 1 for plain
@@ -27,7 +27,7 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
     public static LayerWork of(Layer layer, int hidden, Sharding cut, Precision precision, double packedShare) {
         LayerWork mixer = mixer(layer, hidden, cut, precision, packedShare);
         LayerWork feedForward = feedForward(layer, hidden, cut, precision);
-        return new LayerWork(mixer.mixer, feedForward.feedForward, mixer.core);
+        return new LayerWork(mixer.mixer, feedForward.feedForward);
     }
 
     /** FLOPs of the matrix products, forward. */
@@ -46,12 +46,11 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
     /** The mixer's operators alone; {@code ep} and {@code etp} don't matter. */
     public static LayerWork mixer(Layer layer, int hidden, Sharding cut, Precision precision, double packedShare) {
         List<Operator> mixer = new ArrayList<>();
-        List<Operator> core = new ArrayList<>();
-        mixer(layer.mixer(), hidden, cut, precision, packedShare, mixer, core);
+        mixer(layer.mixer(), hidden, cut, precision, packedShare, mixer);
         if (!(layer.mixer() instanceof Mixer.None)) {
             between(layer, hidden, cut, mixer);
         }
-        return new LayerWork(List.copyOf(mixer), List.of(), List.copyOf(core));
+        return new LayerWork(List.copyOf(mixer), List.of());
     }
 
     /** The feed-forward's operators alone; of the sequences and their cut, the tokens of a rank matter. */
@@ -61,27 +60,21 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
         if (layer.mixer() instanceof Mixer.None) {
             between(layer, hidden, cut, feedForward);
         }
-        return new LayerWork(List.of(), List.copyOf(feedForward), List.of());
+        return new LayerWork(List.of(), List.copyOf(feedForward));
     }
 
     /** Norms and residual adds; with the mixer, where there is one. */
     private static void between(Layer layer, int hidden, Sharding cut, List<Operator> out) {
         double residual = cut.residualTokens() * hidden;
         // a norm reads and writes once forward, reads twice and writes once backward; the residual add reads two
-        out.add(new Operator.Elementwise("norms", 4 * layer.norms() * residual, 6 * layer.norms() * residual));
+        out.add(new Operator.Elementwise(Role.NORMS, 4 * layer.norms() * residual, 6 * layer.norms() * residual));
         int adds = (layer.mixer() instanceof Mixer.None ? 0 : 1)
                 + (layer.feedForward() instanceof FeedForward.None ? 0 : 1);
-        out.add(new Operator.Elementwise("residual", 6 * adds * residual, 4 * adds * residual));
+        out.add(new Operator.Elementwise(Role.RESIDUAL, 6 * adds * residual, 4 * adds * residual));
     }
 
     private static void mixer(
-            Mixer mixer,
-            int hidden,
-            Sharding cut,
-            Precision precision,
-            double packedShare,
-            List<Operator> out,
-            List<Operator> core) {
+            Mixer mixer, int hidden, Sharding cut, Precision precision, double packedShare, List<Operator> out) {
         double t = cut.tokens();
         double b = cut.microBatch();
         int tp = cut.tp();
@@ -91,12 +84,12 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
             case Mixer.GroupedQueryAttention a -> {
                 double qkv = (double) a.queryWidth() / tp + (double) a.kvWidth() / Math.min(tp, a.kvHeads());
                 double width = (double) a.heads() * a.headDim() / tp;
-                out.add(new Operator.MatMul("qkv", precision, t, qkv, hidden));
-                out.add(new Operator.MatMul("attention out", precision, t, hidden, width));
-                out.add(new Operator.Elementwise("rotary, gates", 4 * t * qkv, 4 * t * qkv));
+                out.add(new Operator.MatMul(Role.QKV, precision, t, qkv, hidden));
+                out.add(new Operator.MatMul(Role.ATTENTION_OUT, precision, t, hidden, width));
+                out.add(new Operator.Elementwise(Role.ROTARY_GATES, 4 * t * qkv, 4 * t * qkv));
                 double keys = Math.max(1, a.span().meanKeys(cut.sequence(), a.causal()) * packedShare);
-                core.add(new Operator.Attention(
-                        "attention",
+                out.add(new Operator.Attention(
+                        Role.ATTENTION,
                         b,
                         (double) a.heads() / tp,
                         queries,
@@ -109,60 +102,59 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
                 double heads = (double) a.heads() / tp;
                 int rank = a.queryRank() == null ? 0 : a.queryRank();
                 double down = a.kvRank() + a.ropeDim() + rank;
-                out.add(new Operator.MatMul("latent down", precision, t, down, hidden));
+                out.add(new Operator.MatMul(Role.LATENT_DOWN, precision, t, down, hidden));
                 out.add(new Operator.MatMul(
-                        "query up", precision, t, heads * a.queryKeyDim(), rank == 0 ? hidden : rank));
+                        Role.QUERY_UP, precision, t, heads * a.queryKeyDim(), rank == 0 ? hidden : rank));
                 out.add(new Operator.MatMul(
-                        "key-value up", precision, t, heads * (a.nopeDim() + a.valueDim()), a.kvRank()));
-                out.add(new Operator.MatMul("attention out", precision, t, hidden, heads * a.valueDim()));
+                        Role.KEY_VALUE_UP, precision, t, heads * (a.nopeDim() + a.valueDim()), a.kvRank()));
+                out.add(new Operator.MatMul(Role.ATTENTION_OUT, precision, t, hidden, heads * a.valueDim()));
                 double moved = 6 * down + 8 * heads * a.queryKeyDim();
-                out.add(new Operator.Elementwise("latent norms, rotary", t * moved, t * moved));
+                out.add(new Operator.Elementwise(Role.LATENT_NORMS, t * moved, t * moved));
                 double keys = (cut.sequence() + 1) / 2.0 * packedShare;
                 if (a.indexer() != null) {
-                    index(a.indexer(), rank == 0 ? hidden : rank, hidden, b, queries, t, keys, out, core, precision);
+                    index(a.indexer(), rank == 0 ? hidden : rank, hidden, b, queries, t, keys, out, precision);
                     keys = Math.min(keys, a.indexer().topK());
                 }
-                core.add(new Operator.Attention(
-                        "attention", b, heads, queries, keys, cut.sequence(), a.queryKeyDim(), a.valueDim()));
+                out.add(new Operator.Attention(
+                        Role.ATTENTION, b, heads, queries, keys, cut.sequence(), a.queryKeyDim(), a.valueDim()));
             }
             case Mixer.CompressedSparseAttention a -> {
                 double heads = (double) a.heads() / tp;
                 double width = heads * a.headDim();
-                out.add(new Operator.MatMul("query down", precision, t, a.queryRank(), hidden));
-                out.add(new Operator.MatMul("query up", precision, t, width, a.queryRank()));
-                out.add(new Operator.MatMul("key-value, compressor", precision, t, 3.0 * a.headDim(), hidden));
-                out.add(new Operator.MatMul("out down", precision, t, (double) a.outputRank(), width));
+                out.add(new Operator.MatMul(Role.QUERY_DOWN, precision, t, a.queryRank(), hidden));
+                out.add(new Operator.MatMul(Role.QUERY_UP, precision, t, width, a.queryRank()));
+                out.add(new Operator.MatMul(Role.KEY_VALUE_COMPRESSOR, precision, t, 3.0 * a.headDim(), hidden));
+                out.add(new Operator.MatMul(Role.OUT_DOWN, precision, t, (double) a.outputRank(), width));
                 out.add(new Operator.MatMul(
-                        "out up", precision, t, hidden, (double) a.outputRank() * a.outputGroups() / tp));
-                out.add(new Operator.Elementwise("rotary", 4 * t * width, 4 * t * width));
+                        Role.OUT_UP, precision, t, hidden, (double) a.outputRank() * a.outputGroups() / tp));
+                out.add(new Operator.Elementwise(Role.ROTARY, 4 * t * width, 4 * t * width));
                 double far = a.pooled((cut.sequence() + 1) / 2.0 * packedShare);
                 if (a.indexer() != null) {
-                    index(a.indexer(), a.queryRank(), hidden, b, queries, t, far, out, core, precision);
+                    index(a.indexer(), a.queryRank(), hidden, b, queries, t, far, out, precision);
                     far = Math.min(far, a.indexer().topK());
                 }
                 double keys = Math.min(a.window(), cut.sequence()) + far;
-                core.add(new Operator.Attention(
-                        "attention", b, heads, queries, keys, cut.sequence(), a.headDim(), a.headDim()));
+                out.add(new Operator.Attention(
+                        Role.ATTENTION, b, heads, queries, keys, cut.sequence(), a.headDim(), a.headDim()));
             }
             case Mixer.GatedDeltaNet g -> {
                 double in = (g.convWidth() + (double) g.valueHeads() * (g.valueDim() + 2)) / tp;
                 double values = (double) g.valueHeads() * g.valueDim() / tp;
-                out.add(new Operator.MatMul("delta in", precision, t, in, hidden));
-                out.add(new Operator.MatMul("delta out", precision, t, hidden, values));
-                out.add(new Operator.Elementwise("convolution, gates", 8 * t * in, 12 * t * in));
+                out.add(new Operator.MatMul(Role.DELTA_IN, precision, t, in, hidden));
+                out.add(new Operator.MatMul(Role.DELTA_OUT, precision, t, hidden, values));
+                out.add(new Operator.Elementwise(Role.CONVOLUTION, 8 * t * in, 12 * t * in));
                 // chunked form: state update and read, 3 products of key by value width a token and head
-                core.add(new Operator.Scan("delta rule", 6 * t * values * g.keyDim(), 8 * t * in));
+                out.add(new Operator.Scan(Role.DELTA_RULE, 6 * t * values * g.keyDim(), 8 * t * in));
             }
             case Mixer.Mamba2 m -> {
                 double in = (m.inner() + m.convWidth() + (double) m.heads()) / tp;
                 double inner = (double) m.inner() / tp;
-                out.add(new Operator.MatMul("mamba in", precision, t, in, hidden));
-                out.add(new Operator.MatMul("mamba out", precision, t, hidden, inner));
-                out.add(new Operator.Elementwise("convolution, gates", 8 * t * in, 12 * t * in));
-                core.add(new Operator.Scan("state scan", 6 * t * inner * m.state(), 8 * t * in));
+                out.add(new Operator.MatMul(Role.MAMBA_IN, precision, t, in, hidden));
+                out.add(new Operator.MatMul(Role.MAMBA_OUT, precision, t, hidden, inner));
+                out.add(new Operator.Elementwise(Role.CONVOLUTION, 8 * t * in, 12 * t * in));
+                out.add(new Operator.Scan(Role.STATE_SCAN, 6 * t * inner * m.state(), 8 * t * in));
             }
         }
-        out.addAll(core);
     }
 
     private static void index(
@@ -174,15 +166,16 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
             double tokens,
             double keys,
             List<Operator> out,
-            List<Operator> core,
             Precision precision) {
         if (indexer.shared()) {
             return;
         }
         double width = (double) indexer.heads() * indexer.dim();
-        out.add(new Operator.MatMul("index query", precision, tokens, width, queryWidth));
-        out.add(new Operator.MatMul("index key", precision, tokens, (double) indexer.dim() + indexer.heads(), hidden));
-        core.add(new Operator.Attention("index scores", batch, indexer.heads(), queries, keys, keys, indexer.dim(), 0));
+        out.add(new Operator.MatMul(Role.INDEX_QUERY, precision, tokens, width, queryWidth));
+        out.add(new Operator.MatMul(
+                Role.INDEX_KEY, precision, tokens, (double) indexer.dim() + indexer.heads(), hidden));
+        out.add(new Operator.Attention(
+                Role.INDEX_SCORES, batch, indexer.heads(), queries, keys, keys, indexer.dim(), 0));
     }
 
     private static void feedForward(
@@ -190,31 +183,62 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
         double t = cut.tokens();
         switch (feedForward) {
             case FeedForward.None() -> {}
-            case FeedForward.Dense d -> dense("mlp", d.width(), d.gated(), hidden, t, cut.tp(), precision, out);
+            case FeedForward.Dense d ->
+                dense(
+                        Role.MLP_UP,
+                        Role.MLP_DOWN,
+                        Role.MLP_ACTIVATION,
+                        d.width(),
+                        d.gated(),
+                        hidden,
+                        t,
+                        cut.tp(),
+                        precision,
+                        out);
             case FeedForward.Experts e -> {
-                out.add(new Operator.MatMul("router", Precision.BF16, t / cut.tp(), e.experts(), hidden));
+                out.add(new Operator.MatMul(Role.ROUTER, Precision.BF16, t / cut.tp(), e.experts(), hidden));
                 if (e.sharedWidth() > 0) {
-                    dense("shared expert", e.sharedWidth(), e.gated(), hidden, t, cut.tp(), precision, out);
+                    dense(
+                            Role.SHARED_EXPERT_UP,
+                            Role.SHARED_EXPERT_DOWN,
+                            Role.SHARED_EXPERT_ACTIVATION,
+                            e.sharedWidth(),
+                            e.gated(),
+                            hidden,
+                            t,
+                            cut.tp(),
+                            precision,
+                            out);
                 }
                 if (e.parallelDenseWidth() > 0) {
-                    dense("parallel mlp", e.parallelDenseWidth(), e.gated(), hidden, t, cut.tp(), precision, out);
+                    dense(
+                            Role.PARALLEL_MLP_UP,
+                            Role.PARALLEL_MLP_DOWN,
+                            Role.PARALLEL_MLP_ACTIVATION,
+                            e.parallelDenseWidth(),
+                            e.gated(),
+                            hidden,
+                            t,
+                            cut.tp(),
+                            precision,
+                            out);
                 }
                 int width = e.expertHidden(hidden);
                 if (e.latentWidth() > 0) {
-                    out.add(new Operator.MatMul("latent in", precision, t / cut.tp(), width, hidden));
-                    out.add(new Operator.MatMul("latent out", precision, t / cut.tp(), hidden, width));
+                    out.add(new Operator.MatMul(Role.EXPERT_LATENT_IN, precision, t / cut.tp(), width, hidden));
+                    out.add(new Operator.MatMul(Role.EXPERT_LATENT_OUT, precision, t / cut.tp(), hidden, width));
                 }
                 double assignments = routedTokens(e, cut);
                 double groups = Math.max(1, (double) e.experts() / cut.ep());
                 double m = assignments / groups;
                 double inner = (double) e.expertWidth() / cut.etp();
                 int up = e.gated() ? 2 : 1;
-                out.add(new Operator.GroupedMatMul("experts up", precision, groups, m, up * inner, width));
-                out.add(new Operator.GroupedMatMul("experts down", precision, groups, m, width, inner));
-                out.add(activation("expert activation", e.gated(), assignments * inner));
+                out.add(new Operator.GroupedMatMul(Role.EXPERTS_UP, precision, groups, m, up * inner, width));
+                out.add(new Operator.GroupedMatMul(Role.EXPERTS_DOWN, precision, groups, m, width, inner));
+                out.add(activation(Role.EXPERT_ACTIVATION, e.gated(), assignments * inner));
                 // sort, gather, weigh and scatter: two passes each way
                 double permuted = assignments * width;
-                out.add(new Operator.Elementwise("permutation", 8 * permuted, 8 * permuted));
+                out.add(new Operator.Elementwise(Role.PERMUTATION, 8 * permuted, 8 * permuted));
             }
         }
     }
@@ -225,7 +249,9 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
     }
 
     private static void dense(
-            String name,
+            Role up,
+            Role down,
+            Role activation,
             int width,
             boolean gated,
             int hidden,
@@ -234,15 +260,15 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward, List<O
             Precision precision,
             List<Operator> out) {
         double inner = (double) width / tp;
-        out.add(new Operator.MatMul(name + " up", precision, tokens, (gated ? 2 : 1) * inner, hidden));
-        out.add(new Operator.MatMul(name + " down", precision, tokens, hidden, inner));
-        out.add(activation(name + " activation", gated, tokens * inner));
+        out.add(new Operator.MatMul(up, precision, tokens, (gated ? 2 : 1) * inner, hidden));
+        out.add(new Operator.MatMul(down, precision, tokens, hidden, inner));
+        out.add(activation(activation, gated, tokens * inner));
     }
 
     /** Reads one or two branches, writes one; backward reads those and the gradient, writes one or two. */
-    private static Operator activation(String name, boolean gated, double elements) {
+    private static Operator activation(Role role, boolean gated, double elements) {
         return gated
-                ? new Operator.Elementwise(name, 6 * elements, 10 * elements)
-                : new Operator.Elementwise(name, 4 * elements, 6 * elements);
+                ? new Operator.Elementwise(role, 6 * elements, 10 * elements)
+                : new Operator.Elementwise(role, 4 * elements, 6 * elements);
     }
 }

@@ -4,14 +4,71 @@ import org.suanchou.model.Precision;
 
 /** One kind of kernel with its shape on one chip, for one micro-batch. */
 public sealed interface Operator {
-    /** What it does, in the words of the model's parts: {@code qkv}, {@code mlp up}. */
-    String name();
+    /** What an operator does in its layer. */
+    enum Role {
+        QKV("qkv"),
+        ATTENTION_OUT("attention out"),
+        ROTARY_GATES("rotary, gates"),
+        ATTENTION("attention"),
+        LATENT_DOWN("latent down"),
+        QUERY_DOWN("query down"),
+        QUERY_UP("query up"),
+        KEY_VALUE_UP("key-value up"),
+        LATENT_NORMS("latent norms, rotary"),
+        KEY_VALUE_COMPRESSOR("key-value, compressor"),
+        OUT_DOWN("out down"),
+        OUT_UP("out up"),
+        ROTARY("rotary"),
+        INDEX_QUERY("index query"),
+        INDEX_KEY("index key"),
+        INDEX_SCORES("index scores"),
+        DELTA_IN("delta in"),
+        DELTA_OUT("delta out"),
+        DELTA_RULE("delta rule"),
+        MAMBA_IN("mamba in"),
+        MAMBA_OUT("mamba out"),
+        STATE_SCAN("state scan"),
+        CONVOLUTION("convolution, gates"),
+        NORMS("norms"),
+        RESIDUAL("residual"),
+        MLP_UP("mlp up"),
+        MLP_DOWN("mlp down"),
+        MLP_ACTIVATION("mlp activation"),
+        SHARED_EXPERT_UP("shared expert up"),
+        SHARED_EXPERT_DOWN("shared expert down"),
+        SHARED_EXPERT_ACTIVATION("shared expert activation"),
+        PARALLEL_MLP_UP("parallel mlp up"),
+        PARALLEL_MLP_DOWN("parallel mlp down"),
+        PARALLEL_MLP_ACTIVATION("parallel mlp activation"),
+        ROUTER("router"),
+        EXPERT_LATENT_IN("latent in"),
+        EXPERT_LATENT_OUT("latent out"),
+        EXPERTS_UP("experts up"),
+        EXPERTS_DOWN("experts down"),
+        EXPERT_ACTIVATION("expert activation"),
+        PERMUTATION("permutation"),
+        OUTPUT_HEAD("output head"),
+        MTP_PROJECTION("mtp projection");
+
+        private final String label;
+
+        Role(String label) {
+            this.label = label;
+        }
+
+        /** For people; nothing is decided by it. */
+        public String label() {
+            return label;
+        }
+    }
+
+    Role role();
 
     /** FLOPs of the mathematics, two per multiply-add. */
     double flops();
 
     /** A dense product {@code (m x k) (k x n)}. */
-    record MatMul(String name, Precision precision, double m, double n, double k) implements Operator {
+    record MatMul(Role role, Precision precision, double m, double n, double k) implements Operator {
         @Override
         public double flops() {
             return 2 * m * n * k;
@@ -19,11 +76,11 @@ public sealed interface Operator {
 
         /** The two products of its gradient: by the input and by the weight. */
         public MatMul inputGradient() {
-            return new MatMul(name, precision, m, k, n);
+            return new MatMul(role, precision, m, k, n);
         }
 
         public MatMul weightGradient() {
-            return new MatMul(name, precision, k, n, m);
+            return new MatMul(role, precision, k, n, m);
         }
     }
 
@@ -31,7 +88,7 @@ public sealed interface Operator {
      * Products of {@code groups} experts: {@code tokens} rows on average through an {@code in x out} matrix each. Either
      * gradient costs as much as the product itself.
      */
-    record GroupedMatMul(String name, Precision precision, double groups, double tokens, double out, double in)
+    record GroupedMatMul(Role role, Precision precision, double groups, double tokens, double out, double in)
             implements Operator {
         @Override
         public double flops() {
@@ -49,7 +106,7 @@ public sealed interface Operator {
      * @param vDim width of a value head
      */
     record Attention(
-            String name, double batch, double heads, double queries, double meanKeys, double keys, int qkDim, int vDim)
+            Role role, double batch, double heads, double queries, double meanKeys, double keys, int qkDim, int vDim)
             implements Operator {
         @Override
         public double flops() {
@@ -58,10 +115,10 @@ public sealed interface Operator {
     }
 
     /** A recurrence over the sequence (Mamba-2, gated delta net) in its chunked matrix form. */
-    record Scan(String name, double flops, double bytes) implements Operator {}
+    record Scan(Role role, double flops, double bytes) implements Operator {}
 
     /** A pass over memory: norms, residuals, rotary embedding, activations, permutation. */
-    record Elementwise(String name, double forwardBytes, double backwardBytes) implements Operator {
+    record Elementwise(Role role, double forwardBytes, double backwardBytes) implements Operator {
         @Override
         public double flops() {
             return 0;

@@ -98,17 +98,29 @@ class KernelModelProperties {
     private Operator operator() {
         Precision precision = random.oneOf(Precision.BF16, Precision.FP8);
         return switch (random.between(0, 4)) {
-            case 0 -> new Operator.MatMul("product", precision, size(), size(), size());
+            case 0 -> new Operator.MatMul(Operator.Role.MLP_UP, precision, size(), size(), size());
             case 1 ->
                 new Operator.GroupedMatMul(
-                        "experts", precision, random.between(1, 256), size() / 8, size() / 4, size() / 4);
+                        Operator.Role.EXPERTS_UP,
+                        precision,
+                        random.between(1, 256),
+                        size() / 8,
+                        size() / 4,
+                        size() / 4);
             case 2 -> {
                 double keys = size();
                 yield new Operator.Attention(
-                        "attention", random.between(1, 8), random.between(1, 128), size(), keys / 2, keys, 128, 128);
+                        Operator.Role.ATTENTION,
+                        random.between(1, 8),
+                        random.between(1, 128),
+                        size(),
+                        keys / 2,
+                        keys,
+                        128,
+                        128);
             }
-            case 3 -> new Operator.Scan("scan", size() * size(), size() * 100);
-            default -> new Operator.Elementwise("norms", size() * 1000, size() * 1500);
+            case 3 -> new Operator.Scan(Operator.Role.STATE_SCAN, size() * size(), size() * 100);
+            default -> new Operator.Elementwise(Operator.Role.NORMS, size() * 1000, size() * 1500);
         };
     }
 

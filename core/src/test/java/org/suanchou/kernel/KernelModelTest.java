@@ -44,7 +44,7 @@ class KernelModelTest {
     @Test
     void eightBitProductsAreFasterAndPayForQuantising() {
         Operator sixteen = product(8192, 8192, 8192);
-        Operator eight = new Operator.MatMul("product", Precision.FP8, 8192, 8192, 8192);
+        Operator eight = new Operator.MatMul(Operator.Role.MLP_UP, Precision.FP8, 8192, 8192, 8192);
 
         double ratio = h100.forwardSeconds(sixteen) / h100.forwardSeconds(eight);
 
@@ -96,7 +96,7 @@ class KernelModelTest {
     @Test
     void expertsWithFewTokensRunFarBelowADenseProduct() {
         Operator dense = product(4096, 4096, 4096);
-        Operator experts = new Operator.GroupedMatMul("experts", Precision.BF16, 64, 64, 4096, 4096);
+        Operator experts = new Operator.GroupedMatMul(Operator.Role.EXPERTS_UP, Precision.BF16, 64, 64, 4096, 4096);
 
         assertThat(experts.flops()).isEqualTo(dense.flops());
         assertThat(h100.forwardSeconds(experts)).isGreaterThan(3 * h100.forwardSeconds(dense));
@@ -117,10 +117,11 @@ class KernelModelTest {
     }
 
     private static Operator.MatMul product(double m, double n, double k) {
-        return new Operator.MatMul("product", Precision.BF16, m, n, k);
+        return new Operator.MatMul(Operator.Role.MLP_UP, Precision.BF16, m, n, k);
     }
 
     private static Operator.Attention attention(int sequence) {
-        return new Operator.Attention("attention", 1, 32, sequence, (sequence + 1) / 2.0, sequence, 128, 128);
+        return new Operator.Attention(
+                Operator.Role.ATTENTION, 1, 32, sequence, (sequence + 1) / 2.0, sequence, 128, 128);
     }
 }

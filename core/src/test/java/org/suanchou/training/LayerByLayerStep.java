@@ -238,7 +238,11 @@ final class LayerByLayerStep {
 
     private Operator merge() {
         return new Operator.MatMul(
-                "merge", job.precision(), cut.tokens(), model.hidden() / (double) plan.tp(), 2.0 * model.hidden());
+                Operator.Role.MTP_PROJECTION,
+                job.precision(),
+                cut.tokens(),
+                model.hidden() / (double) plan.tp(),
+                2.0 * model.hidden());
     }
 
     /** The forward passes among {@link #computeSeconds}. */
@@ -309,9 +313,10 @@ final class LayerByLayerStep {
     }
 
     private double left(Operator operator) {
-        boolean aroundExperts =
-                operator.name().equals("permutation") || operator.name().equals("expert activation");
-        return aroundExperts ? leftOfMicroScaling() : 1;
+        return switch (operator.role()) {
+            case PERMUTATION, EXPERT_ACTIVATION -> leftOfMicroScaling();
+            default -> 1;
+        };
     }
 
     private double shownOfMicroBatch(int stage, List<Layer> layers) {
@@ -339,7 +344,7 @@ final class LayerByLayerStep {
 
     private Operator head() {
         double vocabulary = model.vocabulary() / (double) plan.tp();
-        return new Operator.MatMul("head", Precision.BF16, cut.tokens(), vocabulary, model.hidden());
+        return new Operator.MatMul(Operator.Role.OUTPUT_HEAD, Precision.BF16, cut.tokens(), vocabulary, model.hidden());
     }
 
     private double sendSeconds() {

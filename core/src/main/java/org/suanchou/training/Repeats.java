@@ -1,0 +1,66 @@
+package org.suanchou.training;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.suanchou.parallel.Recompute;
+import org.suanchou.workload.Operator;
+
+/**
+ * What the backward pass computes again. The parts of a selective recompute are those of Megatron-Core's {@code recompute-modules}.
+ */
+final class Repeats {
+    private Repeats() {}
+
+    /** Share of an operator's forward work that the backward pass repeats. */
+    static double of(Recompute recompute, Operator.Role role) {
+        return switch (recompute) {
+            case Recompute.None() -> 0;
+            case Recompute.Full(double share) -> share;
+            case Recompute.Selective(var parts) -> {
+                Set<Recompute.Part> with = parts(role);
+                with.retainAll(parts);
+                yield with.isEmpty() ? 0 : 1;
+            }
+        };
+    }
+
+    /** The parts with which an operator is recomputed. */
+    private static Set<Recompute.Part> parts(Operator.Role role) {
+        return switch (role) {
+            case ATTENTION, INDEX_SCORES, DELTA_RULE, STATE_SCAN -> EnumSet.of(Recompute.Part.CORE_ATTENTION);
+            case QUERY_UP, KEY_VALUE_UP -> EnumSet.of(Recompute.Part.LATENT_UP);
+            case NORMS -> EnumSet.of(Recompute.Part.NORM);
+            case MLP_UP, MLP_DOWN, MLP_ACTIVATION -> EnumSet.of(Recompute.Part.MLP);
+            case SHARED_EXPERT_UP, SHARED_EXPERT_DOWN, SHARED_EXPERT_ACTIVATION ->
+                EnumSet.of(Recompute.Part.SHARED_EXPERT);
+            case EXPERTS_UP, EXPERTS_DOWN, PERMUTATION -> EnumSet.of(Recompute.Part.EXPERTS);
+            case EXPERT_ACTIVATION -> EnumSet.of(Recompute.Part.EXPERTS, Recompute.Part.EXPERT_ACTIVATION);
+            case QKV,
+                    ATTENTION_OUT,
+                    ROTARY_GATES,
+                    LATENT_DOWN,
+                    QUERY_DOWN,
+                    LATENT_NORMS,
+                    KEY_VALUE_COMPRESSOR,
+                    OUT_DOWN,
+                    OUT_UP,
+                    ROTARY,
+                    INDEX_QUERY,
+                    INDEX_KEY,
+                    DELTA_IN,
+                    DELTA_OUT,
+                    MAMBA_IN,
+                    MAMBA_OUT,
+                    CONVOLUTION,
+                    RESIDUAL,
+                    PARALLEL_MLP_UP,
+                    PARALLEL_MLP_DOWN,
+                    PARALLEL_MLP_ACTIVATION,
+                    ROUTER,
+                    EXPERT_LATENT_IN,
+                    EXPERT_LATENT_OUT,
+                    OUTPUT_HEAD,
+                    MTP_PROJECTION -> EnumSet.noneOf(Recompute.Part.class);
+        };
+    }
+}
