@@ -178,7 +178,7 @@ final class LayerCosts {
         out[Part.OVERHEAD.ordinal()] += passes.waitForHost(
                 busy, hostSeconds(job), hostSeconds(job) * (launches / launchShare(job, Recompute.NONE) - 1), frozen);
         if (prices.kinds().get(kind).feedForward() instanceof FeedForward.Experts experts) {
-            double launched = expertLaunchSeconds(job, experts, cut) * launches;
+            double launched = expertLaunchSeconds(job, experts, cut) * expertLaunchShare(job, recompute);
             out[Part.ROUTING.ordinal()] += launched;
             passes.forward += launched / 3;
             passes.weightGradient += frozen ? 0 : launched / 3;
@@ -237,10 +237,19 @@ final class LayerCosts {
 
     /** Launches of a layer over those of its forward and backward pass: graphs replay some, recompute adds a third. */
     static double launchShare(TrainingJob job, Recompute recompute) {
+        return launchShare(job, recompute instanceof Recompute.Full(double share) ? share : 0);
+    }
+
+    /** The same for what routing and experts launch. */
+    static double expertLaunchShare(TrainingJob job, Recompute recompute) {
+        return launchShare(job, Repeats.of(recompute, Operator.Role.EXPERTS_UP));
+    }
+
+    private static double launchShare(TrainingJob job, double repeated) {
         double graphed = job.runtime().graphedShare();
         double remaining =
                 1 - graphed + graphed * job.stack().graphedLaunchShare().mid();
-        return remaining * (recompute instanceof Recompute.Full(double share) ? 1 + share / 3 : 1);
+        return remaining * (1 + repeated / 3);
     }
 
     static Part partOf(Operator operator) {

@@ -6,7 +6,9 @@ import org.suanchou.parallel.Recompute;
 import org.suanchou.workload.Operator;
 
 /**
- * What the backward pass computes again. The parts of a selective recompute are those of Megatron-Core's {@code recompute-modules}.
+ * What the backward pass computes again. The parts of a selective recompute are those of Megatron-Core's
+ * {@code recompute-modules}; that of the routed experts runs the whole way of a token again: router, latent projections,
+ * dispatch, experts, combine.
  */
 final class Repeats {
     private Repeats() {}
@@ -31,9 +33,15 @@ final class Repeats {
             case QUERY_UP, KEY_VALUE_UP -> EnumSet.of(Recompute.Part.LATENT_UP);
             case NORMS -> EnumSet.of(Recompute.Part.NORM);
             case MLP_UP, MLP_DOWN, MLP_ACTIVATION -> EnumSet.of(Recompute.Part.MLP);
-            case SHARED_EXPERT_UP, SHARED_EXPERT_DOWN, SHARED_EXPERT_ACTIVATION ->
-                EnumSet.of(Recompute.Part.SHARED_EXPERT);
-            case EXPERTS_UP, EXPERTS_DOWN, PERMUTATION -> EnumSet.of(Recompute.Part.EXPERTS);
+            // a dense branch beside experts sees every token, as a shared expert does
+            case SHARED_EXPERT_UP,
+                    SHARED_EXPERT_DOWN,
+                    SHARED_EXPERT_ACTIVATION,
+                    PARALLEL_MLP_UP,
+                    PARALLEL_MLP_DOWN,
+                    PARALLEL_MLP_ACTIVATION -> EnumSet.of(Recompute.Part.SHARED_EXPERT);
+            case ROUTER, EXPERT_LATENT_IN, EXPERT_LATENT_OUT, EXPERTS_UP, EXPERTS_DOWN, PERMUTATION ->
+                EnumSet.of(Recompute.Part.EXPERTS);
             case EXPERT_ACTIVATION -> EnumSet.of(Recompute.Part.EXPERTS, Recompute.Part.EXPERT_ACTIVATION);
             case QKV,
                     ATTENTION_OUT,
@@ -53,12 +61,6 @@ final class Repeats {
                     MAMBA_OUT,
                     CONVOLUTION,
                     RESIDUAL,
-                    PARALLEL_MLP_UP,
-                    PARALLEL_MLP_DOWN,
-                    PARALLEL_MLP_ACTIVATION,
-                    ROUTER,
-                    EXPERT_LATENT_IN,
-                    EXPERT_LATENT_OUT,
                     OUTPUT_HEAD,
                     MTP_PROJECTION -> EnumSet.noneOf(Recompute.Part.class);
         };

@@ -12,6 +12,7 @@ import org.suanchou.parallel.Recompute;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.workload.LayerWork;
+import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 
 /**
@@ -93,7 +94,8 @@ record Traffic(Part part, String name, Collective collective, double times, doub
         SoftwareStack stack = job.stack();
         Runtime runtime = job.runtime();
         int hidden = job.model().hidden();
-        double again = recompute instanceof Recompute.Full(double share) ? share : 0;
+        // routing, dispatch, experts and combine run again together
+        double again = Repeats.of(recompute, Operator.Role.EXPERTS_UP);
         if (cut.etp() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
             double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) * e.expertHidden(hidden);
             boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || leavesDomain(job, network, cut.etp());

@@ -147,7 +147,7 @@ public final class Unfolding {
                             + seconds(LayerCosts.hostSeconds(job)) + " of launches");
             if (kinds.get(k).feedForward() instanceof FeedForward.Experts experts) {
                 double launched = LayerCosts.expertLaunchSeconds(job, experts, cut)
-                        * LayerCosts.launchShare(job, plan.recompute());
+                        * LayerCosts.expertLaunchShare(job, plan.recompute());
                 add(terms, Part.ROUTING, "expert launches", times * launched, of + " x " + seconds(launched));
             }
             for (Traffic t : Traffic.ofLayer(job, kinds.get(k), cut, plan.recompute(), model.network())) {
