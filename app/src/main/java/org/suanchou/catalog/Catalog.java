@@ -57,6 +57,9 @@ public final class Catalog {
     /** The table of words as other languages write them. */
     private static final String NAME_WORDS = "name_words";
 
+    /** The table of vendors as other languages call them. */
+    private static final String VENDOR_NAMES = "vendor_names";
+
     private final Map<String, Shelf> kinds;
     private final Map<String, Entry> tables;
     private final int asOfYear;
@@ -95,8 +98,12 @@ public final class Catalog {
     /** The catalogue that this one lies over; null where it lies over none. */
     private final @Nullable Catalog below;
 
-    private Catalog(Map<String, Shelf> kinds, Map<String, Entry> tables, int asOfYear, @Nullable Catalog below) {
+    private final Naming naming;
+
+    private Catalog(
+            Map<String, Shelf> kinds, Map<String, Entry> tables, int asOfYear, @Nullable Catalog below, Naming naming) {
         this.below = below;
+        this.naming = naming;
         this.kinds = kinds;
         this.tables = tables;
         this.asOfYear = asOfYear;
@@ -141,7 +148,7 @@ public final class Catalog {
                     name,
                     new Entry(name, name, List.of(), List.of(), place.get(0).text(), name, null, reader, offset));
         }
-        return new Catalog(kinds, tables, root.require("year").intValue(), null);
+        return new Catalog(kinds, tables, root.require("year").intValue(), null, Naming.PLAIN);
     }
 
     private static Map<String, Entry> entries(TreeCodec.Reader reader, int offset) {
@@ -217,7 +224,27 @@ public final class Catalog {
         });
         Map<String, Entry> mergedTables = new LinkedHashMap<>(tables);
         folder.tables.forEach((name, list) -> mergedTables.put(name, new Entry(name, name, List.of(), true, list)));
-        return new Catalog(merged, mergedTables, Math.max(asOfYear, folder.asOfYear), this);
+        return new Catalog(merged, mergedTables, Math.max(asOfYear, folder.asOfYear), this, naming);
+    }
+
+    /** This catalogue with chips and systems called as others call them. */
+    public Catalog naming(Naming other) {
+        return new Catalog(kinds, tables, asOfYear, below, other);
+    }
+
+    /** What its chips and systems are called. */
+    public Naming naming() {
+        return naming;
+    }
+
+    /** A vendor as people call it in the language of the naming. */
+    public String vendorName(String vendor) {
+        for (Tree row : tables.containsKey(VENDOR_NAMES) ? table(VENDOR_NAMES) : List.<Tree>of()) {
+            if (row.text("vendor").equals(vendor)) {
+                return row.text(Naming.FIELD + naming.language(), vendor);
+            }
+        }
+        return vendor;
     }
 
     /** The year of the catalogue's figures. */
@@ -345,7 +372,7 @@ public final class Catalog {
     }
 
     private Chip chip(Entry entry) {
-        return ChipReader.read(entry.tree(), entry.fromUser(), asOfYear);
+        return ChipReader.read(entry.tree(), entry.fromUser(), asOfYear, naming);
     }
 
     /** A system of the catalogue with the chip that it is listed with. */

@@ -140,6 +140,11 @@ final class CatalogFolder {
         for (Tree alias : tree.items("aliases")) {
             aliases.add(alias.text());
         }
+        for (String field : tree.fields()) {
+            if (field.startsWith(Naming.FIELD)) {
+                aliases.add(tree.require(field).text());
+            }
+        }
         Entry made = new Entry(id, tree.text("name", id), List.copyOf(aliases), fromUser, tree);
         if (id.isEmpty() || id.length() > NameIndex.MAX_LENGTH) {
             throw tree.require("id").bad("an id has between 1 and " + NameIndex.MAX_LENGTH + " characters");

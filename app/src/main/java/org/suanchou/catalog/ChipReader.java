@@ -25,19 +25,19 @@ final class ChipReader {
     private ChipReader() {}
 
     /** @param asOfYear launch year of a chip that states none */
-    static Chip read(Tree tree, boolean inherited, int asOfYear) {
+    static Chip read(Tree tree, boolean inherited, int asOfYear, Naming naming) {
         try {
-            return chip(tree, inherited, asOfYear);
+            return chip(tree, inherited, asOfYear, naming);
         } catch (IllegalArgumentException e) {
             throw new BadInput(tree.path(), String.valueOf(e.getMessage()));
         }
     }
 
-    private static Chip chip(Tree tree, boolean inherited, int asOfYear) {
+    private static Chip chip(Tree tree, boolean inherited, int asOfYear, Naming naming) {
         Tree memory = tree.require("memory");
         return new Chip(
                 tree.text("id"),
-                tree.text("name", tree.text("id")),
+                naming.of(tree),
                 tree.text("vendor", ""),
                 launchYear(tree, asOfYear),
                 peaks(tree),

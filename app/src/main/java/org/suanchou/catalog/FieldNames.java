@@ -20,7 +20,7 @@ public final class FieldNames {
 
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
             Map.entry(Catalog.CHIPS, set("""
-                    kind id name aliases vendor country role status counted_unit launch_date launch_year
+                    kind id name name_zh aliases vendor country role status counted_unit launch_date launch_year
                     peak_dense_int8_tops sparse_headline_note tdp_w host_link nic_gbit_per_s_per_chip
                     scale_up_fabric host_fabric scale_out_fabric export_control software_stack disputed notes
                     usd_per_chip_hour
@@ -41,7 +41,7 @@ public final class FieldNames {
                     cloud_price cloud_price[].usd_per_chip_hour cloud_price[].cny_per_chip_hour
                     cloud_price[].year cloud_price[].kind""")),
             Map.entry(Catalog.SYSTEMS, set("""
-                    kind id name aliases vendor launch_year chip_id also_with chips_per_system scale_up_domain_chips
+                    kind id name name_zh aliases vendor launch_year chip_id also_with chips_per_system scale_up_domain_chips
                     scale_up_fabric host_fabric scale_out_fabric max_power_w cooling racks cpu host_memory_gb disputed
                     notes scale_up scale_up.link_name scale_up.unidirectional_gb_per_s_per_chip
                     scale_up.bidirectional_gb_per_s_per_chip scale_up.topology scale_up.shape

@@ -80,14 +80,14 @@ final class SystemReader {
         }
         Installation installation = new Installation(
                 FactReader.positive(tree, "max_power_w"), cooling(tree), racks(tree), nics(nics, gbit));
-        String name = tree.text("name", tree.text("id"));
+        String name = catalog.naming().of(tree);
         String ownChip = tree.text("chip_id", chip.id());
         if (ownChip.equals(chip.id())) {
             return new SystemSpec(tree.text("id"), name, chip, chips, fabrics, launchYear(tree, chip), installation);
         }
         return new SystemSpec(
                         tree.text("id"),
-                        name + " with " + chip.name(),
+                        catalog.naming().otherChip().apply(name, chip.name()),
                         catalog.chip(ownChip),
                         chips,
                         fabrics,
@@ -135,7 +135,7 @@ final class SystemReader {
         }
         return new SystemSpec(
                 chip.id() + NODE,
-                SYNTHETIC_CHIPS + " x " + chip.name() + " (from the chip's own links)",
+                catalog.naming().node().apply(String.valueOf(SYNTHETIC_CHIPS), chip.name()),
                 chip,
                 SYNTHETIC_CHIPS,
                 fabrics,

@@ -55,7 +55,7 @@ final class CatalogCommand implements Callable<Integer> {
         if (json && csv) {
             throw new BadInput("", messages.text("error.both", "--json", "--csv"));
         }
-        Catalog catalog = invocation.catalog();
+        Catalog catalog = invocation.catalog(!json && !csv);
         CatalogTables tables = new CatalogTables(catalog, messages);
         if (kind == null) {
             print(tables.counts(KINDS), "catalog.next");
@@ -125,8 +125,7 @@ final class CatalogCommand implements Callable<Integer> {
     }
 
     private void print(Catalog catalog, String kindAsked, String query) {
-        EntrySheet sheet =
-                new EntrySheet(kindAsked, catalog.tree(kindAsked, query), catalog.sources(), invocation.messages());
+        EntrySheet sheet = new EntrySheet(kindAsked, catalog.tree(kindAsked, query), catalog, invocation.messages());
         if (csv) {
             invocation.out().print(sheet.spreadsheet().csv());
         } else if (json) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.AssumptionReader;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Naming;
 import org.suanchou.catalog.PriceReader;
 import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
@@ -36,10 +37,12 @@ final class CatalogTables {
 
     private final Catalog catalog;
     private final Messages messages;
+    private final Naming naming;
 
     CatalogTables(Catalog catalog, Messages messages) {
         this.catalog = catalog;
         this.messages = messages;
+        this.naming = catalog.naming();
     }
 
     /** How many entries there are of each kind. */
@@ -107,7 +110,7 @@ final class CatalogTables {
 
     /** Entries whose ids are those of chips and systems. */
     private Table ofDevices(String kind) {
-        return table(kind, List.of(words("id"), words("name")), t -> List.of(id(t), Cell.of(deviceName(t.text("id")))));
+        return table(kind, List.of(words("id"), words("name")), t -> List.of(id(t), deviceName(t.text("id"))));
     }
 
     /** One row an offer; an entry without any, which goes by another's, is a row as well. */
@@ -200,13 +203,13 @@ final class CatalogTables {
         return here.has(id) ? Cell.of(here.get(id).fact().asOf()) : Cell.NONE;
     }
 
-    private @Nullable String deviceName(String id) {
+    private Cell deviceName(String id) {
         for (String kind : List.of(Catalog.SYSTEMS, Catalog.CHIPS)) {
             if (catalog.ids(kind).contains(id)) {
-                return catalog.tree(kind, id).textOrNull("name");
+                return name(catalog.tree(kind, id));
             }
         }
-        return null;
+        return Cell.NONE;
     }
 
     private Table chips() {
@@ -426,8 +429,9 @@ final class CatalogTables {
         return Cell.of(entry.text("id"));
     }
 
-    private static Cell name(Tree entry) {
-        return Cell.of(entry.text("name", entry.text("id")));
+    /** For people by what it is called in their language. */
+    private Cell name(Tree entry) {
+        return new Cell(Naming.PLAIN.of(entry), Table.printable(naming.of(entry)));
     }
 
     /** The first of the fields that is known, as a number; the middle of a range. */

@@ -66,8 +66,9 @@ final class CompareCommand implements Callable<Integer> {
             more.put("objective", objective);
         }
         more.put("top", 1);
-        List<Entry> entries =
-                new ComparisonReader(invocation.catalog(), options.fields(more, ComparisonReader.FIELDS)).questions();
+        List<Entry> entries = new ComparisonReader(
+                        invocation.catalog(options.forPeople()), options.fields(more, ComparisonReader.FIELDS))
+                .questions();
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 1024);
         Comparison comparison;
         try (Progress progress = new Progress(

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Naming;
 import org.suanchou.catalog.SourceEntry;
 import org.suanchou.catalog.Tree;
 import org.suanchou.text.JsonWriter;
@@ -28,6 +30,7 @@ final class EntrySheet {
     private final String kind;
     private final Tree entry;
     private final Messages messages;
+    private final Naming naming;
     private final List<Line> lines = new ArrayList<>();
     private final List<SourceEntry> sources = new ArrayList<>();
 
@@ -64,10 +67,11 @@ final class EntrySheet {
         }
     }
 
-    EntrySheet(String kind, Tree entry, Map<String, SourceEntry> known, Messages messages) {
+    EntrySheet(String kind, Tree entry, Catalog catalog, Messages messages) {
         this.kind = kind;
         this.entry = entry;
         this.messages = messages;
+        this.naming = catalog.naming();
         for (String field : entry.fields()) {
             if (!ELSEWHERE.contains(field)) {
                 read(field, entry.get(field));
@@ -75,6 +79,7 @@ final class EntrySheet {
         }
         Set<String> ids = new LinkedHashSet<>(labels("sources"));
         lines.forEach(line -> ids.addAll(line.sources));
+        Map<String, SourceEntry> known = catalog.sources();
         for (String id : ids) {
             SourceEntry source = known.get(id);
             if (source != null) {
@@ -157,7 +162,7 @@ final class EntrySheet {
     }
 
     private String name() {
-        return entry.text("name", id());
+        return entry.has("id") ? naming.of(entry) : entry.text("name", "");
     }
 
     /** The sheet for people. */

@@ -47,7 +47,7 @@ final class EstimateCommand implements Callable<Integer> {
         if (shardGroup != null) {
             more.put("shard-group", shardGroup);
         }
-        QuestionReader reader = options.reader(invocation.catalog(), more);
+        QuestionReader reader = options.reader(invocation.catalog(options.forPeople()), more);
         TrainingOutput output = new TrainingOutput(invocation, options);
         TrainingQuestion question;
         try {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.Naming;
 import org.suanchou.text.Currency;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Language;
@@ -89,6 +90,17 @@ final class Invocation {
     /** The built-in catalogue with the entries of {@code --catalog} over it. */
     Catalog catalog() {
         return overlay == null ? Catalog.builtIn() : Catalog.builtIn().overlay(overlay);
+    }
+
+    /** That catalogue for an answer: people see chips and systems by their names in their language, programs don't. */
+    Catalog catalog(boolean people) {
+        return people
+                ? catalog()
+                        .naming(new Naming(
+                                messages.language().id(),
+                                (chips, chip) -> messages.text("name.node", chips, chip),
+                                (system, chip) -> messages.text("name.other_chip", system, chip)))
+                : catalog();
     }
 
     /** The folder of {@code --catalog}; null where none was given. */

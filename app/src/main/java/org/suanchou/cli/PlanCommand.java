@@ -48,7 +48,7 @@ final class PlanCommand implements Callable<Integer> {
         if (top != null) {
             more.put("top", top);
         }
-        QuestionReader reader = options.reader(invocation.catalog(), more);
+        QuestionReader reader = options.reader(invocation.catalog(options.forPeople()), more);
         TrainingOutput output = new TrainingOutput(invocation, options);
         TrainingQuestion question;
         try {

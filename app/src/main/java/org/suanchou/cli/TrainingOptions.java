@@ -187,6 +187,11 @@ final class TrainingOptions {
         return given;
     }
 
+    /** Whether the answer is for people to read. */
+    boolean forPeople() {
+        return !json && !csv;
+    }
+
     boolean json() {
         return json;
     }

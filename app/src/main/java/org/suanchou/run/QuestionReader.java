@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
@@ -189,7 +190,9 @@ public final class QuestionReader {
                     Constraint.SUPPORT,
                     1,
                     0,
-                    stack.name() + " runs on chips of " + String.join(", ", stack.vendors()) + ", not on "
+                    stack.name() + " runs on chips of "
+                            + stack.vendors().stream().map(catalog::vendorName).collect(Collectors.joining(", "))
+                            + ", not on "
                             + system.chip().name());
         }
         if (stackId == null) {
@@ -201,7 +204,7 @@ public final class QuestionReader {
                     translation != null ? Why.TRANSLATED_STACK : known ? Why.USUAL_STACK : Why.GENERIC_STACK,
                     translation != null
                             ? translation.name()
-                            : vendor.isEmpty() ? system.chip().name() : vendor);
+                            : vendor.isEmpty() ? system.chip().name() : catalog.vendorName(vendor));
         }
         TrainingJob job = new TrainingJob(
                 model.model(),

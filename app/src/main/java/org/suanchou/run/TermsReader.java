@@ -111,7 +111,7 @@ final class TermsReader {
         if (fleet != null) {
             assumptions = reader.with(assumptions, Catalog.FLEETS, fleet);
             if (!fields.has("fleet")) {
-                taken("fleet", fleet, Why.USUAL_FLEET, chip.vendor());
+                taken("fleet", fleet, Why.USUAL_FLEET, catalog.vendorName(chip.vendor()));
             }
         }
         assumptions = new SiliconReader(catalog, reader).with(assumptions, chip.id());

@@ -12,7 +12,7 @@ import java.util.ResourceBundle;
  * The program's texts in one language, by key.
  *
  * <p>Arguments stand as {@code {0}}, {@code {1}}, ... and are inserted as they are: whoever calls formats numbers, the
- * same way in both languages.
+ * same way in both languages. A blank that would stand between two Chinese characters is left out.
  */
 public final class Messages {
     private final Language language;
@@ -84,6 +84,18 @@ public final class Messages {
         return bundle.containsKey(key);
     }
 
+    /** Whether a blank follows a Chinese character or mark: between two of them none stands. */
+    private static boolean endsInBlank(StringBuilder text) {
+        int end = text.length() - 1;
+        return end > 0 && text.charAt(end) == ' ' && isFullWidth(text.codePointBefore(end));
+    }
+
+    private static boolean isFullWidth(int c) {
+        return Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN
+                || c >= 0x3000 && c < 0x3040
+                || c >= 0xff00 && c < 0xff61;
+    }
+
     /**
      * The text of a key with its arguments.
      *
@@ -103,8 +115,19 @@ public final class Messages {
                 if (index >= arguments.length) {
                     throw new IllegalArgumentException(key + " has {" + index + "}, given " + arguments.length);
                 }
-                text.append(arguments[index]);
+                String argument = String.valueOf(arguments[index]);
+                if (!argument.isEmpty() && endsInBlank(text) && isFullWidth(argument.codePointAt(0))) {
+                    text.setLength(text.length() - 1);
+                }
+                text.append(argument);
                 i = close;
+                if (!argument.isEmpty()
+                        && isFullWidth(argument.codePointBefore(argument.length()))
+                        && pattern.startsWith(" ", i + 1)
+                        && i + 2 < pattern.length()
+                        && isFullWidth(pattern.codePointAt(i + 2))) {
+                    i++;
+                }
             } else {
                 text.append(at);
             }

@@ -41,7 +41,7 @@ class CatalogTest {
     @Test
     void everyKindHasItsEntries() {
         assertThat(catalog.ids("chips")).hasSize(83);
-        assertThat(catalog.ids("system")).hasSize(53);
+        assertThat(catalog.ids("system")).hasSize(55);
         assertThat(catalog.ids("fabrics")).hasSize(48);
         assertThat(catalog.ids("models")).hasSize(192);
         assertThat(catalog.table("measured_collectives")).hasSize(23);

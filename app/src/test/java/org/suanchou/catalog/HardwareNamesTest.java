@@ -51,7 +51,10 @@ final class HardwareNamesTest {
         "壁仞BR100, biren-br100",
         "燧原S60, enflame-s60",
         "英伟达H800, nvidia-h800-sxm5-80gb",
-        "moore threads s4000, mthreads-s4000"
+        "moore threads s4000, mthreads-s4000",
+        "Snt9B3, huawei-ascend-910b3",
+        "ascend-snt9b3, huawei-ascend-910b3",
+        "Snt9B23, huawei-ascend-910c"
     })
     void chipsGoByWhatToolsAndPeopleCallThem(String query, String id) {
         assertThat(catalog.id(Catalog.CHIPS, query)).isEqualTo(id);
@@ -77,7 +80,13 @@ final class HardwareNamesTest {
         "Standard_ND96isr_H100_v5, nvidia-h100-sxm5-80gb, 400",
         "Standard_ND96isr_H200_v5, nvidia-h200-sxm-141gb, 400",
         "Standard_ND96isr_MI300X_v5, amd-mi300x, 400",
-        "BM.GPU.H100.8, nvidia-h100-sxm5-80gb, 400"
+        "BM.GPU.H100.8, nvidia-h100-sxm5-80gb, 400",
+        "ecs.ebmgn8v.48xlarge, nvidia-h20-sxm-96gb, 20",
+        "ebmgn8v.48xlarge, nvidia-h20-sxm-96gb, 20",
+        "ecs.ebmgn7ex.32xlarge, nvidia-a100-sxm4-80gb, 20",
+        "HCCPNV6.96XLARGE2304, nvidia-h20-sxm-96gb, 400",
+        "ecs.ebmhpcpni3l.48xlarge, nvidia-h20-sxm-96gb, 400",
+        "modelarts.bm.npu.arm.8snt9b3.i6l.d.c004, huawei-ascend-910b3, 200"
     })
     void cloudsInstancesAreSystems(String query, String chip, double gbitPerChip) {
         var system = catalog.on(query);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
-import org.suanchou.catalog.SourceEntry;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.catalog.Supports;
 import org.suanchou.cli.MainTest.Ran;
@@ -125,10 +123,9 @@ class CatalogCommandTest {
     @Test
     void everyEntryUnfoldsWithSourcesThatExist() {
         Catalog catalog = Catalog.builtIn();
-        Map<String, SourceEntry> sources = catalog.sources();
         for (String kind : List.of("chips", "systems", "fabrics", "stacks", "models")) {
             for (String id : catalog.ids(kind)) {
-                EntrySheet sheet = new EntrySheet(kind, catalog.tree(kind, id), sources, Messages.in(Language.ZH));
+                EntrySheet sheet = new EntrySheet(kind, catalog.tree(kind, id), catalog, Messages.in(Language.ZH));
                 assertThat(sheet.text()).as(id).contains(id);
                 assertThat(sheet.spreadsheet().rows()).as(id).isNotEmpty();
             }

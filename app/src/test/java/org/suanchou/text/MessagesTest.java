@@ -133,4 +133,16 @@ class MessagesTest {
         assertThat(Language.preferred(Map.of("SUANCHOU_LANG", "zh", "LC_ALL", "C")))
                 .isEqualTo(Language.ZH);
     }
+
+    /** GLOSSARY: a blank between Chinese and Latin, none between Chinese characters or beside full-width marks. */
+    @Test
+    void noBlankStandsBetweenTwoChineseCharacters() {
+        Messages zh = Messages.in(Language.ZH);
+        assertThat(zh.text("why.usual_stack", "华为")).isEqualTo("华为芯片上常用");
+        assertThat(zh.text("why.usual_stack", "NVIDIA")).isEqualTo("NVIDIA 芯片上常用");
+        assertThat(zh.text("why.usual_precision", "昇腾 910B3（常用）")).isEqualTo("昇腾 910B3（常用）上预训练常用");
+        assertThat(zh.text("name.node", "8", "海光 DCU K100")).isEqualTo("8 卡海光 DCU K100（按卡自身的互联）");
+        assertThat(zh.text("name.node", "8", "K100")).isEqualTo("8 卡 K100（按卡自身的互联）");
+        assertThat(Messages.in(Language.EN).text("why.usual_stack", "Huawei")).isEqualTo("usual on Huawei chips");
+    }
 }

@@ -115,7 +115,7 @@ public final class ClusterPower {
 
     private static @Nullable Formula nameplate(Installation installation, SystemSpec system) {
         Fact watts = installation.maxPowerWatts();
-        return watts == null ? null : Input.positive("max-power@" + system.name(), Unit.WATTS, watts);
+        return watts == null ? null : Input.positive("max-power@" + system.id(), Unit.WATTS, watts);
     }
 
     private Formula tdp(SystemSpec system, @Nullable Formula nameplate) {
@@ -162,7 +162,7 @@ public final class ClusterPower {
         if (nics == null || cluster.boughtChips() <= cluster.system().chips()) {
             return Formula.given("network", Unit.WATTS, 0, "nothing joins systems");
         }
-        String system = cluster.system().name();
+        String system = cluster.system().id();
         Formula endPoints = Formula.product(
                 "NIC ports", Unit.COUNT, systems, Input.positive("nics@" + system, Unit.COUNT, nics.count()));
         Formula ports = Formula.function(
