@@ -100,8 +100,22 @@ public final class Catalog {
 
     private final Naming naming;
 
+    /** What is wrong with the overlay's files that are set aside. */
+    private final Map<String, Issue> bad;
+
+    /** Those of them that may have entries whose names are not known. */
+    private final List<Issue> nameless;
+
     private Catalog(
-            Map<String, Shelf> kinds, Map<String, Entry> tables, int asOfYear, @Nullable Catalog below, Naming naming) {
+            Map<String, Shelf> kinds,
+            Map<String, Entry> tables,
+            int asOfYear,
+            @Nullable Catalog below,
+            Naming naming,
+            Map<String, Issue> bad,
+            List<Issue> nameless) {
+        this.bad = bad;
+        this.nameless = nameless;
         this.below = below;
         this.naming = naming;
         this.kinds = kinds;
@@ -148,7 +162,7 @@ public final class Catalog {
                     name,
                     new Entry(name, name, List.of(), List.of(), place.get(0).text(), name, null, reader, offset));
         }
-        return new Catalog(kinds, tables, root.require("year").intValue(), null, Naming.PLAIN);
+        return new Catalog(kinds, tables, root.require("year").intValue(), null, Naming.PLAIN, Map.of(), List.of());
     }
 
     private static Map<String, Entry> entries(TreeCodec.Reader reader, int offset) {
@@ -180,20 +194,48 @@ public final class Catalog {
         return (List<String>) list;
     }
 
-    /** This catalogue with the entries of a folder of YAML files, or of one such file, added or put in place. */
+    /**
+     * This catalogue with the entries of a folder of YAML files, or of one such file, added or put in place.
+     *
+     * <p>A file of a folder with a mistake is set aside where others are sound and no answer rests on all of its entries, as
+     * it does on assumptions and stacks: it is refused when one of its entries is asked for, and named in
+     * {@link #setAside}.
+     */
     public Catalog overlay(Path path) {
         CatalogFolder folder = Files.isDirectory(path) ? CatalogFolder.read(path, true) : CatalogFolder.ofFile(path);
-        Catalog overlaid = with(folder);
+        Catalog overlaid = with(folder, Map.of(), List.of());
         List<Issue> issues = new ArrayList<>(folder.issues);
         issues.addAll(CatalogCheck.of(overlaid, true));
-        if (!issues.isEmpty()) {
-            Issue first = issues.getFirst();
-            String more = issues.size() == 1 ? "" : " (and " + (issues.size() - 1) + " more)";
-            throw new BadInput(
-                    first.field().isEmpty() ? first.file() : first.file() + ": " + first.field(),
-                    first.message() + more);
+        if (issues.isEmpty()) {
+            return overlaid;
         }
-        return overlaid;
+        Map<String, Issue> bad = new LinkedHashMap<>();
+        for (Issue issue : issues) {
+            bad.putIfAbsent(issue.file(), counted(issue, issues));
+        }
+        for (Map.Entry<String, Issue> file : bad.entrySet()) {
+            if (!folder.canBeSetAside(file.getKey(), bad.keySet())) {
+                throw file.getValue().refusal();
+            }
+        }
+        List<Issue> nameless = folder.issues.stream()
+                .map(issue -> bad.getOrDefault(issue.file(), issue))
+                .distinct()
+                .toList();
+        return with(folder, bad, nameless);
+    }
+
+    /** An issue that says how many more its file has. */
+    private static Issue counted(Issue first, List<Issue> all) {
+        long others = all.stream().filter(i -> i.file().equals(first.file())).count() - 1;
+        return others == 0
+                ? first
+                : new Issue(first.file(), first.field(), first.message() + " (and " + others + " more)");
+    }
+
+    /** What is wrong with files of an overlay whose entries are left out, a file each. */
+    public List<Issue> setAside() {
+        return List.copyOf(bad.values());
     }
 
     /** Everything that is off in an overlay, which {@link #overlay} would refuse; empty where it is sound. */
@@ -205,7 +247,7 @@ public final class Catalog {
             return List.of(new Issue(e.path(), "", String.valueOf(e.getMessage())));
         }
         List<Issue> issues = new ArrayList<>(folder.issues);
-        issues.addAll(CatalogCheck.of(with(folder), true));
+        issues.addAll(CatalogCheck.of(with(folder, Map.of(), List.of()), true));
         return issues;
     }
 
@@ -214,22 +256,29 @@ public final class Catalog {
         return CatalogCheck.of(this, false);
     }
 
-    private Catalog with(CatalogFolder folder) {
+    /**
+     * @param bad what is wrong with the files that are set aside
+     * @param nameless those of them that may have entries whose names are not known
+     */
+    private Catalog with(CatalogFolder folder, Map<String, Issue> bad, List<Issue> nameless) {
         Map<String, Shelf> merged = new LinkedHashMap<>(kinds);
         folder.kinds.forEach((kind, entries) -> {
             Shelf below = merged.get(kind);
             Map<String, Entry> both = below == null ? new LinkedHashMap<>() : new LinkedHashMap<>(below.entries());
-            both.putAll(entries);
+            entries.forEach((id, entry) -> {
+                Issue wrong = bad.get(entry.tree().file());
+                both.put(id, wrong == null ? entry : entry.barred(wrong));
+            });
             merged.put(kind, new Shelf(both));
         });
         Map<String, Entry> mergedTables = new LinkedHashMap<>(tables);
         folder.tables.forEach((name, list) -> mergedTables.put(name, new Entry(name, name, List.of(), true, list)));
-        return new Catalog(merged, mergedTables, Math.max(asOfYear, folder.asOfYear), this, naming);
+        return new Catalog(merged, mergedTables, Math.max(asOfYear, folder.asOfYear), this, naming, bad, nameless);
     }
 
     /** This catalogue with chips and systems called as others call them. */
     public Catalog naming(Naming other) {
-        return new Catalog(kinds, tables, asOfYear, below, other);
+        return new Catalog(kinds, tables, asOfYear, below, other, bad, nameless);
     }
 
     /** What its chips and systems are called. */
@@ -259,11 +308,15 @@ public final class Catalog {
 
     /** Ids of a kind, in the catalogue's order; the kind may be named in the singular. */
     public List<String> ids(String kind) {
-        return List.copyOf(map(kind).keySet());
+        return entries(kind).stream().map(Entry::id).toList();
     }
 
+    /** Those that can be read. */
     Collection<Entry> entries(String kind) {
-        return map(kind).values();
+        Collection<Entry> all = map(kind).values();
+        return bad.isEmpty()
+                ? all
+                : all.stream().filter(entry -> !entry.isBarred()).toList();
     }
 
     private Map<String, Entry> map(String kind) {
@@ -309,9 +362,14 @@ public final class Catalog {
                 ? index.findModel(query, words(NAME_ENDINGS))
                 : index.find(query);
         if (found == null) {
-            throw index.unknown(query);
+            throw unknown(index, query);
         }
         return found;
+    }
+
+    /** That nothing bears a name; or, where a file that can't be read may have it, what is wrong with that. */
+    private BadInput unknown(NameIndex index, String query) {
+        return nameless.isEmpty() ? index.unknown(query) : nameless.getFirst().refusal();
     }
 
     private Set<String> words(String table) {
@@ -419,7 +477,7 @@ public final class Catalog {
         }
         Map<String, Entry> both = new LinkedHashMap<>(map(CHIPS));
         both.putAll(map(SYSTEMS));
-        throw new NameIndex("system", both, this::sameWords).unknown(query);
+        throw unknown(new NameIndex("system", both, this::sameWords), query);
     }
 
     /** What {@link #on} takes to give this system of the catalogue: its id, or that of the chip that stands in it. */
@@ -458,7 +516,10 @@ public final class Catalog {
         if (chip == null) {
             throw index(CHIPS).unknown(chipId);
         }
-        for (Entry system : entries(SYSTEMS)) {
+        for (Entry system : map(SYSTEMS).values()) {
+            if (system.isBarred() && !system.says("chip_id", chipId)) {
+                continue;
+            }
             Tree tree = system.tree();
             boolean itsOwn = tree.text("chip_id", "").equals(chipId);
             for (Tree other : tree.items("also_with")) {

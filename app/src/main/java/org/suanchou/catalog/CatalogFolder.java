@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.units.PlainNumber;
 
@@ -28,6 +29,10 @@ final class CatalogFolder {
     final Map<String, Map<String, Entry>> kinds = new LinkedHashMap<>();
     final Map<String, Tree> tables = new LinkedHashMap<>();
     final List<Issue> issues = new ArrayList<>();
+
+    /** All files, sound or not. */
+    final Set<String> files = new TreeSet<>();
+
     int asOfYear;
 
     private final boolean fromUser;
@@ -40,6 +45,7 @@ final class CatalogFolder {
     static CatalogFolder read(Path folder, boolean fromUser) {
         CatalogFolder read = new CatalogFolder(fromUser);
         for (Map.Entry<String, Path> file : yamlFiles(folder).entrySet()) {
+            read.files.add(file.getKey());
             try {
                 read.add(file.getKey(), TreeReader.file(file.getValue(), file.getKey()));
             } catch (BadInput e) {
@@ -188,6 +194,28 @@ final class CatalogFolder {
             throw date.bad("it must begin with a year of four digits");
         }
         return year;
+    }
+
+    /** Kinds whose entries an answer asks for by their names; it rests on all entries of the others. */
+    private static final Set<String> ASKED_BY_NAME = Set.of(
+            Catalog.CHIPS,
+            Catalog.SYSTEMS,
+            Catalog.FABRICS,
+            Catalog.MODELS,
+            Catalog.SITES,
+            Catalog.PROCESSES,
+            Catalog.SILICON,
+            Catalog.PRICES);
+
+    /** Whether an answer can do without a file with a mistake: others are sound, and it holds what is asked for by name. */
+    boolean canBeSetAside(String file, Set<String> bad) {
+        return files.contains(file)
+                && !bad.containsAll(files)
+                && tables.values().stream().noneMatch(table -> table.file().equals(file))
+                && kinds.entrySet().stream()
+                        .filter(kind -> !ASKED_BY_NAME.contains(kind.getKey()))
+                        .flatMap(kind -> kind.getValue().values().stream())
+                        .noneMatch(entry -> entry.tree().file().equals(file));
     }
 
     void issue(BadInput e) {

@@ -18,6 +18,9 @@ final class Entry {
     private final int offset;
     private volatile @Nullable Tree tree;
 
+    /** What is wrong with the file that the entry stands in; null where nothing is. */
+    private final @Nullable Issue barred;
+
     /** An entry that was parsed. */
     Entry(String id, String name, List<String> aliases, boolean fromUser, Tree tree) {
         this.id = id;
@@ -31,6 +34,38 @@ final class Entry {
         this.compiled = null;
         this.offset = 0;
         this.tree = tree;
+        this.barred = null;
+    }
+
+    private Entry(Entry other, Issue barred) {
+        this.id = other.id;
+        this.name = other.name;
+        this.aliases = other.aliases;
+        this.keys = other.keys;
+        this.fromUser = other.fromUser;
+        this.file = other.file;
+        this.base = other.base;
+        this.asOf = other.asOf;
+        this.compiled = other.compiled;
+        this.offset = other.offset;
+        this.tree = other.tree;
+        this.barred = barred;
+    }
+
+    /** This entry with its names alone: whoever asks for what it says is told what is wrong with its file. */
+    Entry barred(Issue issue) {
+        return new Entry(this, issue);
+    }
+
+    boolean isBarred() {
+        return barred != null;
+    }
+
+    /** Whether a field of it is this text, sound or not. */
+    boolean says(String field, String text) {
+        Tree stated = tree;
+        Tree value = stated == null || !stated.isMap() ? null : stated.get(field);
+        return value != null && value.isText() && value.text().equals(text);
     }
 
     /** An entry of the compiled catalogue. */
@@ -54,6 +89,7 @@ final class Entry {
         this.asOf = asOf;
         this.compiled = compiled;
         this.offset = offset;
+        this.barred = null;
     }
 
     String id() {
@@ -88,7 +124,11 @@ final class Entry {
         return fromUser;
     }
 
+    /** What the entry says; throws where its file is barred. */
     Tree tree() {
+        if (barred != null) {
+            throw barred.refusal();
+        }
         Tree decoded = tree;
         if (decoded == null) {
             if (compiled == null) {

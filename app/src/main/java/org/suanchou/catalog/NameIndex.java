@@ -142,6 +142,9 @@ final class NameIndex {
     private Set<String> makers() {
         Set<String> makers = new LinkedHashSet<>();
         for (Entry entry : byId.values()) {
+            if (entry.isBarred()) {
+                continue;
+            }
             makers.addAll(makerWords(entry));
         }
         return makers;
@@ -250,6 +253,9 @@ final class NameIndex {
         record Near(String id, double distance) {}
         List<Near> all = new ArrayList<>();
         for (Entry e : byId.values()) {
+            if (e.isBarred()) {
+                continue;
+            }
             Set<String> own = words(e.id());
             own.addAll(words(e.name()));
             own.addAll(words(e.tree().text("vendor", "")));

@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Catalog;
@@ -24,6 +25,7 @@ final class Invocation {
     private final Map<String, String> environment;
     private final Messages messages;
     private final boolean watched;
+    private @Nullable Catalog catalog;
 
     @Option(
             names = "--lang",
@@ -89,7 +91,19 @@ final class Invocation {
 
     /** The built-in catalogue with the entries of {@code --catalog} over it. */
     Catalog catalog() {
-        return overlay == null ? Catalog.builtIn() : Catalog.builtIn().overlay(overlay);
+        if (catalog == null) {
+            catalog = overlay == null ? Catalog.builtIn() : Catalog.builtIn().overlay(overlay);
+        }
+        return catalog;
+    }
+
+    /** What an answer that was given left out, for people to know: files of {@code --catalog} with mistakes. */
+    List<String> notes() {
+        return catalog == null
+                ? List.of()
+                : catalog.setAside().stream()
+                        .map(issue -> messages.text("note.set_aside", issue))
+                        .toList();
     }
 
     /** That catalogue for an answer: people see chips and systems by their names in their language, programs don't. */

@@ -58,6 +58,9 @@ public final class Main {
         try {
             int exitCode = answer(invocation, args);
             invocation.out().flush();
+            for (String note : invocation.notes()) {
+                invocation.err().println(Table.printable(note));
+            }
             return exitCode;
         } catch (ParameterException e) {
             return fail(invocation, new ErrorLine(messages, args).of(e), BAD_INPUT);

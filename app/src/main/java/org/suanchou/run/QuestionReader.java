@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.SpoiltFile;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
@@ -363,7 +364,7 @@ public final class QuestionReader {
         SystemSpec system = lookup("on", query -> {
             try {
                 return catalog.on(query);
-            } catch (UnknownName e) {
+            } catch (UnknownName | SpoiltFile e) {
                 throw e;
             } catch (BadInput e) {
                 if (query.endsWith(".yaml") || query.endsWith(".yml")) {
