@@ -24,13 +24,16 @@ import org.suanchou.units.PlainNumber;
  *
  * <p>Groups of {@code attention} are laid over the layers as {@code attention_pattern} says ("5 sliding + 1 full"), else
  * spread as evenly as they go. Dense layers of a mixture of experts come first, or every second time where
- * {@code dense_position} is {@code interleaved}. In a hybrid each layer is one of attention, recurrence or experts, spread
+ * {@code dense_position} is {@code interleaved}. A width {@code ffn} of 0 is none. In a hybrid each layer is one of attention, recurrence or experts, spread
  * evenly too.
  */
 public final class ModelReader {
     /** Values of a model's {@code kind}. */
     static final Set<String> KINDS = Set.of(
             "dense-decoder", "moe-decoder", "hybrid-moe-decoder", "encoder", "dit", "video-dit", "mmdit", "unet");
+
+    /** Types of groups whose state doesn't grow with the sequence. */
+    private static final Set<String> LINEAR = Set.of("gdn", "kda", "lightning", "mamba", "mamba2");
 
     private static final int MAX_LAYERS = 10_000;
 
@@ -305,7 +308,7 @@ public final class ModelReader {
             counts[i] = number.length() > 4 ? -1 : PlainNumber.whole(number);
             String word = halves[i].substring(space + 1).toLowerCase(Locale.ROOT);
             String type = groups.get(i).text("type");
-            boolean linear = type.equals("gdn") || type.equals("mamba2");
+            boolean linear = LINEAR.contains(type);
             if (counts[i] < 1 || !(word.startsWith(type) || linear && word.startsWith("linear"))) {
                 return null;
             }
@@ -362,7 +365,8 @@ public final class ModelReader {
         boolean bias = tree.has("bias") && tree.require("bias").bool("mlp", false);
         Tree moe = tree.get("moe");
         if (moe == null) {
-            return new FeedForward.Dense(tree.require("ffn").intValue(), gated, bias);
+            int width = tree.require("ffn").intValue();
+            return width == 0 ? new FeedForward.None() : new FeedForward.Dense(width, gated, bias);
         }
         return moe.has("dense_ffn")
                 ? new FeedForward.Dense(moe.require("dense_ffn").intValue(), gated, bias)
@@ -401,18 +405,48 @@ public final class ModelReader {
                         group.require("value_heads").intValue(),
                         group.require("value_dim").intValue(),
                         group.require("conv_kernel").intValue());
-            case "mamba2" ->
-                new Mixer.Mamba2(
-                        group.require("mamba_heads").intValue(),
-                        group.require("mamba_head_dim").intValue(),
-                        group.require("groups").intValue(),
+            case "mamba2" -> mamba2(group);
+            case "mamba" ->
+                new Mixer.Mamba1(
+                        group.require("inner").intValue(),
                         group.require("state").intValue(),
+                        group.require("dt_rank").intValue(),
+                        group.require("conv_kernel").intValue(),
+                        group.bool("conv_bias", true),
+                        group.bool("proj_bias", false),
+                        group.bool("state_norms", false));
+            case "conv" ->
+                new Mixer.ShortConvolution(
+                        tree.require("hidden").intValue(),
+                        group.require("conv_kernel").intValue(),
+                        group.bool("conv_bias", false));
+            case "kda" ->
+                new Mixer.KimiDeltaAttention(
+                        group.require("heads").intValue(),
+                        group.require("head_dim").intValue(),
                         group.require("conv_kernel").intValue());
-            default -> throw type.bad("it must be full, sliding, chunked, mla, dsa, csa, gdn, mamba2 or cross");
+            case "lightning" ->
+                new Mixer.LightningAttention(
+                        own(group, "heads", tree.intValue("heads", 0)),
+                        own(group, "head_dim", tree.intValue("head_dim", 0)));
+            case "parallel" -> new Mixer.ParallelHeads(attention(group, Span.FULL, reusesKv), mamba2(group));
+            default ->
+                throw type.bad("it must be full, sliding, chunked, mla, dsa, csa, gdn, mamba, mamba2, conv, kda,"
+                        + " lightning, parallel or cross");
         };
     }
 
-    private Mixer attention(Tree group, Span span, boolean reusesKv) {
+    private static Mixer.Mamba2 mamba2(Tree group) {
+        return new Mixer.Mamba2(
+                group.require("mamba_heads").intValue(),
+                group.require("mamba_head_dim").intValue(),
+                group.require("groups").intValue(),
+                group.require("state").intValue(),
+                group.require("conv_kernel").intValue(),
+                group.bool("gated_norm", true));
+    }
+
+    private Mixer.GroupedQueryAttention attention(Tree group, Span span, boolean reusesKv) {
         int heads = own(group, "heads", tree.require("heads").intValue());
         int kvHeads = own(group, "kv_heads", tree.intValue("kv_heads", heads));
         int headDim = own(
@@ -424,6 +458,7 @@ public final class ModelReader {
                 heads,
                 kvHeads,
                 headDim,
+                own(group, "v_dim", headDim),
                 span,
                 group.bool("causal", true),
                 bias != null && bias.bool("qkv", false),

@@ -191,6 +191,37 @@ class ModelReaderTest {
                 .isEqualTo(2L * 100 * 64 + 64 + 2 * (4 * 64 * 64 + 2 * 64 * 256 + 2 * 64));
     }
 
+    private static Mixer mixer(String group) {
+        Transformer model = (Transformer) read(
+                "{kind: dense-decoder, layers: 2, hidden: 64, heads: 4, kv_heads: 2, head_dim: 16, ffn: 0, vocab: 100,"
+                        + " norms_per_layer: 1, attention: [{layers: 2, " + group + "}]}");
+        assertThat(model.kinds())
+                .singleElement()
+                .satisfies(l -> assertThat(l.feedForward()).isEqualTo(new FeedForward.None()));
+        return model.kinds().getFirst().mixer();
+    }
+
+    @Test
+    void recurrencesAndConvolutionsAreWrittenByTheirSizes() {
+        assertThat(mixer("type: mamba, inner: 128, state: 16, dt_rank: 4, conv_kernel: 4"))
+                .isEqualTo(new Mixer.Mamba1(128, 16, 4, 4, true, false, false));
+        assertThat(mixer("type: mamba, inner: 128, state: 16, dt_rank: 4, conv_kernel: 4, conv_bias: false,"
+                        + " proj_bias: true, state_norms: true"))
+                .isEqualTo(new Mixer.Mamba1(128, 16, 4, 4, false, true, true));
+        assertThat(mixer("type: conv, conv_kernel: 3")).isEqualTo(new Mixer.ShortConvolution(64, 3, false));
+        assertThat(mixer("type: kda, heads: 4, head_dim: 16, conv_kernel: 4"))
+                .isEqualTo(new Mixer.KimiDeltaAttention(4, 16, 4));
+        assertThat(mixer("type: lightning")).isEqualTo(new Mixer.LightningAttention(4, 16));
+        assertThat(mixer("type: mamba2, mamba_heads: 4, mamba_head_dim: 32, groups: 1, state: 16, conv_kernel: 4,"
+                        + " gated_norm: false"))
+                .isEqualTo(new Mixer.Mamba2(4, 32, 1, 16, 4, false));
+        assertThat(mixer("type: parallel, mamba_heads: 4, mamba_head_dim: 32, groups: 1, state: 16, conv_kernel: 4"))
+                .isEqualTo(new Mixer.ParallelHeads(
+                        Mixer.GroupedQueryAttention.causal(4, 2, 16), new Mixer.Mamba2(4, 32, 1, 16, 4)));
+        assertThat(((Mixer.GroupedQueryAttention) mixer("type: full, v_dim: 8")).valueDim())
+                .isEqualTo(8);
+    }
+
     @Test
     void absurdShapesAreRefusedWithTheirField() {
         assertThatThrownBy(() -> read(SHAPE.replace("layers: 2,", "layers: 2000000000,") + "}"))

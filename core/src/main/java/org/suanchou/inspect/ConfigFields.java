@@ -130,11 +130,19 @@ final class ConfigFields {
 
     /** A width as so many times another; the family's factor where the field is absent. */
     int times(String name, double fallback, int width) {
-        double factor = fallback;
-        if (present(name)) {
-            factor = values.get(name) instanceof Number n ? n.doubleValue() : Double.NaN;
-        }
-        double product = Math.rint(factor * width);
+        return product(name, Math.rint(factor(name, fallback) * width), width);
+    }
+
+    /** The same, cut off to a whole number. */
+    int timesWhole(String name, double fallback, int width) {
+        return product(name, Math.floor(factor(name, fallback) * width), width);
+    }
+
+    private double factor(String name, double fallback) {
+        return !present(name) ? fallback : values.get(name) instanceof Number n ? n.doubleValue() : Double.NaN;
+    }
+
+    private int product(String name, double product, int width) {
         if (!(product >= 1 && product <= WIDEST)) {
             throw invalid(name, values.get(name), "times " + width + " it must be a width from 1 to " + WIDEST);
         }

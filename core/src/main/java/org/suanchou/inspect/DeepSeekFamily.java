@@ -69,7 +69,7 @@ final class DeepSeekFamily {
         int firstDense = c.count("first_k_dense_replace", firstDenseWhereAbsent);
         int every = c.sizeOrDerived("moe_layer_freq", 1);
         List<String> types = perLayer(c, "mlp_layer_types", layers, "dense", "sparse");
-        MultiLatentAttention attention = attention(c);
+        MultiLatentAttention attention = attention(c, 1536);
         DecoderShape shape = new DecoderShape(
                 c.size("hidden_size"),
                 layers,
@@ -92,11 +92,12 @@ final class DeepSeekFamily {
                 c.count("num_nextn_predict_layers", 0));
     }
 
-    private static MultiLatentAttention attention(ConfigFields c) {
-        boolean fullQueries = c.present("q_lora_rank") && !c.given("q_lora_rank");
+    /** @param absent rank of queries where the field is absent, null for a full projection, which null always means */
+    static MultiLatentAttention attention(ConfigFields c, @Nullable Integer absent) {
+        boolean fullQueries = !c.given("q_lora_rank") && (absent == null || c.present("q_lora_rank"));
         return new MultiLatentAttention(
                 c.heads("num_attention_heads"),
-                fullQueries ? null : Integer.valueOf(c.size("q_lora_rank", 1536)),
+                fullQueries ? null : Integer.valueOf(c.size("q_lora_rank", absent == null ? 1 : absent)),
                 c.size("kv_lora_rank", 512),
                 c.heads("qk_rope_head_dim", 64),
                 c.heads("qk_nope_head_dim", 128),

@@ -122,8 +122,9 @@ public record LayerMemory(
         double whole = replicated(layer.mixer(), hidden);
         double keysValues = 0;
         double groups = 1;
-        if (layer.mixer() instanceof Mixer.GroupedQueryAttention a) {
-            keysValues = (double) hidden * (a.keyIsValue() ? 1 : 2) * a.kvHeads() * a.headDim();
+        Mixer.GroupedQueryAttention a = layer.mixer().groupedQueries();
+        if (a != null) {
+            keysValues = (double) hidden * a.projectedKvWidth();
             groups = Math.min(cut.tp(), a.kvHeads());
         }
         double split = layer.mixer().parameters(hidden) - whole - keysValues + dense;
@@ -140,6 +141,12 @@ public record LayerMemory(
             case Mixer.GroupedQueryAttention a -> 0;
             case Mixer.GatedDeltaNet g -> 0;
             case Mixer.Mamba2 m -> 0;
+            case Mixer.Mamba1 m -> m.stateNorms() ? m.selection() : 0;
+            case Mixer.ShortConvolution c -> 0;
+            // the low-rank halves of decay and gate
+            case Mixer.KimiDeltaAttention a -> 2.0 * hidden * a.headDim();
+            case Mixer.LightningAttention a -> 0;
+            case Mixer.ParallelHeads p -> replicated(p.attention(), hidden) + replicated(p.mamba(), hidden);
         };
     }
 
@@ -197,10 +204,14 @@ public record LayerMemory(
             case Mixer.GroupedQueryAttention a -> {
                 kept.add(new Kept(
                         "queries, keys, values",
-                        BYTES * t * (a.queryWidth() / tp + 2.0 * a.kvHeads() * a.headDim() / Math.min(tp, a.kvHeads())),
+                        BYTES
+                                * t
+                                * (a.queryWidth() / tp
+                                        + (double) a.kvHeads()
+                                                * (a.headDim() + a.valueDim())
+                                                / Math.min(tp, a.kvHeads())),
                         "2 t (queries / tp + keys, values / min(tp, kv heads))"));
-                kept.add(new Kept(
-                        "attention output", BYTES * t * a.heads() * a.headDim() / tp, "2 t heads x width / tp"));
+                kept.add(new Kept("attention output", BYTES * t * a.outputWidth() / tp, "2 t heads x width / tp"));
                 if (kernel != AttentionKernel.UNFUSED) {
                     kept.add(statistics(t, a.heads(), tp));
                 } else if (!recomputes(recompute, Recompute.Part.CORE_ATTENTION)) {
@@ -246,6 +257,31 @@ public record LayerMemory(
                         "state space",
                         BYTES * t * (2 * m.convWidth() + 3.0 * m.inner()) / tp,
                         "2 t (2 convolution + 3 inner) / tp"));
+            case Mixer.Mamba1 m ->
+                // states come back inside the scan's backward pass, the gated output with them
+                kept.add(new Kept(
+                        "state space",
+                        BYTES * t * (5.0 * m.inner() / tp + m.selection()),
+                        "2 t (5 inner / tp + rank + 2 state): input, gate, convolved, time steps, output"));
+            case Mixer.ShortConvolution c ->
+                kept.add(new Kept(
+                        "convolution",
+                        BYTES * t * 6.0 * c.width() / tp,
+                        "2 t x 6 width / tp: three inputs, gated, convolved, output"));
+            case Mixer.KimiDeltaAttention a ->
+                kept.add(new Kept(
+                        "delta rule",
+                        BYTES * t * (10.0 * a.width() / tp + 2.0 * a.headDim()),
+                        "2 t (10 heads x width / tp + 2 width): 6 convolution, decay, gate, output before and after"));
+            case Mixer.LightningAttention a ->
+                kept.add(new Kept(
+                        "lightning attention",
+                        BYTES * t * 10.0 * a.width() / tp,
+                        "2 t x 10 heads x width / tp: 6 queries, keys, values, gate, output, normed and gated"));
+            case Mixer.ParallelHeads p -> {
+                mixer(p.attention(), cut, kernel, recompute, kept);
+                mixer(p.mamba(), cut, kernel, recompute, kept);
+            }
         }
     }
 
@@ -287,9 +323,10 @@ public record LayerMemory(
                 LayerWork.routedTokens(e, cut)
                         * bothSides(e.gated(), (double) e.expertWidth() / cut.etp(), e.expertHidden(hidden));
         };
-        if (layer.mixer() instanceof Mixer.GroupedQueryAttention a) {
+        Mixer.GroupedQueryAttention a = layer.mixer().groupedQueries();
+        if (a != null) {
             double width = (double) a.queryWidth() / cut.tp()
-                    + 2.0 * a.kvHeads() * a.headDim() / Math.min(cut.tp(), a.kvHeads());
+                    + (double) a.kvHeads() * (a.headDim() + a.valueDim()) / Math.min(cut.tp(), a.kvHeads());
             double scores = kernel == AttentionKernel.UNFUSED ? 2.0 * cut.sequence() * a.heads() / cut.tp() : 0;
             widest = Math.max(widest, t * (width + Math.max(hidden, scores)));
         }

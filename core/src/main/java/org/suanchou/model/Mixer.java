@@ -11,6 +11,11 @@ public sealed interface Mixer {
     /** Weights of this mixer in a network of the given hidden width. */
     long parameters(int hidden);
 
+    /** Its grouped-query attention, alone or beside something else; null where there is none. */
+    default @Nullable GroupedQueryAttention groupedQueries() {
+        return this instanceof GroupedQueryAttention a ? a : this instanceof ParallelHeads p ? p.attention() : null;
+    }
+
     /** A layer that only has a feed-forward part. */
     record None() implements Mixer {
         @Override
@@ -31,7 +36,9 @@ public sealed interface Mixer {
     /**
      * Multi-head attention with {@code kvHeads} key-value heads (equal to {@code heads}: multi-head; 1: multi-query).
      *
-     * @param outputGate a further projection of the query's size gates the output
+     * @param headDim width of a query and of a key head
+     * @param valueDim width of a value head
+     * @param outputGate a further projection of the output's size gates it
      * @param keyIsValue keys serve as values: no value projection
      * @param reusesKv keys and values come from an earlier layer: the projections are in the weights, unused
      * @param sinks one learned logit per head
@@ -40,6 +47,7 @@ public sealed interface Mixer {
             int heads,
             int kvHeads,
             int headDim,
+            int valueDim,
             Span span,
             boolean causal,
             boolean qkvBias,
@@ -54,10 +62,46 @@ public sealed interface Mixer {
             Check.positive("heads", heads);
             Check.positive("kv_heads", kvHeads);
             Check.positive("head_dim", headDim);
+            Check.positive("v_dim", valueDim);
             Check.width("heads x head_dim", heads, headDim);
+            Check.width("heads x v_dim", heads, valueDim);
+            if (keyIsValue && valueDim != headDim) {
+                throw new IllegalArgumentException(
+                        "v_dim is " + valueDim + "; where keys serve as values it is head_dim, " + headDim);
+            }
             if (kvHeads > heads) {
                 throw new IllegalArgumentException("kv_heads is " + kvHeads + "; it can't exceed heads, " + heads);
             }
+        }
+
+        /** Values as wide as keys. */
+        public GroupedQueryAttention(
+                int heads,
+                int kvHeads,
+                int headDim,
+                Span span,
+                boolean causal,
+                boolean qkvBias,
+                boolean outputBias,
+                boolean outputGate,
+                QueryKeyNorm queryKeyNorm,
+                boolean keyIsValue,
+                boolean reusesKv,
+                boolean sinks) {
+            this(
+                    heads,
+                    kvHeads,
+                    headDim,
+                    headDim,
+                    span,
+                    causal,
+                    qkvBias,
+                    outputBias,
+                    outputGate,
+                    queryKeyNorm,
+                    keyIsValue,
+                    reusesKv,
+                    sinks);
         }
 
         /** Plain causal attention without biases. */
@@ -79,17 +123,28 @@ public sealed interface Mixer {
 
         /** Width of the keys and values that this layer computes. */
         public long kvWidth() {
-            return reusesKv ? 0 : (keyIsValue ? 1L : 2L) * kvHeads * headDim;
+            return reusesKv ? 0 : projectedKvWidth();
         }
 
+        /** Width of the key and value projections among the weights. */
+        public long projectedKvWidth() {
+            return (long) kvHeads * (keyIsValue ? headDim : headDim + valueDim);
+        }
+
+        /** Width of queries and of the output's gate. */
         public long queryWidth() {
-            return (long) heads * headDim * (outputGate ? 2 : 1);
+            return (long) heads * (headDim + (outputGate ? valueDim : 0));
+        }
+
+        /** Width of the heads' outputs. */
+        public long outputWidth() {
+            return (long) heads * valueDim;
         }
 
         @Override
         public long parameters(int hidden) {
-            long qkv = queryWidth() + (keyIsValue ? 1L : 2L) * kvHeads * headDim;
-            long out = (long) heads * headDim;
+            long qkv = queryWidth() + projectedKvWidth();
+            long out = outputWidth();
             long norms = switch (queryKeyNorm) {
                 case NONE -> 0;
                 case HEAD -> 2L * headDim;
@@ -260,8 +315,17 @@ public sealed interface Mixer {
         }
     }
 
-    /** Mamba-2, a state-space recurrence (Dao and Gu 2024, arXiv 2405.21060). */
-    record Mamba2(int heads, int headDim, int groups, int state, int convKernel) implements Mixer {
+    /**
+     * Mamba-2, a state-space recurrence (Dao and Gu 2024, arXiv 2405.21060).
+     *
+     * @param gatedNorm the gated output is normalised over all channels; Falcon-H1 mostly leaves that out
+     */
+    record Mamba2(int heads, int headDim, int groups, int state, int convKernel, boolean gatedNorm) implements Mixer {
+        /** With the norm of the paper. */
+        public Mamba2(int heads, int headDim, int groups, int state, int convKernel) {
+            this(heads, headDim, groups, state, convKernel, true);
+        }
+
         public Mamba2 {
             Check.positive("mamba_heads", heads);
             Check.positive("mamba_head_dim", headDim);
@@ -285,8 +349,133 @@ public sealed interface Mixer {
             return hidden * (inner() + convWidth() + heads)
                     + convWidth() * (convKernel + 1L)
                     + 3L * heads
-                    + inner()
+                    + (gatedNorm ? inner() : 0)
                     + inner() * hidden;
+        }
+    }
+
+    /**
+     * Mamba, a selective state space (Gu and Dao 2023, arXiv 2312.00752, algorithm 2 and section 3.4): a state for each
+     * channel, which no matrix product scans.
+     *
+     * @param rank width of the low-rank projection to time steps
+     * @param stateNorms norms of time steps, B and C (Jamba)
+     */
+    record Mamba1(
+            int inner,
+            int state,
+            int rank,
+            int convKernel,
+            boolean convBias,
+            boolean projectionBias,
+            boolean stateNorms)
+            implements Mixer {
+        public Mamba1 {
+            Check.positive("inner", inner);
+            Check.positive("state", state);
+            Check.hidden("dt_rank", rank);
+            Check.positive("conv_kernel", convKernel);
+            Check.width("inner x state", inner, state);
+            Check.width("inner x conv_kernel", inner, convKernel);
+        }
+
+        /** Width of the low-rank time steps, B and C of a token. */
+        public int selection() {
+            return rank + 2 * state;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            long projections = 2L * hidden * inner + (long) inner * hidden;
+            long convolution = (long) inner * (convKernel + (convBias ? 1 : 0));
+            long selecting = (long) inner * selection() + (long) rank * inner + inner;
+            long states = (long) inner * state + inner;
+            return projections
+                    + (projectionBias ? 2L * inner + hidden : 0)
+                    + convolution
+                    + selecting
+                    + states
+                    + (stateNorms ? selection() : 0);
+        }
+    }
+
+    /**
+     * Gated short convolution (LFM2, Liquid AI 2025, arXiv 2511.23404): {@code C * conv(B * x)} of three
+     * projections of the hidden width.
+     */
+    record ShortConvolution(int width, int convKernel, boolean bias) implements Mixer {
+        public ShortConvolution {
+            Check.hidden("conv_width", width);
+            Check.positive("conv_kernel", convKernel);
+            Check.width("conv_width x conv_kernel", width, convKernel);
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            return 4L * hidden * width + (long) width * convKernel + (bias ? 4L * width + hidden : 0);
+        }
+    }
+
+    /**
+     * Kimi delta attention (Kimi Linear, arXiv 2510.26692, section 3): gated delta net whose state decays channel by
+     * channel; decay and output gate come through low ranks of a head's width.
+     */
+    record KimiDeltaAttention(int heads, int headDim, int convKernel) implements Mixer {
+        public KimiDeltaAttention {
+            Check.positive("heads", heads);
+            Check.positive("head_dim", headDim);
+            Check.positive("conv_kernel", convKernel);
+            Check.width("heads x head_dim", heads, headDim);
+            Check.width("3 heads x head_dim x conv_kernel", 3L * heads * headDim, convKernel);
+        }
+
+        /** Width of queries, of keys, of values and of either gate. */
+        public long width() {
+            return (long) heads * headDim;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            long gates = 2L * (hidden * (long) headDim + headDim * width());
+            return 3 * hidden * width()
+                    + 3 * width() * convKernel
+                    + gates
+                    + width()
+                    + heads
+                    + (long) hidden * heads
+                    + headDim
+                    + width() * hidden;
+        }
+    }
+
+    /**
+     * Lightning attention (MiniMax-01, arXiv 2501.08313, section 2.2; Qin et al. 2024, arXiv 2401.04658): linear
+     * attention with a fixed decay for each head, its output normalised and gated.
+     */
+    record LightningAttention(int heads, int headDim) implements Mixer {
+        public LightningAttention {
+            Check.positive("heads", heads);
+            Check.positive("head_dim", headDim);
+            Check.width("heads x head_dim", heads, headDim);
+        }
+
+        public long width() {
+            return (long) heads * headDim;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            return 5 * width() * hidden + width();
+        }
+    }
+
+    /**
+     * Attention and Mamba-2 side by side behind one norm, their outputs added (Falcon-H1, arXiv 2507.22448, section 2.1).
+     */
+    record ParallelHeads(GroupedQueryAttention attention, Mamba2 mamba) implements Mixer {
+        @Override
+        public long parameters(int hidden) {
+            return attention.parameters(hidden) + mamba.parameters(hidden);
         }
     }
 }

@@ -64,7 +64,12 @@ public final class PlanRules {
         for (LayerRun run : job.model().runs()) {
             int heads = heads(run.layer().mixer());
             if (heads % plan.tp() != 0) {
-                return shape(plan, plan.tp(), heads, "tp is " + plan.tp() + "; it must divide the " + heads + " heads");
+                return shape(
+                        plan,
+                        plan.tp(),
+                        heads,
+                        "tp is " + plan.tp() + "; it must divide the " + heads + " "
+                                + parts(run.layer().mixer()));
             }
             if (run.layer().feedForward() instanceof FeedForward.Experts e) {
                 if (e.experts() % plan.ep() != 0) {
@@ -128,7 +133,23 @@ public final class PlanRules {
             case Mixer.CompressedSparseAttention a -> a.heads();
             case Mixer.GatedDeltaNet g -> g.valueHeads();
             case Mixer.Mamba2 m -> m.heads();
+            case Mixer.Mamba1 m -> m.inner();
+            case Mixer.ShortConvolution c -> c.width();
+            case Mixer.KimiDeltaAttention a -> a.heads();
+            case Mixer.LightningAttention a -> a.heads();
+            case Mixer.ParallelHeads p -> common(heads(p.attention()), heads(p.mamba()));
         };
+    }
+
+    /** What a degree that divides both divides. */
+    private static int common(int a, int b) {
+        return b == 0 ? a : common(b, a % b);
+    }
+
+    private static String parts(Mixer mixer) {
+        return mixer instanceof Mixer.Mamba1 || mixer instanceof Mixer.ShortConvolution
+                ? "channels"
+                : mixer instanceof Mixer.ParallelHeads ? "heads that attention and Mamba share" : "heads";
     }
 
     private static Infeasible shape(ParallelPlan plan, double need, double have, String reason) {

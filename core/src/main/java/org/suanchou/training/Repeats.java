@@ -29,7 +29,8 @@ final class Repeats {
     /** The parts with which an operator is recomputed. */
     private static Set<Recompute.Part> parts(Operator.Role role) {
         return switch (role) {
-            case ATTENTION, INDEX_SCORES, DELTA_RULE, STATE_SCAN -> EnumSet.of(Recompute.Part.CORE_ATTENTION);
+            case ATTENTION, INDEX_SCORES, DELTA_RULE, STATE_SCAN, SELECTIVE_SCAN, LIGHTNING_ATTENTION ->
+                EnumSet.of(Recompute.Part.CORE_ATTENTION);
             case QUERY_UP, KEY_VALUE_UP -> EnumSet.of(Recompute.Part.LATENT_UP);
             case NORMS -> EnumSet.of(Recompute.Part.NORM);
             case MLP_UP, MLP_DOWN, MLP_ACTIVATION -> EnumSet.of(Recompute.Part.MLP);
@@ -59,6 +60,17 @@ final class Repeats {
                     DELTA_OUT,
                     MAMBA_IN,
                     MAMBA_OUT,
+                    MAMBA_SELECTION,
+                    MAMBA_TIME_STEP,
+                    GATES_DOWN,
+                    DECAY_UP,
+                    GATE_UP,
+                    LIGHTNING_IN,
+                    LIGHTNING_OUT,
+                    NORM_GATES,
+                    CONVOLUTION_IN,
+                    CONVOLUTION_OUT,
+                    CHANNEL_CONVOLUTION,
                     CONVOLUTION,
                     RESIDUAL,
                     OUTPUT_HEAD,

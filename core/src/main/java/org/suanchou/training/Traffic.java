@@ -20,7 +20,8 @@ import org.suanchou.workload.Sharding;
  *
  * <p>Tensor parallelism gathers before and scatters after each of attention and MLP: four half all-reduces forward, six
  * backward under sequence parallelism, four without (Korthikanti et al. 2022, section 4.2.2); products hide them
- * inside a scale-up domain alone. Ring context parallelism
+ * inside a scale-up domain alone. Mamba, whose time steps are a product over all channels, sums them as well. Ring
+ * context parallelism
  * passes keys and values around forward, and with their gradients backward (Liu et al. 2023, arXiv 2310.01889). Experts
  * dispatch and combine once each way (Lepikhin et al. 2020, arXiv 2006.16668).
  *
@@ -63,6 +64,15 @@ record Traffic(Part part, String name, Collective collective, double times, doub
                     halves,
                     sublayers * 2,
                     exposed));
+            if (layer.mixer() instanceof Mixer.Mamba1 m) {
+                list.add(new Traffic(
+                        Part.TENSOR,
+                        "half all-reduce of time steps, B and C",
+                        new Collective.AllGather(ACTIVATION_BYTES * cut.tokens() * m.selection(), cut.tp(), 1),
+                        4 + 2 * again,
+                        2,
+                        ALL));
+            }
         }
         if (cut.cp() > 1) {
             list.add(
@@ -147,32 +157,52 @@ record Traffic(Part part, String name, Collective collective, double times, doub
 
     /** Bytes of a rank's queries, keys, values and outputs; of a recurrence, which keeps to its heads, its inputs. */
     private static double exchangedBytes(Mixer mixer, Sharding cut) {
-        double width = switch (mixer) {
+        return ACTIVATION_BYTES * cut.tokens() * exchangedWidth(mixer, cut) / cut.tp();
+    }
+
+    private static double exchangedWidth(Mixer mixer, Sharding cut) {
+        return switch (mixer) {
             case Mixer.None() -> 0;
-            case Mixer.GroupedQueryAttention a -> 2.0 * (a.heads() + Math.max(a.kvHeads(), cut.tp())) * a.headDim();
+            case Mixer.GroupedQueryAttention a ->
+                (double) (a.heads() + Math.max(a.kvHeads(), cut.tp())) * (a.headDim() + a.valueDim());
             case Mixer.MultiLatentAttention a -> 2.0 * a.heads() * (a.queryKeyDim() + a.valueDim());
             case Mixer.CompressedSparseAttention a -> 2.0 * (a.heads() + 1) * a.headDim();
             case Mixer.GatedDeltaNet g -> 2.0 * (g.keyHeads() * g.keyDim() + g.valueHeads() * g.valueDim());
             case Mixer.Mamba2 m -> 2.0 * m.inner();
+            case Mixer.Mamba1 m -> 2.0 * m.inner();
+            case Mixer.ShortConvolution c -> 2.0 * c.width();
+            case Mixer.KimiDeltaAttention a -> 4.0 * a.width();
+            case Mixer.LightningAttention a -> 4.0 * a.width();
+            case Mixer.ParallelHeads p -> exchangedWidth(p.attention(), cut) + exchangedWidth(p.mamba(), cut);
         };
-        return ACTIVATION_BYTES * cut.tokens() * width / cut.tp();
     }
 
     /** Bytes of keys and values of the whole sequence on one tensor-parallel rank. */
     private static double keyValueBytes(Mixer mixer, Sharding cut) {
         double tokens = cut.microBatch() * cut.sequence();
-        double width = switch (mixer) {
+        return ACTIVATION_BYTES * tokens * passedWidth(mixer, cut) / cut.tp();
+    }
+
+    private static double passedWidth(Mixer mixer, Sharding cut) {
+        return switch (mixer) {
             case Mixer.None() -> 0;
             // ranks beyond the key-value heads hold copies
             case Mixer.GroupedQueryAttention a ->
-                2.0 * Math.max(a.kvHeads(), cut.tp()) * a.headDim() * reach(a.span(), cut.sequence());
+                (double) Math.max(a.kvHeads(), cut.tp())
+                        * (a.headDim() + a.valueDim())
+                        * reach(a.span(), cut.sequence());
             case Mixer.MultiLatentAttention a -> (double) a.heads() * (a.queryKeyDim() + a.valueDim());
             case Mixer.CompressedSparseAttention a -> 2.0 * a.headDim() * cut.tp();
             // a recurrence hands on its state once a rank
             case Mixer.GatedDeltaNet g -> (double) g.valueHeads() * g.valueDim() * g.keyDim() / cut.sequence();
             case Mixer.Mamba2 m -> (double) m.inner() * m.state() / cut.sequence();
+            case Mixer.Mamba1 m -> (double) m.inner() * m.state() / cut.sequence();
+            // the tokens that reach over the edge
+            case Mixer.ShortConvolution c -> (double) c.width() * (c.convKernel() - 1) / cut.sequence();
+            case Mixer.KimiDeltaAttention a -> (double) a.width() * a.headDim() / cut.sequence();
+            case Mixer.LightningAttention a -> (double) a.width() * a.headDim() / cut.sequence();
+            case Mixer.ParallelHeads p -> passedWidth(p.attention(), cut) + passedWidth(p.mamba(), cut);
         };
-        return ACTIVATION_BYTES * tokens * width / cut.tp();
     }
 
     /** Share of the sequence whose keys a query may see. */

@@ -83,7 +83,7 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
             case Mixer.None() -> {}
             case Mixer.GroupedQueryAttention a -> {
                 double qkv = (double) a.queryWidth() / tp + (double) a.kvWidth() / Math.min(tp, a.kvHeads());
-                double width = (double) a.heads() * a.headDim() / tp;
+                double width = (double) a.outputWidth() / tp;
                 out.add(new Operator.MatMul(Role.QKV, precision, t, qkv, hidden));
                 out.add(new Operator.MatMul(Role.ATTENTION_OUT, precision, t, hidden, width));
                 out.add(new Operator.Elementwise(Role.ROTARY_GATES, 4 * t * qkv, 4 * t * qkv));
@@ -96,7 +96,7 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
                         keys,
                         cut.sequence(),
                         a.headDim(),
-                        a.headDim()));
+                        a.valueDim()));
             }
             case Mixer.MultiLatentAttention a -> {
                 double heads = (double) a.heads() / tp;
@@ -153,6 +153,14 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
                 out.add(new Operator.MatMul(Role.MAMBA_OUT, precision, t, hidden, inner));
                 out.add(new Operator.Elementwise(Role.CONVOLUTION, 8 * t * in, 12 * t * in));
                 out.add(new Operator.Scan(Role.STATE_SCAN, 6 * t * inner * m.state(), 8 * t * in));
+            }
+            case Mixer.Mamba1 m -> RecurrentWork.mamba(m, hidden, cut, precision, out);
+            case Mixer.ShortConvolution c -> RecurrentWork.convolution(c, hidden, cut, precision, out);
+            case Mixer.KimiDeltaAttention a -> RecurrentWork.kimiDelta(a, hidden, cut, precision, out);
+            case Mixer.LightningAttention a -> RecurrentWork.lightning(a, hidden, cut, precision, out);
+            case Mixer.ParallelHeads p -> {
+                mixer(p.attention(), hidden, cut, precision, packedShare, out);
+                mixer(p.mamba(), hidden, cut, precision, packedShare, out);
             }
         }
     }

@@ -34,11 +34,15 @@ public final class ModelFlops {
 
     /** Forward FLOPs of attention scores, weighted values or the recurrence, for one token. */
     public static double attentionPerToken(Layer layer, int sequence) {
+        return attentionPerToken(layer.mixer(), sequence);
+    }
+
+    private static double attentionPerToken(Mixer mixer, int sequence) {
         double half = (sequence + 1) / 2.0;
-        return switch (layer.mixer()) {
+        return switch (mixer) {
             case Mixer.None() -> 0;
             case Mixer.GroupedQueryAttention a ->
-                4.0 * a.heads() * a.headDim() * a.span().meanKeys(sequence, a.causal());
+                2.0 * a.heads() * (a.headDim() + a.valueDim()) * a.span().meanKeys(sequence, a.causal());
             case Mixer.MultiLatentAttention a -> {
                 double keys =
                         a.indexer() == null ? half : Math.min(half, a.indexer().topK());
@@ -54,6 +58,13 @@ public final class ModelFlops {
             }
             case Mixer.GatedDeltaNet g -> 6.0 * g.valueHeads() * g.valueDim() * g.keyDim();
             case Mixer.Mamba2 m -> 6.0 * m.inner() * m.state();
+            case Mixer.Mamba1 m -> 6.0 * m.inner() * m.state();
+            // its products are by weights
+            case Mixer.ShortConvolution c -> 0;
+            case Mixer.KimiDeltaAttention a -> 6.0 * a.width() * a.headDim();
+            case Mixer.LightningAttention a -> 4.0 * a.width() * a.headDim();
+            case Mixer.ParallelHeads p ->
+                attentionPerToken(p.attention(), sequence) + attentionPerToken(p.mamba(), sequence);
         };
     }
 }

@@ -74,6 +74,8 @@ class PublishedModelsGolden {
                         "helium",
                         "hunyuan_v1_dense",
                         "mimo",
+                        "minimax",
+                        "minimax_text_01",
                         "ministral3",
                         "mpt",
                         "persimmon",

@@ -138,16 +138,25 @@ class MemoryProperties {
             for (Layer layer : model.kinds()) {
                 LayerMemory memory = memory(layer, model, cut, AttentionKernel.NATIVE, Recompute.NONE);
                 double whole = layer.norms() * model.norm().parameters(model.hidden());
-                if (layer.mixer() instanceof Mixer.MultiLatentAttention a) {
-                    int queries = a.queryRank() == null ? 0 : a.queryRank();
-                    whole += (double) model.hidden() * (queries + a.kvRank() + a.ropeDim());
+                if (layer.mixer() instanceof Mixer.MultiLatentAttention latent) {
+                    int queries = latent.queryRank() == null ? 0 : latent.queryRank();
+                    whole += (double) model.hidden() * (queries + latent.kvRank() + latent.ropeDim());
                 }
-
+                if (layer.mixer() instanceof Mixer.KimiDeltaAttention delta) {
+                    // the low-rank halves of decay and gate
+                    whole += 2.0 * model.hidden() * delta.headDim();
+                }
+                if (layer.mixer() instanceof Mixer.Mamba1 m && m.stateNorms()) {
+                    whole += m.rank() + 2 * m.state();
+                }
                 if (layer.feedForward() instanceof FeedForward.Experts e) {
                     whole += e.routerParameters(model.hidden());
                 }
                 double shared = 0;
-                if (layer.mixer() instanceof Mixer.GroupedQueryAttention a && cut.tp() > a.kvHeads()) {
+                Mixer.GroupedQueryAttention a = layer.mixer() instanceof Mixer.ParallelHeads p
+                        ? p.attention()
+                        : layer.mixer() instanceof Mixer.GroupedQueryAttention alone ? alone : null;
+                if (a != null && cut.tp() > a.kvHeads()) {
                     // a key-value head is held by several ranks
                     shared = (cut.tp() / (double) a.kvHeads() - 1) * model.hidden() * a.kvWidth();
                 }

@@ -55,6 +55,12 @@ class BoundsTest {
         refused(() -> new GatedDeltaNet(8, 2, BIG, 8, 4), "value_heads x value_dim");
         refused(() -> new Mamba2(BIG, 64, 8, 128, 4), "mamba_heads x mamba_head_dim");
         refused(() -> new Mamba2(8, 64, BIG, 128, 4), "groups x state");
+        refused(() -> new Mixer.Mamba1(BIG, 16, 256, 4, true, false, false), "inner x state is 268435456");
+        refused(() -> new Mixer.Mamba1(8192, 16, BIG, 4, true, false, false), "dt_rank is 16777216");
+        refused(() -> new Mixer.ShortConvolution(BIG, 3, false), "conv_width is 16777216");
+        refused(() -> new Mixer.ShortConvolution(1 << 20, BIG, false), "conv_width x conv_kernel");
+        refused(() -> new Mixer.KimiDeltaAttention(BIG, 128, 4), "heads x head_dim");
+        refused(() -> new Mixer.LightningAttention(BIG, BIG), "heads x head_dim is 281474976710656");
         refused(() -> experts(BIG, BIG, 0), "moe.experts x moe.expert_ffn");
         refused(() -> experts(8, 1024, BIG), "moe.expert_hidden");
         refused(() -> new FeedForward.Dense(Integer.MAX_VALUE, true, false), "ffn is 2147483647");

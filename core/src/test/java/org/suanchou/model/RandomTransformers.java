@@ -45,7 +45,7 @@ final class RandomTransformers {
     }
 
     private Mixer mixer() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new Mixer.None();
             case 1 -> grouped();
             case 2 ->
@@ -65,23 +65,43 @@ final class RandomTransformers {
                         groups * size(4), size(32), size(40), size(16), groups, size(64), compress, index);
             }
             case 4 -> new GatedDeltaNet(size(4), size(16), size(8), size(16), size(4));
-            default -> new Mamba2(size(8), size(16), size(4), size(32), size(4));
+            case 5 -> mamba2();
+            case 6 ->
+                new Mixer.Mamba1(
+                        size(64),
+                        size(16),
+                        size(8),
+                        size(4),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean());
+            case 7 -> new Mixer.ShortConvolution(size(96), size(4), random.nextBoolean());
+            case 8 -> new Mixer.KimiDeltaAttention(size(8), size(16), size(4));
+            case 9 -> new Mixer.LightningAttention(size(8), size(16));
+            default -> new Mixer.ParallelHeads(grouped(), mamba2());
         };
+    }
+
+    private Mamba2 mamba2() {
+        return new Mamba2(size(8), size(16), size(4), size(32), size(4), random.nextBoolean());
     }
 
     private GroupedQueryAttention grouped() {
         int kvHeads = size(4);
+        int headDim = size(32);
+        boolean keyIsValue = random.nextInt(4) == 0;
         return new GroupedQueryAttention(
                 kvHeads * size(4),
                 kvHeads,
-                size(32),
+                headDim,
+                keyIsValue || random.nextBoolean() ? headDim : size(32),
                 Span.FULL,
                 true,
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean(),
                 QueryKeyNorm.values()[random.nextInt(QueryKeyNorm.values().length)],
-                random.nextInt(4) == 0,
+                keyIsValue,
                 random.nextInt(4) == 0,
                 random.nextBoolean());
     }

@@ -1,6 +1,7 @@
 package org.suanchou.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.suanchou.model.FeedForward.Dense;
 import org.suanchou.model.FeedForward.Experts;
@@ -55,14 +56,7 @@ final class TensorShapes {
         for (int i = 0; i < layer.norms(); i++) {
             norm(at + ".norm" + i, t.norm(), t.hidden());
         }
-        switch (layer.mixer()) {
-            case Mixer.None() -> {}
-            case GroupedQueryAttention a -> grouped(at + ".self_attn", a, t.hidden());
-            case MultiLatentAttention a -> latent(at + ".self_attn", a, t.hidden());
-            case CompressedSparseAttention a -> compressed(at + ".self_attn", a, t.hidden());
-            case GatedDeltaNet d -> delta(at + ".linear_attn", d, t.hidden());
-            case Mamba2 m -> mamba(at + ".mixer", m, t.hidden());
-        }
+        mixer(at, layer.mixer(), t);
         switch (layer.feedForward()) {
             case FeedForward.None() -> {}
             case Dense d -> dense(at + ".mlp", d, t.hidden());
@@ -75,15 +69,84 @@ final class TensorShapes {
         }
     }
 
+    private void mixer(String at, Mixer mixer, Transformer t) {
+        switch (mixer) {
+            case Mixer.None() -> {}
+            case GroupedQueryAttention a -> grouped(at + ".self_attn", a, t.hidden());
+            case MultiLatentAttention a -> latent(at + ".self_attn", a, t.hidden());
+            case CompressedSparseAttention a -> compressed(at + ".self_attn", a, t.hidden());
+            case GatedDeltaNet d -> delta(at + ".linear_attn", d, t.hidden());
+            case Mamba2 m -> mamba(at + ".mixer", m, t.hidden());
+            case Mixer.Mamba1 m -> selective(at + ".mixer", m, t.hidden());
+            case Mixer.ShortConvolution c -> {
+                linear(at + ".conv.in_proj", t.hidden(), 3L * c.width(), c.bias());
+                put(at + ".conv.conv.weight", c.width(), 1, c.convKernel());
+                if (c.bias()) {
+                    put(at + ".conv.conv.bias", c.width());
+                }
+                linear(at + ".conv.out_proj", c.width(), t.hidden(), c.bias());
+            }
+            case Mixer.KimiDeltaAttention a -> kimi(at + ".self_attn", a, t.hidden());
+            case Mixer.LightningAttention a -> {
+                long width = (long) a.heads() * a.headDim();
+                linear(at + ".self_attn.qkv_proj", t.hidden(), 3 * width, false);
+                linear(at + ".self_attn.output_gate", t.hidden(), width, false);
+                put(at + ".self_attn.norm.weight", width);
+                linear(at + ".self_attn.out_proj", width, t.hidden(), false);
+            }
+            case Mixer.ParallelHeads p -> {
+                mixer(at, p.attention(), t);
+                mixer(at, p.mamba(), t);
+            }
+        }
+    }
+
+    private void selective(String at, Mixer.Mamba1 m, int hidden) {
+        linear(at + ".in_proj", hidden, 2L * m.inner(), m.projectionBias());
+        put(at + ".conv1d.weight", m.inner(), 1, m.convKernel());
+        if (m.convBias()) {
+            put(at + ".conv1d.bias", m.inner());
+        }
+        linear(at + ".x_proj", m.inner(), m.rank() + m.state() + m.state(), false);
+        linear(at + ".dt_proj", m.rank(), m.inner(), true);
+        put(at + ".A_log", m.inner(), m.state());
+        put(at + ".D", m.inner());
+        if (m.stateNorms()) {
+            put(at + ".dt_layernorm.weight", m.rank());
+            put(at + ".b_layernorm.weight", m.state());
+            put(at + ".c_layernorm.weight", m.state());
+        }
+        linear(at + ".out_proj", m.inner(), hidden, m.projectionBias());
+    }
+
+    private void kimi(String at, Mixer.KimiDeltaAttention a, int hidden) {
+        long width = (long) a.heads() * a.headDim();
+        for (String part : List.of("q", "k", "v")) {
+            linear(at + "." + part + "_proj", hidden, width, false);
+            put(at + "." + part + "_conv1d.weight", width, 1, a.convKernel());
+        }
+        linear(at + ".f_a_proj", hidden, a.headDim(), false);
+        linear(at + ".f_b_proj", a.headDim(), width, false);
+        put(at + ".dt_bias", width);
+        put(at + ".A_log", 1, 1, a.heads(), 1);
+        linear(at + ".b_proj", hidden, a.heads(), false);
+        linear(at + ".g_a_proj", hidden, a.headDim(), false);
+        linear(at + ".g_b_proj", a.headDim(), width, false);
+        put(at + ".o_norm.weight", a.headDim());
+        linear(at + ".o_proj", width, hidden, false);
+    }
+
     private void grouped(String at, GroupedQueryAttention a, int hidden) {
         long queries = (long) a.heads() * a.headDim();
         long keys = (long) a.kvHeads() * a.headDim();
-        linear(at + ".q_proj", hidden, a.outputGate() ? 2 * queries : queries, a.qkvBias());
+        long values = (long) a.kvHeads() * a.valueDim();
+        long outputs = (long) a.heads() * a.valueDim();
+        linear(at + ".q_proj", hidden, a.outputGate() ? queries + outputs : queries, a.qkvBias());
         linear(at + ".k_proj", hidden, keys, a.qkvBias());
         if (!a.keyIsValue()) {
-            linear(at + ".v_proj", hidden, keys, a.qkvBias());
+            linear(at + ".v_proj", hidden, values, a.qkvBias());
         }
-        linear(at + ".o_proj", queries, hidden, a.outputBias());
+        linear(at + ".o_proj", outputs, hidden, a.outputBias());
         if (a.queryKeyNorm() != QueryKeyNorm.NONE) {
             boolean head = a.queryKeyNorm() == QueryKeyNorm.HEAD;
             put(at + ".q_norm.weight", head ? a.headDim() : queries);
@@ -172,7 +235,9 @@ final class TensorShapes {
         put(at + ".A_log", m.heads());
         put(at + ".D", m.heads());
         put(at + ".dt_bias", m.heads());
-        put(at + ".norm.weight", inner);
+        if (m.gatedNorm()) {
+            put(at + ".norm.weight", inner);
+        }
         linear(at + ".out_proj", inner, hidden, false);
     }
 

@@ -446,7 +446,17 @@ final class LayerByLayerStep {
                 ? 1
                 : stack.tensorExposed().mid();
         return shown * cutSublayers * (forward + backward) * half
-                + expertTensorSeconds(layer, backward == 0 ? 2 : 4 + 2 * fullShare());
+                + expertTensorSeconds(layer, backward == 0 ? 2 : 4 + 2 * fullShare())
+                + selectionSeconds(layer, backward == 0 ? 2 : 4 + 2 * fullShare());
+    }
+
+    /** Mamba's time steps, B and C are sums over the channels of all ranks; a gate for all work on them, they wait. */
+    private double selectionSeconds(Layer layer, double times) {
+        return layer.mixer() instanceof Mixer.Mamba1 m
+                ? times
+                        * network.seconds(
+                                new Collective.AllGather(2 * cut.tokens() * (m.rank() + 2 * m.state()), plan.tp(), 1))
+                : 0;
     }
 
     /** Routed tokens are gathered before and scattered after an expert's cut matrices. */
@@ -472,6 +482,18 @@ final class LayerByLayerStep {
             case Mixer.CompressedSparseAttention a -> throw new AssertionError("the generator makes no such layer");
             case Mixer.GatedDeltaNet g -> (double) g.valueHeads() * g.valueDim() * g.keyDim();
             case Mixer.Mamba2 m -> (double) m.heads() * m.headDim() * m.state();
+            case Mixer.Mamba1 m -> (double) m.inner() * m.state();
+            case Mixer.ShortConvolution c -> (c.convKernel() - 1.0) * c.width();
+            case Mixer.KimiDeltaAttention a -> (double) a.heads() * a.headDim() * a.headDim();
+            case Mixer.LightningAttention a -> (double) a.heads() * a.headDim() * a.headDim();
+            case Mixer.ParallelHeads p ->
+                2.0
+                                * Math.max(p.attention().kvHeads(), plan.tp())
+                                * p.attention().headDim()
+                                * job.sequence()
+                        + (double) p.mamba().heads()
+                                * p.mamba().headDim()
+                                * p.mamba().state();
         };
         double bytes = 2 * plan.microBatch() * elements / plan.tp();
         if (job.runtime().contextExchange() == ContextExchange.ALL_TO_ALL) {
@@ -491,6 +513,16 @@ final class LayerByLayerStep {
             case Mixer.CompressedSparseAttention a -> throw new AssertionError("the generator makes no such layer");
             case Mixer.GatedDeltaNet g -> 2.0 * g.keyHeads() * g.keyDim() + 2.0 * g.valueHeads() * g.valueDim();
             case Mixer.Mamba2 m -> 2.0 * m.heads() * m.headDim();
+            case Mixer.Mamba1 m -> 2.0 * m.inner();
+            case Mixer.ShortConvolution c -> 2.0 * c.width();
+            case Mixer.KimiDeltaAttention a -> 4.0 * a.heads() * a.headDim();
+            case Mixer.LightningAttention a -> 4.0 * a.heads() * a.headDim();
+            case Mixer.ParallelHeads p ->
+                2.0
+                                * (p.attention().heads()
+                                        + Math.max(p.attention().kvHeads(), plan.tp()))
+                                * p.attention().headDim()
+                        + 2.0 * p.mamba().heads() * p.mamba().headDim();
         };
         double bytes = 2 * cut.tokens() * width / plan.tp();
         double once = network.seconds(new Collective.AllToAll(bytes, plan.cp(), plan.tp()));

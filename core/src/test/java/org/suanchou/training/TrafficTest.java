@@ -9,6 +9,11 @@ import org.suanchou.fixture.SyntheticHardware;
 import org.suanchou.fixture.SyntheticModels;
 import org.suanchou.fixture.SyntheticStacks;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.model.FeedForward;
+import org.suanchou.model.Layer;
+import org.suanchou.model.LayerRun;
+import org.suanchou.model.Mixer;
+import org.suanchou.model.Norm;
 import org.suanchou.model.Precision;
 import org.suanchou.network.Collective;
 import org.suanchou.network.Network;
@@ -86,6 +91,98 @@ class TrafficTest {
             assertThat(context(exchange, new Recompute.Full(0.5)).times()).isEqualTo(plain + 0.5);
             assertThat(context(exchange, Recompute.SELECTIVE).times()).isEqualTo(plain);
         }
+    }
+
+    private static List<Traffic> ofMixer(Mixer mixer, ContextExchange exchange) {
+        TrainingJob job = job(SyntheticStacks.overlapping(), exchange, null);
+        Network network = new Network(job.cluster().system(), 64);
+        Layer layer = new Layer(mixer, new FeedForward.None(), 1);
+        return Traffic.ofLayer(job, layer, new Sharding(4, true, 2, 1, 1, 1, SEQUENCE), Recompute.NONE, network);
+    }
+
+    /** A rank has 1024 x 16 states of each sequence, whatever its length; two bytes each, once forward, twice backward. */
+    @Test
+    void recurrencesHandOnTheirState() {
+        assertThat(passed(new Mixer.Mamba1(4096, 16, 256, 4, true, false, false)))
+                .isEqualTo(2.0 * 4096 * 16 / 4);
+        assertThat(passed(new Mixer.KimiDeltaAttention(32, 128, 4))).isEqualTo(2.0 * 32 * 128 * 128 / 4);
+        assertThat(passed(new Mixer.LightningAttention(32, 128))).isEqualTo(2.0 * 32 * 128 * 128 / 4);
+        assertThat(passed(new Mixer.ShortConvolution(4096, 3, false)))
+                .as("the two tokens before the edge")
+                .isEqualTo(2.0 * 2 * 4096 / 4);
+        assertThat(passed(new Mixer.ParallelHeads(
+                        Mixer.GroupedQueryAttention.causal(32, 8, 128), new Mixer.Mamba2(32, 64, 1, 128, 4))))
+                .as("keys and values of 8192 tokens, and 32 x 64 x 128 states")
+                .isEqualTo(2.0 * (8192 * 2 * 8 * 128 + 32 * 64 * 128) / 4);
+    }
+
+    private static double passed(Mixer mixer) {
+        return ofMixer(mixer, ContextExchange.RING).stream()
+                .filter(t -> t.part() == Part.CONTEXT)
+                .mapToDouble(t -> ((Collective.AllGather) t.collective()).bytes())
+                .sum();
+    }
+
+    /** Inputs of the recurrence go out, outputs come back: for delta rule and lightning attention queries, keys and values. */
+    @Test
+    void recurrencesExchangeChannelsOfTheirShareOfTheSequence() {
+        assertThat(exchanged(new Mixer.Mamba1(4096, 16, 256, 4, true, false, false)))
+                .isEqualTo(2.0 * 4096 * 2 * 4096 / 4);
+        assertThat(exchanged(new Mixer.ShortConvolution(4096, 3, false))).isEqualTo(2.0 * 4096 * 2 * 4096 / 4);
+        assertThat(exchanged(new Mixer.KimiDeltaAttention(32, 128, 4))).isEqualTo(2.0 * 4096 * 4 * 4096 / 4);
+        assertThat(exchanged(new Mixer.LightningAttention(32, 128))).isEqualTo(2.0 * 4096 * 4 * 4096 / 4);
+    }
+
+    private static double exchanged(Mixer mixer) {
+        return ofMixer(mixer, ContextExchange.ALL_TO_ALL).stream()
+                .filter(t -> t.part() == Part.CONTEXT)
+                .mapToDouble(t -> ((Collective.AllToAll) t.collective()).bytes())
+                .sum();
+    }
+
+    /** 256 + 16 + 16 numbers of 4096 tokens: summed over ranks forward, their gradients backward, two halves each. */
+    @Test
+    void mambaSumsWhatChooses() {
+        List<Traffic> tensor =
+                ofMixer(new Mixer.Mamba1(4096, 16, 256, 4, true, false, false), ContextExchange.RING).stream()
+                        .filter(t -> t.part() == Part.TENSOR)
+                        .toList();
+
+        assertThat(tensor).hasSize(2);
+        assertThat(tensor.getLast().collective()).isEqualTo(new Collective.AllGather(2.0 * 4096 * 288, 4, 1));
+        assertThat(tensor.getLast().times()).isEqualTo(4);
+        assertThat(tensor.getLast().forward()).isEqualTo(2);
+        assertThat(tensor.getLast().exposed().mid()).isEqualTo(1);
+    }
+
+    /** Of 20 heads and 32 of Mamba, 4 divides both and 8 one alone. */
+    @Test
+    void parallelHeadsAreCutTogether() {
+        Mixer both = new Mixer.ParallelHeads(
+                Mixer.GroupedQueryAttention.causal(20, 4, 128), new Mixer.Mamba2(32, 128, 2, 256, 4, false));
+        TrainingJob job = new TrainingJob(
+                SyntheticModels.decoder(
+                        "x",
+                        5120,
+                        32_000,
+                        false,
+                        Norm.RMS,
+                        List.of(new LayerRun(new Layer(both, new FeedForward.Dense(4096, true, false), 2), 8)),
+                        0),
+                new Cluster(SyntheticHardware.h100Node(), 8),
+                SyntheticStacks.overlapping(),
+                SyntheticStacks.h100Kernels(),
+                Precision.BF16,
+                SEQUENCE,
+                8,
+                Tuning.PRETRAIN,
+                Runtime.DEFAULT);
+
+        assertThat(PlanRules.admits(job, 4, 1)).isTrue();
+        assertThat(PlanRules.admits(job, 8, 1)).isFalse();
+        ParallelPlan eight = new ParallelPlan(8, true, 1, 1, 1, 1, 1, 1, 1, 0, 1, Recompute.NONE);
+        assertThat(PlanRules.broken(job, eight, new StepModel(job).network()).reason())
+                .isEqualTo("tp is 8; it must divide the 4 heads that attention and Mamba share");
     }
 
     private static List<Traffic> sends(int tp, boolean sequenceParallel) {

@@ -53,13 +53,10 @@ class LayerWorkProperties {
             Sharding cut = cut(model);
             Sharding whole = new Sharding(1, false, 1, 1, 1, cut.microBatch(), cut.sequence());
             for (Layer layer : model.kinds()) {
-                double repeated = layer.mixer() instanceof Mixer.MultiLatentAttention a
-                        ? 2.0
-                                * cut.microBatch()
-                                * cut.sequence()
-                                * model.hidden()
-                                * (a.kvRank() + a.ropeDim() + (a.queryRank() == null ? 0 : a.queryRank()))
-                        : 0;
+                double width = layer.mixer() instanceof Mixer.MultiLatentAttention a
+                        ? a.kvRank() + a.ropeDim() + (a.queryRank() == null ? 0 : a.queryRank())
+                        : layer.mixer() instanceof Mixer.KimiDeltaAttention k ? 2 * k.headDim() : 0;
+                double repeated = 2.0 * cut.microBatch() * cut.sequence() * model.hidden() * width;
 
                 double chips = flops(layer, model, cut) * cut.tp() * cut.cp();
 

@@ -1,0 +1,189 @@
+package org.suanchou.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.suanchou.model.FeedForward;
+import org.suanchou.model.FeedForward.Dense;
+import org.suanchou.model.FeedForward.Experts;
+import org.suanchou.model.Layer;
+import org.suanchou.model.Mixer;
+import org.suanchou.model.Mixer.GroupedQueryAttention;
+import org.suanchou.model.Mixer.KimiDeltaAttention;
+import org.suanchou.model.Mixer.LightningAttention;
+import org.suanchou.model.Mixer.Mamba1;
+import org.suanchou.model.Mixer.Mamba2;
+import org.suanchou.model.Mixer.MultiLatentAttention;
+import org.suanchou.model.Mixer.ParallelHeads;
+import org.suanchou.model.Mixer.ShortConvolution;
+import org.suanchou.model.Transformer;
+
+/** Which layers of a hybrid hold what, and what of it is refused. */
+class HybridConfigTest {
+    private static final String MAMBA = "state-spaces/mamba-130m-hf";
+    private static final String CODESTRAL = "mistralai/Mamba-Codestral-7B-v0.1";
+    private static final String JAMBA = "ai21labs/Jamba-v0.1";
+    private static final String LFM2 = "LiquidAI/LFM2-1.2B";
+    private static final String FALCON_H1 = "tiiuae/Falcon-H1-0.5B-Base";
+    private static final String KIMI = "moonshotai/Kimi-Linear-48B-A3B-Base";
+    private static final String MINIMAX = "MiniMaxAI/MiniMax-M1-80k";
+
+    private static Transformer published(String name) {
+        return HuggingFaceConfig.read(PublishedModel.named(name).config(), name);
+    }
+
+    private static Transformer read(Map<String, ?> config) {
+        return HuggingFaceConfig.read(config, "x");
+    }
+
+    private static Layer layer(Transformer model, int index) {
+        return model.kinds().get(model.order()[index]);
+    }
+
+    private static void refused(String name, String field, Object value, String message) {
+        assertThatThrownBy(() -> read(PublishedModel.named(name).with(field, value)))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void mambaIsOneMixerALayerAndNothingElse() {
+        Transformer model = published(MAMBA);
+
+        assertThat(model.kinds())
+                .containsExactly(new Layer(new Mamba1(1536, 16, 48, 4, true, false, false), new FeedForward.None(), 1));
+        assertThat(read(PublishedModel.named(MAMBA).with("time_step_rank", "auto")))
+                .as("a sixteenth of 768")
+                .isEqualTo(read(PublishedModel.named(MAMBA).config()));
+        assertThat(layer(read(PublishedModel.named(MAMBA).with("intermediate_size", 3072L)), 0)
+                        .mixer())
+                .as("the file's own width wins over expand")
+                .isEqualTo(new Mamba1(3072, 16, 48, 4, true, false, false));
+        refused(MAMBA, "time_step_rank", "half", "time_step_rank is 'half'; it must be a whole number or auto");
+    }
+
+    @Test
+    void mamba2sHeadsMakeUpTheInnerWidth() {
+        assertThat(layer(published(CODESTRAL), 63).mixer()).isEqualTo(new Mamba2(128, 64, 8, 128, 4));
+        refused(CODESTRAL, "num_heads", 64L, "num_heads is 64; times head_dim, 64, it must be the inner width, 8192");
+        refused(CODESTRAL, "use_bias", true, "use_bias is true; only false is modelled");
+    }
+
+    @Test
+    void jambaAttendsOnTheFifthOfEightAndHasExpertsOnEverySecond() {
+        Transformer model = published(JAMBA);
+
+        for (int i = 0; i < 32; i++) {
+            assertThat(layer(model, i).mixer() instanceof GroupedQueryAttention)
+                    .as("layer %d", i)
+                    .isEqualTo(i % 8 == 4);
+            assertThat(layer(model, i).feedForward() instanceof Experts)
+                    .as("layer %d", i)
+                    .isEqualTo(i % 2 == 1);
+        }
+        assertThat(layer(model, 0).mixer()).isEqualTo(new Mamba1(8192, 16, 256, 4, true, false, true));
+        assertThat(read(PublishedModel.named(JAMBA).with("num_experts", 1L)).hasExperts())
+                .isFalse();
+        refused(JAMBA, "attn_layer_offset", 8L, "attn_layer_offset is 8; it must be below attn_layer_period, 8");
+    }
+
+    @Test
+    void lfm2ConvolvesWhereItDoesNotAttend() {
+        Transformer model = published(LFM2);
+
+        for (int i = 0; i < 16; i++) {
+            assertThat(layer(model, i).mixer() instanceof ShortConvolution)
+                    .as("layer %d", i)
+                    .isEqualTo(!List.of(2, 5, 8, 10, 12, 14).contains(i));
+        }
+        assertThat(layer(model, 0).mixer()).isEqualTo(new ShortConvolution(2048, 3, false));
+        assertThat(layer(model, 0).feedForward()).isEqualTo(new Dense(8192, true, false));
+        assertThat(model.tiedEmbeddings()).isTrue();
+        assertThat(layer(read(PublishedModel.named(LFM2).with("block_ffn_dim_multiplier", null)), 0)
+                        .feedForward())
+                .as("no factor, no rounding: the library's own rule")
+                .isEqualTo(new Dense(8192, true, false));
+        assertThat(layer(read(PublishedModel.named(LFM2).with("block_ffn_dim_multiplier", 1.01)), 0)
+                        .feedForward())
+                .as("8273 rounded up to a multiple of 256")
+                .isEqualTo(new Dense(8448, true, false));
+        Map<String, Object> torn = PublishedModel.named(LFM2).with("tie_embedding", true);
+        torn.put("tie_word_embeddings", false);
+        assertThatThrownBy(() -> read(torn)).hasMessage("tie_embedding is true; tie_word_embeddings says otherwise");
+    }
+
+    @Test
+    void falconH1HasBothInEveryLayer() {
+        Transformer model = published(FALCON_H1);
+
+        assertThat(model.kinds())
+                .containsExactly(new Layer(
+                        new ParallelHeads(GroupedQueryAttention.causal(8, 2, 64), new Mamba2(24, 64, 1, 128, 4, false)),
+                        new Dense(2048, true, false),
+                        2));
+        assertThat(((ParallelHeads) layer(read(PublishedModel.named(FALCON_H1).with("mamba_rms_norm", true)), 0)
+                                .mixer())
+                        .mamba()
+                        .gatedNorm())
+                .isTrue();
+        refused(FALCON_H1, "mamba_d_ssm", 1535L, "mamba_n_heads is 24; it must divide the inner width, 1535");
+        refused(FALCON_H1, "mamba_d_ssm", null, "mamba_n_heads is 24; it must divide the inner width, 2048");
+    }
+
+    @Test
+    void kimiLinearCountsItsLayersFromOne() {
+        Transformer model = published(KIMI);
+
+        for (int i = 0; i < 27; i++) {
+            assertThat(layer(model, i).mixer() instanceof MultiLatentAttention)
+                    .as("layer %d", i)
+                    .isEqualTo(i % 4 == 3 || i == 26);
+        }
+        assertThat(layer(model, 0).mixer()).isEqualTo(new KimiDeltaAttention(32, 128, 4));
+        assertThat(layer(model, 3).mixer()).isEqualTo(new MultiLatentAttention(32, null, 512, 64, 128, 128, null));
+        assertThat(layer(model, 0).feedForward()).isEqualTo(new Dense(9216, true, false));
+        assertThat(layer(model, 1).feedForward())
+                .isEqualTo(new Experts(256, 8, 1024, true, false, 1024, false, true, 0, 0, 0));
+        Map<String, Object> config = PublishedModel.named(KIMI).changeable();
+        config.put("linear_attn_config", Map.of("full_attn_layers", List.of(4L), "kda_layers", List.of(1L, 2L)));
+        assertThatThrownBy(() -> read(config))
+                .hasMessage("linear_attn_config.full_attn_layers is a list of 1 entries; layer 3 must be in it or in"
+                        + " kda_layers, and in one alone");
+    }
+
+    @Test
+    void miniMaxM1AttendsInFullOnEveryEighthLayer() {
+        Transformer model = published(MINIMAX);
+
+        for (int i = 0; i < 80; i++) {
+            assertThat(layer(model, i).mixer() instanceof LightningAttention)
+                    .as("layer %d", i)
+                    .isEqualTo(i % 8 != 7);
+        }
+        assertThat(layer(model, 7).mixer()).isEqualTo(GroupedQueryAttention.causal(64, 8, 128));
+        // 45.9 billion for each token by its paper (arXiv 2506.13585, abstract): layers alone
+        assertThat((double) (model.activeParameters() - model.embeddingParameters() - model.headParameters()))
+                .isBetween(45.85e9, 45.95e9);
+        refused(
+                MINIMAX,
+                "attn_type_list",
+                List.of(0L, 1L),
+                "attn_type_list is a list of 2 entries; it must have one entry for each of 80 layers");
+        refused(
+                MINIMAX,
+                "shared_intermediate_size",
+                1024L,
+                "shared_intermediate_size is 1024; only 0 is modelled: how a shared expert is weighed is not"
+                        + " published");
+        Map<String, Object> library = PublishedModel.named(MINIMAX).without("attn_type_list");
+        library.put("model_type", "minimax");
+        library.put("num_hidden_layers", 2L);
+        library.put("layer_types", List.of("linear_attention", "full_attention"));
+        assertThat(read(library).kinds())
+                .extracting(Layer::mixer)
+                .containsExactly(new LightningAttention(64, 128), (Mixer) GroupedQueryAttention.causal(64, 8, 128));
+    }
+}
