@@ -74,7 +74,7 @@ public final class FieldNames {
                     mla mla.q_lora mla.kv_lora mla.rope_dim mla.nope_dim mla.v_dim
                     moe moe.experts moe.top_k moe.expert_ffn moe.shared_experts moe.shared_ffn moe.shared_gate
                     moe.dense_layers moe.dense_ffn moe.dense_position moe.layers moe.expert_hidden
-                    moe.parallel_dense_ffn moe.router_bias moe.node_limit
+                    moe.parallel_dense_ffn moe.router_bias moe.node_limit moe.identity_experts
                     attention attention[].type attention[].layers attention[].window attention[].chunk
                     attention[].causal attention[].heads attention[].kv_heads attention[].head_dim attention[].k_eq_v
                     attention[].sinks attention[].key_heads attention[].key_dim attention[].value_heads

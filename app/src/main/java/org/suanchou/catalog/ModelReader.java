@@ -385,7 +385,8 @@ public final class ModelReader {
                 moe.bool("router_bias", false),
                 moe.intValue("expert_hidden", 0),
                 moe.intValue("parallel_dense_ffn", 0),
-                moe.intValue("node_limit", 0));
+                moe.intValue("node_limit", 0),
+                moe.intValue("identity_experts", 0));
     }
 
     private Mixer mixer(Tree group, boolean reusesKv) {

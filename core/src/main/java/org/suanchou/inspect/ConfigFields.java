@@ -138,6 +138,11 @@ final class ConfigFields {
         return product(name, Math.floor(factor(name, fallback) * width), width);
     }
 
+    /** Two thirds of so many widths, cut off to a whole number. */
+    int twoThirds(String name, int width) {
+        return product(name, Math.floor(2 * factor(name, 1) * width / 3), width);
+    }
+
     private double factor(String name, double fallback) {
         return !present(name) ? fallback : values.get(name) instanceof Number n ? n.doubleValue() : Double.NaN;
     }
@@ -207,6 +212,24 @@ final class ConfigFields {
             numbers.add(whole(name + "[" + i + "]", list.get(i), 0, most));
         }
         return numbers;
+    }
+
+    /** A list of objects; null where the field is absent, null or empty. */
+    @Nullable
+    List<ConfigFields> sections(String name) {
+        List<?> list = list(name);
+        if (list == null) {
+            return null;
+        }
+        List<ConfigFields> sections = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            String field = name + "[" + i + "]";
+            if (!(list.get(i) instanceof Map<?, ?> inner)) {
+                throw invalid(field, list.get(i), "it must be an object");
+            }
+            sections.add(new ConfigFields(inner, prefix + field + ".", this));
+        }
+        return sections;
     }
 
     /** Refuses a setting that changes the shapes in a way the model has no words for. */

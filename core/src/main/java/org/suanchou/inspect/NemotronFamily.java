@@ -15,7 +15,10 @@ import org.suanchou.model.Norm;
 import org.suanchou.model.Span;
 import org.suanchou.model.Transformer;
 
-/** Nemotron-4 and Minitron (dense, squared ReLU without gate), Nemotron-H and Nemotron 3 (one part per layer). */
+/**
+ * Nemotron-4 and Minitron (dense, squared ReLU without gate), Nemotron-H and Nemotron 3 (one part per layer),
+ * Llama-Nemotron (a width of its own for each layer).
+ */
 final class NemotronFamily {
     private NemotronFamily() {}
 
@@ -49,6 +52,99 @@ final class NemotronFamily {
                 0,
                 DecoderShape.stack(blocks.size(), i -> kind(c, kinds, blocks.get(i))),
                 c.count("num_nextn_predict_layers", 0));
+    }
+
+    /**
+     * Llama-Nemotron: Llama's block, pruned layer by layer (Puzzle, arXiv 2411.19146); a part that is gone takes its norm
+     * along, and widths are multiples of the hidden one.
+     */
+    static Transformer nas(ConfigFields c, String name) {
+        int hidden = c.size("hidden_size");
+        int layers = c.layers("num_hidden_layers");
+        List<ConfigFields> blocks = c.sections("block_configs");
+        if (blocks == null || blocks.size() != layers) {
+            throw blocks == null
+                    ? c.missing("block_configs", "it must say what each layer holds")
+                    : c.invalid(
+                            "block_configs",
+                            c.raw("block_configs"),
+                            "it must have one entry for each of " + layers + " layers");
+        }
+        int heads = c.heads("num_attention_heads");
+        List<Layer> stack = new ArrayList<>();
+        for (ConfigFields block : blocks) {
+            ConfigFields attention = required(block, "attention");
+            ConfigFields ffn = required(block, "ffn");
+            Mixer mixer = attention.flag("no_op", false) ? new Mixer.None() : grouped(c, attention, hidden, heads);
+            FeedForward feedForward = ffn.flag("no_op", false) ? new FeedForward.None() : gated(c, ffn, hidden);
+            int norms = (mixer instanceof Mixer.None ? 0 : 1) + (feedForward instanceof FeedForward.None ? 0 : 1);
+            stack.add(new Layer(mixer, feedForward, norms));
+        }
+        return new Transformer(
+                name,
+                hidden,
+                c.size("vocab_size"),
+                c.tiedEmbeddings(false),
+                0,
+                c.tokens("max_position_embeddings", 0),
+                Norm.RMS,
+                false,
+                false,
+                0,
+                DecoderShape.stack(layers, stack::get),
+                0);
+    }
+
+    private static ConfigFields required(ConfigFields block, String name) {
+        ConfigFields section = block.section(name);
+        if (section == null) {
+            throw block.missing(name, "it must be an object");
+        }
+        section.mustBe("replace_with_linear", false, false);
+        if (section.given("sparsify")) {
+            throw section.invalid("sparsify", section.raw("sparsify"), "only null is modelled");
+        }
+        return section;
+    }
+
+    private static Mixer grouped(ConfigFields c, ConfigFields attention, int hidden, int heads) {
+        attention.mustBe("unshifted_sink", false, false);
+        if (attention.given("num_sink_tokens")) {
+            throw attention.invalid("num_sink_tokens", attention.raw("num_sink_tokens"), "only null is modelled");
+        }
+        int group = attention.heads("n_heads_in_group");
+        if (heads % group != 0) {
+            throw attention.invalid("n_heads_in_group", group, "it must divide the number of heads, " + heads);
+        }
+        boolean bias = c.flag("attention_bias", false);
+        return new Mixer.GroupedQueryAttention(
+                heads,
+                heads / group,
+                c.given("head_dim") ? c.heads("head_dim", 1) : DecoderShape.share(c, hidden, heads),
+                LayerTypes.span(LayerTypes.window(attention, "window_length", null)),
+                true,
+                bias,
+                bias,
+                false,
+                QueryKeyNorm.NONE,
+                false,
+                false,
+                false);
+    }
+
+    /** Two thirds of so many hidden widths, rounded up to a multiple of 256. */
+    private static Dense gated(ConfigFields c, ConfigFields ffn, int hidden) {
+        if (ffn.given("moe")) {
+            throw ffn.invalid("moe", ffn.raw("moe"), "only null is modelled");
+        }
+        if (ffn.given("intermediate_size")) {
+            return new Dense(ffn.size("intermediate_size", 1), true, c.flag("mlp_bias", false));
+        }
+        if (!ffn.given("ffn_mult")) {
+            throw ffn.missing("ffn_mult", "it must be the width in hidden widths");
+        }
+        int width = ffn.twoThirds("ffn_mult", hidden);
+        return new Dense(Math.ceilDiv(width, 256) * 256, true, c.flag("mlp_bias", false));
     }
 
     private static Layer kind(ConfigFields c, Map<String, Layer> kinds, String block) {

@@ -298,7 +298,7 @@ public record LayerMemory(
         if (recomputes(recompute, Recompute.Part.EXPERTS)) {
             return;
         }
-        kept.add(new Kept("router", 8 * cut.tokens() / cut.tp() * e.experts(), "8 t experts / tp, logits and scores"));
+        kept.add(new Kept("router", 8 * cut.tokens() / cut.tp() * e.scores(), "8 t experts / tp, logits and scores"));
         double branches = (e.gated() ? 2 : 1) + (recomputes(recompute, Recompute.Part.EXPERT_ACTIVATION) ? 0 : 1);
         kept.add(new Kept(
                 "dispatched tokens",

@@ -46,6 +46,9 @@ public sealed interface FeedForward {
      * @param latentWidth width that the routed experts work in; 0 for the hidden width
      * @param parallelDenseWidth width of a dense branch beside the experts; 0 for none
      * @param nodeLimit nodes that the experts of a token may lie on; 0 for any number
+     * @param identityExperts experts beside the others that hand a token back as it is (LongCat-Flash, arXiv 2509.01322):
+     *     the router scores them, nothing else does; {@code topK} counts the experts with weights that a token meets on
+     *     average
      */
     record Experts(
             int experts,
@@ -58,8 +61,37 @@ public sealed interface FeedForward {
             boolean routerBias,
             int latentWidth,
             int parallelDenseWidth,
-            int nodeLimit)
+            int nodeLimit,
+            int identityExperts)
             implements FeedForward {
+        /** Every expert has weights. */
+        public Experts(
+                int experts,
+                int topK,
+                int expertWidth,
+                boolean gated,
+                boolean bias,
+                int sharedWidth,
+                boolean sharedGate,
+                boolean routerBias,
+                int latentWidth,
+                int parallelDenseWidth,
+                int nodeLimit) {
+            this(
+                    experts,
+                    topK,
+                    expertWidth,
+                    gated,
+                    bias,
+                    sharedWidth,
+                    sharedGate,
+                    routerBias,
+                    latentWidth,
+                    parallelDenseWidth,
+                    nodeLimit,
+                    0);
+        }
+
         public Experts {
             Check.positive("moe.experts", experts);
             Check.positive("moe.top_k", topK);
@@ -68,6 +100,7 @@ public sealed interface FeedForward {
             Check.nonNegative("moe.expert_hidden", latentWidth);
             Check.nonNegative("moe.parallel_dense_ffn", parallelDenseWidth);
             Check.nonNegative("moe.node_limit", nodeLimit);
+            Check.nonNegative("moe.identity_experts", identityExperts);
             Check.experts("moe.experts x moe.expert_ffn", experts, expertWidth);
             if (latentWidth != 0) {
                 Check.hidden("moe.expert_hidden", latentWidth);
@@ -90,7 +123,13 @@ public sealed interface FeedForward {
                     routerBias,
                     latentWidth,
                     parallelDenseWidth,
-                    nodes);
+                    nodes,
+                    identityExperts);
+        }
+
+        /** Scores that the router gives a token. */
+        public int scores() {
+            return experts + identityExperts;
         }
 
         /** Width of a token as a routed expert sees it. */
@@ -112,7 +151,7 @@ public sealed interface FeedForward {
         }
 
         public long routerParameters(int hidden) {
-            return (long) hidden * experts + (routerBias ? experts : 0);
+            return (long) hidden * scores() + (routerBias ? scores() : 0);
         }
 
         @Override

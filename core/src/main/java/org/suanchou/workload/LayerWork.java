@@ -204,7 +204,7 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
                         precision,
                         out);
             case FeedForward.Experts e -> {
-                out.add(new Operator.MatMul(Role.ROUTER, Precision.BF16, t / cut.tp(), e.experts(), hidden));
+                out.add(new Operator.MatMul(Role.ROUTER, Precision.BF16, t / cut.tp(), e.scores(), hidden));
                 if (e.sharedWidth() > 0) {
                     dense(
                             Role.SHARED_EXPERT_UP,

@@ -3,6 +3,9 @@ package org.suanchou.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import org.suanchou.model.Mixer.Mamba2;
 import org.suanchou.model.Mixer.MultiLatentAttention;
 import org.suanchou.model.Mixer.ParallelHeads;
 import org.suanchou.model.Mixer.ShortConvolution;
+import org.suanchou.model.Span;
 import org.suanchou.model.Transformer;
 
 /** Which layers of a hybrid hold what, and what of it is refused. */
@@ -185,5 +189,142 @@ class HybridConfigTest {
         assertThat(read(library).kinds())
                 .extracting(Layer::mixer)
                 .containsExactly(new LightningAttention(64, 128), (Mixer) GroupedQueryAttention.causal(64, 8, 128));
+    }
+
+    @Test
+    void mimoSlidesOnFiveOfSixWithSinksAndNarrowValues() {
+        Transformer model = published("XiaomiMiMo/MiMo-V2-Flash");
+
+        for (int i = 0; i < 48; i++) {
+            GroupedQueryAttention attention =
+                    (GroupedQueryAttention) layer(model, i).mixer();
+            boolean full = i == 0 || i % 6 == 5;
+            assertThat(attention.span()).as("layer %d", i).isEqualTo(full ? Span.FULL : new Span.Sliding(128));
+            assertThat(attention.kvHeads()).isEqualTo(full ? 4 : 8);
+            assertThat(attention.sinks()).isEqualTo(!full);
+            assertThat(attention.headDim()).isEqualTo(192);
+            assertThat(attention.valueDim()).isEqualTo(128);
+            assertThat(layer(model, i).feedForward() instanceof Experts).isEqualTo(i > 0);
+        }
+        // 15 billion for each token by its report (arXiv 2601.02780, abstract)
+        assertThat((double) model.activeParameters()).isBetween(14.5e9, 15.5e9);
+        Map<String, Object> library =
+                PublishedModel.named("XiaomiMiMo/MiMo-V2-Flash").changeable();
+        for (String field : List.of("hybrid_layer_pattern", "moe_layer_freq", "swa_num_key_value_heads")) {
+            library.remove(field);
+        }
+        assertThat(read(library).runs()).as("the library's own rules").isEqualTo(model.runs());
+        refused(
+                "XiaomiMiMo/MiMo-V2-Flash",
+                "moe_layer_freq",
+                List.of(1L),
+                "moe_layer_freq is a list of 1 entries; it must have one entry for each of 48 layers");
+    }
+
+    @Test
+    void longcatsLayersAreTwoBlocksAndAThirdOfItsChoicesDoNothing() {
+        String name = "meituan-longcat/LongCat-Flash-Chat";
+        Transformer model = published(name);
+
+        assertThat(model.layers()).isEqualTo(56);
+        assertThat(layer(model, 1).feedForward()).isEqualTo(new Dense(12_288, true, false));
+        Experts experts = (Experts) layer(model, 0).feedForward();
+        assertThat(experts.topK()).as("12 x 512 / 768").isEqualTo(8);
+        assertThat(experts.identityExperts()).isEqualTo(256);
+        assertThat(experts.routerParameters(6144)).isEqualTo(768L * 6144 + 768);
+        // about 27 billion for each token on average by its report (arXiv 2509.01322, abstract): without the token
+        // table
+        assertThat((double) (model.activeParameters() - model.embeddingParameters()))
+                .isBetween(26.5e9, 27.5e9);
+        refused(
+                name,
+                "moe_topk",
+                8L,
+                "moe_topk is 8; the share of 512 experts with weights among 768 must be a whole number of it");
+        refused(name, "zero_expert_type", "copy", "zero_expert_type is 'copy'; only identity is modelled");
+    }
+
+    private static List<Map<String, Object>> blocks(Object... groupsAndWidths) {
+        List<Map<String, Object>> blocks = new ArrayList<>();
+        for (int i = 0; i < groupsAndWidths.length; i += 3) {
+            Map<String, Object> attention = groupsAndWidths[i + 1].equals(0)
+                    ? Map.of("no_op", true)
+                    : Map.of("no_op", false, "n_heads_in_group", groupsAndWidths[i + 1]);
+            Map<String, Object> block =
+                    Map.of("attention", attention, "ffn", Map.of("no_op", false, "ffn_mult", groupsAndWidths[i + 2]));
+            blocks.addAll(Collections.nCopies((Integer) groupsAndWidths[i], block));
+        }
+        return blocks;
+    }
+
+    private static Map<String, Object> nemotronSuper() {
+        Map<String, Object> config = new HashMap<>(Map.of(
+                "model_type",
+                "nemotron-nas",
+                "hidden_size",
+                8192,
+                "num_hidden_layers",
+                80,
+                "num_attention_heads",
+                64,
+                "vocab_size",
+                128_256,
+                "max_position_embeddings",
+                131_072,
+                "tie_word_embeddings",
+                false,
+                "attention_bias",
+                false,
+                "mlp_bias",
+                false));
+        // so many layers, heads in a group (0: no attention), multiple of the hidden width
+        config.put(
+                "block_configs",
+                blocks(
+                        1, 8, 2.625, 5, 8, 5.25, 2, 0, 2.625, 3, 8, 5.25, 1, 0, 3.28125, 30, 8, 5.25, 1, 0, 1.3125, 2,
+                        0, 2.625, 1, 0, 1.3125, 1, 0, 5.25, 1, 0, 1.3125, 1, 0, 2.625, 3, 0, 1.3125, 1, 8, 5.25, 1, 0,
+                        1.3125, 2, 0, 1.0, 1, 0, 1.3125, 3, 0, 1.0, 2, 0, 1.3125, 2, 0, 0.5, 2, 0, 1.0, 2, 0, 0.5, 1, 0,
+                        1.0, 2, 0, 0.5, 9, 8, 5.25));
+        return config;
+    }
+
+    /** Llama-3.3-Nemotron-Super-49B: the page's count of parameters in BF16. */
+    @Test
+    void llamaNemotronHasAWidthOfItsOwnForEachLayer() {
+        Transformer model = read(nemotronSuper());
+
+        assertThat(model.parameters()).isEqualTo(49_867_145_216L);
+        assertThat(layer(model, 6).mixer()).isEqualTo(new Mixer.None());
+        assertThat(layer(model, 6).norms()).isEqualTo(1);
+        assertThat(layer(model, 6).feedForward()).isEqualTo(new Dense(14_336, true, false));
+        assertThat(layer(model, 54).feedForward())
+                .as("5461 rounded up to a multiple of 256")
+                .isEqualTo(new Dense(5632, true, false));
+        assertThat(layer(model, 79).mixer()).isEqualTo(GroupedQueryAttention.causal(64, 8, 128));
+    }
+
+    @Test
+    void llamaNemotronsBlocksAreCheckedOneByOne() {
+        Map<String, Object> config = nemotronSuper();
+        config.put("num_hidden_layers", 2);
+        assertThatThrownBy(() -> read(config))
+                .hasMessage("block_configs is a list of 80 entries; it must have one entry for each of 2 layers");
+        Map<String, Object> ffn = Map.of("no_op", false, "ffn_mult", 5.25);
+        config.put(
+                "block_configs",
+                List.of(
+                        Map.of("attention", Map.of("no_op", true), "ffn", Map.of("no_op", true)),
+                        Map.of("attention", Map.of("replace_with_linear", true), "ffn", ffn)));
+        assertThatThrownBy(() -> read(config))
+                .hasMessage("block_configs[1].attention.replace_with_linear is true; only false is modelled");
+        config.put(
+                "block_configs",
+                List.of(
+                        Map.of("attention", Map.of("no_op", true), "ffn", ffn),
+                        Map.of("attention", Map.of("n_heads_in_group", 3), "ffn", ffn)));
+        assertThatThrownBy(() -> read(config))
+                .hasMessage("block_configs[1].attention.n_heads_in_group is 3; it must divide the number of heads, 64");
+        config.put("block_configs", List.of("a", "b"));
+        assertThatThrownBy(() -> read(config)).hasMessage("block_configs[0] is 'a'; it must be an object");
     }
 }

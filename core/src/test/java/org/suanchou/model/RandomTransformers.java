@@ -127,6 +127,7 @@ final class RandomTransformers {
                         random.nextBoolean(),
                         random.nextInt(3) == 0 ? size(32) : 0,
                         random.nextInt(3) == 0 ? size(64) : 0,
+                        random.nextInt(3) == 0 ? size(8) : 0,
                         random.nextInt(3) == 0 ? size(8) : 0);
             }
         };

@@ -242,7 +242,7 @@ final class TensorShapes {
     }
 
     private void experts(String at, Experts e, int hidden) {
-        linear(at + ".gate", hidden, e.experts(), e.routerBias());
+        linear(at + ".gate", hidden, (long) e.experts() + e.identityExperts(), e.routerBias());
         int width = hidden;
         if (e.latentWidth() > 0) {
             linear(at + ".fc1_latent_proj", hidden, e.latentWidth(), false);
