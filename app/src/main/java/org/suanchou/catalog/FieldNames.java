@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 public final class FieldNames {
     private static final Set<String> FACT =
-            Set.of("value", "src", "prov", "conf", "note", "unit_note", "parameter", "as_of");
+            Set.of("value", "src", "prov", "conf", "note", "note_zh", "unit_note", "parameter", "as_of");
 
     /** Names its fields after the assumptions, which {@link AssumptionReader} checks. */
     private static final String ASSUME = "assume";

@@ -131,7 +131,7 @@ public final class PriceReader {
         return offers;
     }
 
-    private static void add(
+    private void add(
             List<Offer> offers, Tree price, String of, Sale sale, String suffix, double factor, double cnyPerUsd) {
         Fact usd = dollars(price, "usd" + suffix, "cny" + suffix, cnyPerUsd);
         if (usd != null) {
@@ -140,23 +140,24 @@ public final class PriceReader {
     }
 
     /** The field in dollars, or else the other in yuan; null where neither is known. */
-    private static @Nullable Fact dollars(Tree price, String usdField, String cnyField, double cnyPerUsd) {
-        Fact usd = FactReader.positive(price, usdField);
+    private @Nullable Fact dollars(Tree price, String usdField, String cnyField, double cnyPerUsd) {
+        Naming naming = catalog.naming();
+        Fact usd = naming.noted(FactReader.positive(price, usdField), price, usdField);
         if (usd != null) {
             return usd;
         }
-        Fact cny = FactReader.positive(price, cnyField);
+        Fact cny = naming.noted(FactReader.positive(price, cnyField), price, cnyField);
         if (cny == null) {
             return null;
         }
-        String how = "in yuan, at " + cnyPerUsd + " a dollar";
+        String how = naming.yuan().apply(String.valueOf(cnyPerUsd));
         return new Fact(
                 cny.times(1 / cnyPerUsd).value(),
                 cny.sources(),
                 cny.provenance(),
                 cny.confidence(),
                 cny.asOf(),
-                cny.note() == null ? how : cny.note() + "; " + how);
+                cny.note() == null ? how : naming.both().apply(cny.note(), how));
     }
 
     private List<Offer> listed(String device, int chips, double cnyPerUsd) {
@@ -191,7 +192,7 @@ public final class PriceReader {
         return listings;
     }
 
-    private static Offer offer(Tree tree, String device, int chips, double cnyPerUsd) {
+    private Offer offer(Tree tree, String device, int chips, double cnyPerUsd) {
         Tree basis = tree.require("basis");
         Sale sale = switch (basis.text()) {
             case "server" -> Sale.SERVER;

@@ -9,6 +9,7 @@ import org.suanchou.run.Fields;
 import org.suanchou.text.Currency;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
+import org.suanchou.units.Cash;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 import picocli.CommandLine.ITypeConverter;
@@ -184,21 +185,37 @@ final class Arguments {
         }
     }
 
-    /** {@code 2.5}, {@code 2.5USD/h}, in dollars for an hour; above 0. */
-    static final class HourlyDollars implements ITypeConverter<Double> {
+    /** {@code 2.5}, {@code 2.5USD/h}, {@code 20元/h}; above 0, and kept as it is written: the rate is the question's. */
+    static final class HourlyMoney implements ITypeConverter<String> {
         @Override
-        public Double convert(String value) {
-            return value.contains("/")
-                    ? positiveQuantity(value, Unit.DOLLARS_PER_HOUR) / Unit.DOLLARS_PER_HOUR.factor()
-                    : positiveQuantity(value, Unit.DOLLARS);
+        public String convert(String value) {
+            int per = value.indexOf('/');
+            money(per < 0 ? value : value.substring(0, per), "rule.dollars_per_hour");
+            if (per >= 0) {
+                positiveQuantity("1 USD" + value.substring(per), Unit.DOLLARS_PER_HOUR);
+            }
+            return value;
         }
     }
 
-    /** {@code 2.5}, {@code 2.5 USD}, in dollars; above 0. */
-    static final class Dollars implements ITypeConverter<Double> {
+    /** {@code 5M}, {@code 5M USD}, {@code 500万元}; above 0, and kept as it is written: the rate is the question's. */
+    static final class Money implements ITypeConverter<String> {
         @Override
-        public Double convert(String value) {
-            return positiveQuantity(value, Unit.DOLLARS);
+        public String convert(String value) {
+            money(value, "rule.dollars");
+            return value;
+        }
+    }
+
+    private static void money(String value, String rule) {
+        double amount;
+        try {
+            amount = Cash.parse(value).amount();
+        } catch (IllegalArgumentException e) {
+            throw new Rejected(rule);
+        }
+        if (amount <= 0) {
+            throw new Rejected("rule.above", 0);
         }
     }
 

@@ -158,8 +158,10 @@ final class ComparisonText {
             if (report != null && row.work() != null) {
                 can++;
                 for (DefaultTaken taken : report.question().defaults()) {
-                    rows.computeIfAbsent(text.defaultTaken(taken), line -> new ArrayList<>())
-                            .add(row.name());
+                    String said = text.defaultTaken(taken, Rate.of(messages, terms(row)));
+                    if (!said.isEmpty()) {
+                        rows.computeIfAbsent(said, line -> new ArrayList<>()).add(row.name());
+                    }
                 }
             }
         }

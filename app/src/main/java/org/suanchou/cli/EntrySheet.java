@@ -136,7 +136,7 @@ final class EntrySheet {
                 citation == null ? List.of() : texts(citation.get("src")),
                 citation == null ? null : citation.textOrNull("prov"),
                 citation == null ? null : citation.textOrNull("conf"),
-                citation == null ? null : citation.textOrNull("note")));
+                citation == null ? null : naming.note(citation)));
     }
 
     private static List<String> texts(@Nullable Tree list) {

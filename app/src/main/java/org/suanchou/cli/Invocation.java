@@ -113,7 +113,9 @@ final class Invocation {
                         .naming(new Naming(
                                 messages.language().id(),
                                 (chips, chip) -> messages.text("name.node", chips, chip),
-                                (system, chip) -> messages.text("name.other_chip", system, chip)))
+                                (system, chip) -> messages.text("name.other_chip", system, chip),
+                                rate -> messages.text("note.in_yuan", rate),
+                                (first, second) -> messages.text("note.both", first, second)))
                 : catalog();
     }
 

@@ -12,12 +12,8 @@ final class RunOptions {
     @Option(names = "--days", paramLabel = "D", descriptionKey = "option.days", converter = Arguments.Days.class)
     private @Nullable Double days;
 
-    @Option(
-            names = "--budget",
-            paramLabel = "USD",
-            descriptionKey = "option.budget",
-            converter = Arguments.Dollars.class)
-    private @Nullable Double budget;
+    @Option(names = "--budget", paramLabel = "SUM", descriptionKey = "option.budget", converter = Arguments.Money.class)
+    private @Nullable String budget;
 
     @Option(
             names = "--megawatts",
@@ -75,8 +71,8 @@ final class RunOptions {
             names = "--usd-per-chip-hour",
             paramLabel = "USD",
             descriptionKey = "option.usd_per_chip_hour",
-            converter = Arguments.HourlyDollars.class)
-    private @Nullable Double rent;
+            converter = Arguments.HourlyMoney.class)
+    private @Nullable String rent;
 
     @Option(
             names = "--assume",

@@ -22,6 +22,7 @@ import org.suanchou.scenario.TrainingReport;
 import org.suanchou.scenario.TrainingReport.Idle;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
+import org.suanchou.text.Currency;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
 import org.suanchou.text.Table;
@@ -153,7 +154,10 @@ final class TrainingText {
         }
         anchored(out, question);
         for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
-            out.append(defaultTaken(taken)).append('\n');
+            String line = defaultTaken(taken, money(question));
+            if (!line.isEmpty()) {
+                out.append(line).append('\n');
+            }
         }
         out.append(Rate.line(messages, question.terms()));
     }
@@ -229,9 +233,26 @@ final class TrainingText {
         return factors.stream().map(ErrorFactor::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** A value that was chosen, and why. */
-    String defaultTaken(TrainingQuestion.DefaultTaken taken) {
-        return messages.text("report.default", taken.field(), taken.value(), why(taken));
+    /** A value that was chosen, and why; empty where there is nothing to say in this currency. */
+    String defaultTaken(TrainingQuestion.DefaultTaken taken, Money money) {
+        if (taken.why() == TrainingQuestion.Why.BARE_DOLLARS && money.currency() == Currency.USD) {
+            return "";
+        }
+        return messages.text("report.default", taken.field(), value(taken, money), why(taken));
+    }
+
+    /** Money in yuan where the answer is; dollars are in the field's own unit. */
+    private static String value(TrainingQuestion.DefaultTaken taken, Money money) {
+        TrainingQuestion.Amount amount = taken.money();
+        if (amount == null || money.currency() == Currency.USD) {
+            return taken.value();
+        }
+        Estimate value = amount.value();
+        String mid = money.shown(value.mid(), amount.unit());
+        return value.isExact()
+                ? mid
+                : mid + " (" + money.shown(value.low(), amount.unit()) + " - "
+                        + money.shown(value.high(), amount.unit()) + ")";
     }
 
     private String why(TrainingQuestion.DefaultTaken taken) {

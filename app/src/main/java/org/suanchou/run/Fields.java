@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Tree;
+import org.suanchou.units.Cash;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
@@ -197,11 +198,66 @@ public final class Fields {
         if (found == null) {
             return null;
         }
-        double n = number(name, found, unit, text -> Quantity.parse(text, unit).value());
+        return positive(
+                name,
+                found,
+                number(name, found, unit, text -> Quantity.parse(text, unit).value()),
+                unit.factor());
+    }
+
+    /** An amount of money above zero, in dollars at a rate; a bare number is dollars. */
+    @Nullable
+    Double money(String name, double yuanForDollar) {
+        Tree found = get(name);
+        return found == null
+                ? null
+                : positive(
+                        name,
+                        found,
+                        number(
+                                name,
+                                found,
+                                Unit.DOLLARS,
+                                text -> Cash.parse(text).dollars(yuanForDollar)),
+                        1);
+    }
+
+    /** Money for an hour, in dollars for a second at a rate; {@code 2.5}, {@code 20元}, {@code 2.5USD/h}, {@code 20元/h}. */
+    @Nullable
+    Double rent(String name, double yuanForDollar) {
+        Tree found = get(name);
+        if (found == null) {
+            return null;
+        }
+        double hourly = Unit.DOLLARS_PER_HOUR.factor();
+        double usd = number(name, found, Unit.DOLLARS_PER_HOUR, text -> {
+            int per = text.indexOf('/');
+            double amount = Cash.parse(per < 0 ? text : text.substring(0, per)).dollars(yuanForDollar);
+            return per < 0
+                    ? amount * hourly
+                    : amount
+                            * Quantity.parse("1 USD" + text.substring(per), Unit.DOLLARS_PER_HOUR)
+                                    .value();
+        });
+        return positive(name, found, usd, hourly);
+    }
+
+    /** A field's amount of money as it is written; null where it is no text that is one. */
+    static @Nullable Cash cash(Tree found) {
+        try {
+            String text = found.label();
+            int per = text.indexOf('/');
+            return Cash.parse(per < 0 ? text : text.substring(0, per));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private double positive(String name, Tree found, double n, double factor) {
         if (!(n > 0)) {
             throw bad(name, found, "it must be above 0");
         }
-        if (n / unit.factor() > LARGEST) {
+        if (n / factor > LARGEST) {
             throw bad(name, found, "it must be at most 1e24");
         }
         return n;

@@ -27,11 +27,13 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.Terms;
+import org.suanchou.scenario.TrainingQuestion.Amount;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
+import org.suanchou.units.Cash;
 import org.suanchou.units.PlainNumber;
 import org.suanchou.units.Unit;
 
@@ -62,6 +64,9 @@ final class TermsReader {
 
     private static final String USUAL_SITE = "us";
     private static final String RENT = "rent-usd-per-chip-hour";
+
+    /** What a dollar is in yuan. */
+    private static final String RATE = "cny-per-usd";
     /** Ten draws beyond either end of an 80 % interval. */
     private static final int FEWEST_DRAWS = 100;
 
@@ -136,11 +141,10 @@ final class TermsReader {
             assumptions = assumptions.with("", facts);
         }
         Tree stated = fields.get("usd-per-chip-hour");
-        boolean perHour = stated != null && stated.isText() && stated.text().contains("/");
-        Double rent = fields.quantity("usd-per-chip-hour", perHour ? Unit.DOLLARS_PER_HOUR : Unit.DOLLARS);
-        if (rent != null && stated != null) {
+        Double usd = fields.rent("usd-per-chip-hour", rate(assumptions));
+        if (usd != null && stated != null) {
             Assumptions.Kind kind = assumptions.kinds().get(RENT);
-            double usd = perHour ? rent : rent * Unit.DOLLARS_PER_HOUR.factor();
+            cash("usd-per-chip-hour", stated, usd, Unit.DOLLARS_PER_HOUR, assumptions);
             if (kind != null && usd > kind.most()) {
                 throw fields.bad(
                         "usd-per-chip-hour",
@@ -156,12 +160,30 @@ final class TermsReader {
         return new PriceReader(catalog, reader).fill(assumptions, system, year == null ? catalog.asOfYear() : year);
     }
 
+    private static double rate(Assumptions assumptions) {
+        return assumptions.get(RATE).value();
+    }
+
+    /** Says how an amount of money was read, where it is not in dollars by its own word. */
+    private void cash(String field, Tree stated, double usd, Unit unit, Assumptions assumptions) {
+        Cash typed = Fields.cash(stated);
+        if (typed != null && typed.yuan() || typed != null && !typed.stated()) {
+            Estimate value = Estimate.exactly(usd);
+            defaults.add(new DefaultTaken(
+                    field,
+                    number(usd / unit.factor()),
+                    typed.stated() ? Why.FROM_YUAN : typed.yuan() ? Why.SCALED_YUAN : Why.BARE_DOLLARS,
+                    typed.yuan() ? String.format(Locale.ROOT, "%.4g", rate(assumptions)) : "",
+                    new Amount(value, unit)));
+        }
+    }
+
     /** What the question assumes, but what has become part of another input: prices in yuan are dollars by now. */
     private Set<String> stated() {
         Set<String> stated = new TreeSet<>();
         fields.all("assume").forEach(assume -> stated.addAll(assume.fields()));
         stated.removeAll(ignored);
-        stated.remove("cny-per-usd");
+        stated.remove(RATE);
         return stated;
     }
 
@@ -246,28 +268,32 @@ final class TermsReader {
         if (known.provenance() != Provenance.USER || chip.usdPerHour() != null) {
             Estimate usd = known.value().times(1 / input.unit().factor());
             String range = usd.isExact() ? "" : " (" + number(usd.low()) + " - " + number(usd.high()) + ")";
-            taken(
+            defaults.add(new DefaultTaken(
                     accounting.basis() == Basis.RENT ? "usd-per-chip-hour" : price,
                     number(usd.mid()) + range,
                     known.asOf() == null
                             ? Why.OWN_PRICE
-                            : listed(accounting.basis() == Basis.RENT, isOlder(known.asOf())),
+                            : listed(accounting.basis() == Basis.RENT, fromAsked(known.asOf())),
                     known.asOf() == null
                             ? chip.name()
-                            : known.note() == null ? known.asOf() : known.asOf() + "; " + known.note());
+                            : known.note() == null
+                                    ? known.asOf()
+                                    : catalog.naming().both().apply(known.asOf(), known.note()),
+                    new Amount(known.value(), input.unit())));
         }
     }
 
-    private static Why listed(boolean rent, boolean older) {
+    /** @param years of the price from the year asked for */
+    private static Why listed(boolean rent, int years) {
         return rent
-                ? older ? Why.RENT_OF_ANOTHER_YEAR : Why.LISTED_RENT
-                : older ? Why.PRICE_OF_ANOTHER_YEAR : Why.LISTED_PRICE;
+                ? years < 0 ? Why.RENT_OF_ANOTHER_YEAR : years > 0 ? Why.RENT_OF_LATER_YEAR : Why.LISTED_RENT
+                : years < 0 ? Why.PRICE_OF_ANOTHER_YEAR : years > 0 ? Why.PRICE_OF_LATER_YEAR : Why.LISTED_PRICE;
     }
 
-    /** Whether a year is asked for, and the price is of one before it; a later one's note says that it is. */
-    private boolean isOlder(@Nullable String date) {
+    /** Years of a date from the year asked for; 0 where none is. */
+    private int fromAsked(String date) {
         Integer asked = fields.whole("year", FIRST_YEAR, LAST_YEAR);
-        return asked != null && date != null && date.length() >= 4 && PlainNumber.whole(date.substring(0, 4)) < asked;
+        return asked == null || date.length() < 4 ? 0 : Integer.compare(PlainNumber.whole(date.substring(0, 4)), asked);
     }
 
     static String number(double value) {
@@ -318,9 +344,14 @@ final class TermsReader {
                 throw fields.ofOne("megawatts") ? refusal : new NotHere(refusal);
             }
         }
+        Double budget = fields.money("budget", rate(terms.assumptions()));
+        Tree stated = fields.get("budget");
+        if (budget != null && stated != null) {
+            cash("budget", stated, budget, Unit.DOLLARS, terms.assumptions());
+        }
         return new Limits(
                 fields.quantity("days", Unit.DAYS),
-                fields.quantity("budget", Unit.DOLLARS),
+                budget,
                 watts,
                 fields.quantity("max-mwh", Unit.MEGAWATT_HOURS),
                 fields.quantity("max-tco2", Unit.TONNES_CO2),

@@ -136,7 +136,7 @@ class CostCatalogTest {
 
     @Test
     void beforeTheFirstPriceTheOldestStandsIn() {
-        assertThat(bought("dgx-b200", 2023).fact().note()).contains("the oldest known");
+        assertThat(bought("dgx-b200", 2023).fact().asOf()).isEqualTo("2024");
     }
 
     /** 120,000 CNY a card, before servers were priced. */

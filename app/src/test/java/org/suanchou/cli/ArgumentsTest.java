@@ -28,7 +28,6 @@ class ArgumentsTest {
             Map.entry("BytesPerSecond", new Arguments.BytesPerSecond()),
             Map.entry("Seconds", new Arguments.Seconds()),
             Map.entry("Watts", new Arguments.Watts()),
-            Map.entry("Dollars", new Arguments.Dollars()),
             Map.entry("MatmulPrecision", new Arguments.MatmulPrecision()));
 
     /** A command of options such as those of {@code plan}. */
@@ -60,7 +59,6 @@ class ArgumentsTest {
         "Seconds, 20ms, 0.02",
         "Seconds, 90d, 7776000",
         "Watts, 15MW, 1.5e7",
-        "Dollars, 2.5, 2.5",
     })
     void whatPeopleTypeIsRead(String converter, String typed, double value) throws Exception {
         assertThat(((Number) CONVERTERS.get(converter).convert(typed)).doubleValue())

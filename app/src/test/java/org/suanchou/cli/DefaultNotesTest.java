@@ -95,7 +95,8 @@ class DefaultNotesTest {
         assertThat(said(line + " --year 2030 --basis buy"))
                 .contains("server-usd-per-chip = ")
                 .contains("the newest known, not of the year asked for");
-        assertThat(said(line + " --year 2016")).contains("the oldest known; none of 2016 or before");
+        assertThat(said(line + " --year 2016")).contains("the oldest known; none is of the year asked for or before");
+        assertThat(said(line + " --year 2016 --lang zh")).contains("已知最早，所问年份及以前未见");
     }
 
     @ParameterizedTest

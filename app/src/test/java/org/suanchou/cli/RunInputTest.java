@@ -57,12 +57,12 @@ class RunInputTest {
                 "--assume pue=NaN                   | pue",
                 "--assume pue                       | --assume",
                 "--assume puee=1.2                  | nothing that can be assumed; did you mean pue?",
-                "--megawatts 0.005                  | --megawatts is 0.005; one DGX H100 / HGX H100 8-GPU needs",
+                "--megawatts 0.005                  | --megawatts is 0.005; one DGX H100 / HGX H100",
                 "--megawatts 0                      | --megawatts",
                 "--max-mwh 0                        | --max-mwh",
                 "--max-tco2 -1                      | --max-tco2",
                 "--budget -1                        | --budget",
-                "--usd-per-chip-hour 1001           | --usd-per-chip-hour is 1001.0; it can't exceed 1000",
+                "--usd-per-chip-hour 1001           | --usd-per-chip-hour is '1001'; it can't exceed 1000",
                 "--site nope                        | --site: site is 'nope'",
                 "--fleet nope                       | --fleet: fleet is 'nope'",
                 "--basis nope                       | --basis is 'nope'; it must be rent, buy or build",
@@ -114,7 +114,7 @@ class RunInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "megawatts: 0.001 | megawatts is 0.001; one DGX H100 / HGX H100 8-GPU needs",
+                "megawatts: 0.001 | megawatts is 0.001; one DGX H100 / HGX H100",
                 "megawatts: {a: 1} | megawatts",
                 "budget: -1 | budget is -1; it must be above 0",
                 "site: nope | site: site is 'nope'",

@@ -34,28 +34,27 @@ public record PriceList(List<Offer> offers) {
     public Assumptions fill(Assumptions assumptions, int year) {
         Assumptions filled = assumptions;
         if (!filled.has("server-usd-per-chip") && !filled.has("accelerator-usd")) {
-            filled = lay(filled, bought(year), year);
+            filled = lay(filled, bought(year));
         }
-        return filled.has("rent-usd-per-chip-hour") ? filled : lay(filled, in(year, EnumSet.of(Sale.RENT)), year);
+        return filled.has("rent-usd-per-chip-hour") ? filled : lay(filled, in(year, EnumSet.of(Sale.RENT)));
     }
 
-    private static Assumptions lay(Assumptions assumptions, @Nullable Offer offer, int year) {
+    private static Assumptions lay(Assumptions assumptions, @Nullable Offer offer) {
         if (offer == null) {
             return assumptions;
         }
-        return assumptions.with(offer.of() + "-" + offer.year(), Map.of(offer.assumption(), dated(offer, year)));
+        return assumptions.with(offer.of() + "-" + offer.year(), Map.of(offer.assumption(), dated(offer)));
     }
 
-    private static Fact dated(Offer offer, int year) {
+    private static Fact dated(Offer offer) {
         Fact usd = offer.usd();
-        String late = "the oldest known; none of " + year + " or before";
         return new Fact(
                 usd.value(),
                 usd.sources(),
                 usd.provenance(),
                 usd.confidence(),
                 String.valueOf(offer.year()),
-                offer.year() <= year ? usd.note() : usd.note() == null ? late : usd.note() + "; " + late);
+                usd.note());
     }
 
     private @Nullable Offer bought(int year) {

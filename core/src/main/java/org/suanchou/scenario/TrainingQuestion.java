@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.search.Axes;
+import org.suanchou.source.Estimate;
 import org.suanchou.training.Anchor;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
+import org.suanchou.units.Unit;
 
 /**
  * A model to be trained, where, and what counts.
@@ -42,8 +44,21 @@ public record TrainingQuestion(
      * A value that was chosen because the question had none.
      *
      * @param detail what the reason is about: a vendor, a chip, a year; empty where it needs none
+     * @param money the value where it is money, in the SI unit; null where it is not
      */
-    public record DefaultTaken(String field, String value, Why why, String detail) {}
+    public record DefaultTaken(
+            String field,
+            String value,
+            Why why,
+            String detail,
+            @Nullable Amount money) {
+        public DefaultTaken(String field, String value, Why why, String detail) {
+            this(field, value, why, detail, null);
+        }
+    }
+
+    /** Dollars, or dollars for something. */
+    public record Amount(Estimate value, Unit unit) {}
 
     /** Why a default was taken. */
     public enum Why {
@@ -70,6 +85,7 @@ public record TrainingQuestion(
         RUMOURED_TOKENS,
         LISTED_RENT,
         RENT_OF_ANOTHER_YEAR,
+        RENT_OF_LATER_YEAR,
         OWN_PRICE,
         USUAL_BASIS,
         NOT_ALL_RENTED,
@@ -77,6 +93,10 @@ public record TrainingQuestion(
         USUAL_FLEET,
         LISTED_PRICE,
         PRICE_OF_ANOTHER_YEAR,
+        PRICE_OF_LATER_YEAR,
+        FROM_YUAN,
+        SCALED_YUAN,
+        BARE_DOLLARS,
         INHERITED_EFFICIENCY,
         ONE_NODE
     }

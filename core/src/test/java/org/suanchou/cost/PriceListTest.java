@@ -51,9 +51,9 @@ class PriceListTest {
     }
 
     @Test
-    void beforeAnyPriceTheOldestStandsInAndSaysSo() {
+    void beforeAnyPriceTheOldestStandsInOfItsYear() {
         assertThat(bought(2015).id()).isEqualTo("server-usd-per-chip@node-2022");
-        assertThat(bought(2015).fact().note()).isEqualTo("the oldest known; none of 2015 or before");
+        assertThat(bought(2015).fact().asOf()).isEqualTo("2022");
     }
 
     @Test
