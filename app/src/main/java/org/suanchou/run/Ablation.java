@@ -9,12 +9,12 @@ import org.suanchou.catalog.Stacks;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.kernel.GemmFit;
 import org.suanchou.kernel.Tiling;
+import org.suanchou.layer.Part;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.SoftwareStack;
-import org.suanchou.training.Part;
 import org.suanchou.training.TrainingJob;
 
 /**
@@ -82,7 +82,7 @@ record Ablation(String id, UnaryOperator<Stacks> stacks, UnaryOperator<TrainingJ
     private static TrainingJob oneCopyForEachExpert(TrainingJob job) {
         SoftwareStack stack = job.stack();
         return stack(job, stack.attention(), ExpertDispatcher.ALL_TO_ALL, stack.microScaledExperts())
-                .withRuntime(job.runtime().withDispatcher(ExpertDispatcher.ALL_TO_ALL));
+                .withOptions(job.options().withDispatcher(ExpertDispatcher.ALL_TO_ALL));
     }
 
     private static TrainingJob nativeAttention(TrainingJob job) {

@@ -35,11 +35,11 @@ import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
 import org.suanchou.training.Anchor;
 import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Runtime;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
 import org.suanchou.units.Quantity;
@@ -218,7 +218,7 @@ public final class QuestionReader {
                 sequence,
                 batch,
                 tuning,
-                Runtime.DEFAULT.withExpertImbalance(expertImbalance()));
+                RunOptions.DEFAULT.withExpertImbalance(expertImbalance()));
         if (job.kernels().inherited()) {
             taken(
                     "efficiency",

@@ -14,8 +14,8 @@ import org.suanchou.calibration.ParameterFit;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.evidence.Measurement;
 import org.suanchou.kernel.ChipKernels;
+import org.suanchou.layer.Part;
 import org.suanchou.stack.SoftwareStack;
-import org.suanchou.training.Part;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.StepTime;
 

@@ -30,8 +30,9 @@ import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ContextExchange;
 import org.suanchou.stack.ExpertDispatcher;
+import org.suanchou.stack.Overlap;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
-import org.suanchou.training.Runtime;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
 import org.suanchou.units.PlainNumber;
@@ -391,18 +392,19 @@ final class RowReader {
         return word.equals("alltoall") || word.equals("a2a") || word.equals("ulysses");
     }
 
-    private static Runtime runtime(Tree row, @Nullable Tree parallel, int layers) {
+    private static RunOptions runtime(Tree row, @Nullable Tree parallel, int layers) {
         Tree runtime = map(row, "runtime");
         String precision = text(row, "precision_detail");
-        return new Runtime(
-                bool(runtime, "tp_comm_overlap"),
-                bool(runtime, "moe_a2a_overlap"),
+        return new RunOptions(
+                overlap(runtime, "tp_comm_overlap"),
+                overlap(runtime, "moe_a2a_overlap"),
                 dispatcher(text(runtime, "moe_dispatcher")),
                 allToAll(text(parallel, "cp_kind")) ? ContextExchange.ALL_TO_ALL : ContextExchange.RING,
-                bool(runtime, "overlap_p2p"),
+                overlap(runtime, "overlap_p2p"),
                 graphedShare(runtime),
                 "cpu".equals(text(runtime, "activations_offload")) ? layers : number(runtime, "cpu_offload_layers", 0),
-                precision != null && precision.contains("fp32 gradient") ? 4.0 : null);
+                precision != null && precision.contains("fp32 gradient") ? 4.0 : null,
+                1);
     }
 
     private static @Nullable ExpertDispatcher dispatcher(@Nullable String name) {
@@ -448,16 +450,16 @@ final class RowReader {
                             Math.min(1, Math.max(1e-6, Integer.parseInt(count.group(1)) * (double) pp / layers)))
                     : Recompute.FULL;
         }
-        Set<Recompute.Part> parts = EnumSet.noneOf(Recompute.Part.class);
+        Set<Recompute.Module> parts = EnumSet.noneOf(Recompute.Module.class);
         for (String word : words.split("[^a-z_]+")) {
             switch (word) {
-                case "core_attn" -> parts.add(Recompute.Part.CORE_ATTENTION);
-                case "mla_up_proj" -> parts.add(Recompute.Part.LATENT_UP);
-                case "layernorm" -> parts.add(Recompute.Part.NORM);
-                case "mlp" -> parts.add(Recompute.Part.MLP);
-                case "moe" -> parts.add(Recompute.Part.EXPERTS);
-                case "moe_act" -> parts.add(Recompute.Part.EXPERT_ACTIVATION);
-                case "shared_experts" -> parts.add(Recompute.Part.SHARED_EXPERT);
+                case "core_attn" -> parts.add(Recompute.Module.CORE_ATTENTION);
+                case "mla_up_proj" -> parts.add(Recompute.Module.LATENT_UP);
+                case "layernorm" -> parts.add(Recompute.Module.NORM);
+                case "mlp" -> parts.add(Recompute.Module.MLP);
+                case "moe" -> parts.add(Recompute.Module.EXPERTS);
+                case "moe_act" -> parts.add(Recompute.Module.EXPERT_ACTIVATION);
+                case "shared_experts" -> parts.add(Recompute.Module.SHARED_EXPERT);
                 default -> {}
             }
         }
@@ -475,6 +477,11 @@ final class RowReader {
     private static @Nullable String text(@Nullable Tree tree, String field) {
         Tree found = tree == null ? null : tree.get(field);
         return found == null ? null : found.label();
+    }
+
+    private static Overlap overlap(@Nullable Tree tree, String field) {
+        Boolean stated = bool(tree, field);
+        return stated == null ? Overlap.USUAL : stated ? Overlap.ON : Overlap.OFF;
     }
 
     private static @Nullable Boolean bool(@Nullable Tree tree, String field) {

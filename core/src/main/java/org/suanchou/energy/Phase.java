@@ -1,6 +1,6 @@
 package org.suanchou.energy;
 
-import org.suanchou.training.Part;
+import org.suanchou.layer.Part;
 
 /** What keeps a chip busy, as far as its power tells. */
 public enum Phase {

@@ -1,6 +1,6 @@
 package org.suanchou.energy;
 
-import org.suanchou.training.Part;
+import org.suanchou.layer.Part;
 import org.suanchou.training.StepTime;
 
 /**

@@ -1,9 +1,14 @@
 package org.suanchou.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.suanchou.hardware.Chip;
 import org.suanchou.model.Precision;
+import org.suanchou.source.Constant;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
+import org.suanchou.stack.TranslationLayer;
+import org.suanchou.units.Unit;
 import org.suanchou.workload.Operator;
 
 /**
@@ -183,5 +188,78 @@ public final class KernelModel {
 
     private double scan(double flops, double bytes) {
         return Math.max(flops / (peak16 * kernels.scanEfficiency().mid()), memorySeconds(bytes));
+    }
+
+    /** What the seconds of an operator rest on. */
+    public List<Constant> constants(Operator operator) {
+        List<Constant> list = new ArrayList<>();
+        switch (operator) {
+            case Operator.MatMul m -> product(m.precision(), list);
+            case Operator.GroupedMatMul g -> {
+                product(g.precision(), list);
+                list.add(new Constant("experts: tokens at half rate", Unit.COUNT, kernels.groupedHalfTokens()));
+            }
+            case Operator.Attention a -> attention(list);
+            case Operator.Scan s -> {
+                list.add(peakConstant(Precision.BF16));
+                list.add(new Constant("recurrences: share of peak", Unit.COUNT, kernels.scanEfficiency()));
+                list.addAll(memoryConstants());
+            }
+            case Operator.Elementwise e -> list.addAll(memoryConstants());
+        }
+        TranslationLayer layer = kernels.translation();
+        if (layer != null) {
+            list.add(new Constant("translation layer: compute time over native", Unit.COUNT, layer.slowdownFact()));
+        }
+        return list;
+    }
+
+    /** What {@link #memorySeconds} rests on. */
+    public List<Constant> memoryConstants() {
+        return List.of(
+                bandwidth(),
+                new Constant("memory-bound kernels: share of bandwidth", Unit.COUNT, kernels.memoryEfficiency()));
+    }
+
+    private Constant bandwidth() {
+        return new Constant("memory bandwidth", Unit.BYTES_PER_SECOND, chip.memoryBytesPerSecond());
+    }
+
+    private Constant peakConstant(Precision precision) {
+        Fact peak = chip.peak(precision);
+        if (peak == null) {
+            throw new UnsupportedPrecision(chip.name(), precision);
+        }
+        return new Constant("dense " + precision.id() + " peak", Unit.FLOP_PER_SECOND, peak);
+    }
+
+    private void product(Precision precision, List<Constant> list) {
+        GemmFit fit = fit(precision);
+        String name = precision.id() + " products: ";
+        list.add(peakConstant(precision));
+        list.add(bandwidth());
+        list.add(new Constant(name + "share of peak", Unit.COUNT, fit.efficiency()));
+        list.add(new Constant(name + "share sustained", Unit.COUNT, fit.sustained()));
+        if (fit.quantiseBytes().mid() > 0) {
+            list.add(new Constant(name + "bytes to quantise an element", Unit.BYTES, fit.quantiseBytes()));
+        }
+    }
+
+    private void attention(List<Constant> list) {
+        AttentionFit fit = kernels.attention();
+        list.add(peakConstant(Precision.BF16));
+        if (attention == AttentionKernel.UNFUSED) {
+            list.add(bandwidth());
+            list.add(new Constant("unfused attention: share of bf16 peak of its products", Unit.COUNT, fit.unfused()));
+            return;
+        }
+        Fact published = fit.published(attention);
+        if (published == null) {
+            list.add(new Constant("attention: share of bf16 peak", Unit.COUNT, fit.efficiency()));
+            list.add(new Constant("attention: share sustained", Unit.COUNT, fit.sustained()));
+        } else {
+            list.add(new Constant("attention: share of bf16 peak, forward and backward", Unit.COUNT, published));
+        }
+        list.add(new Constant("attention: backward rate over forward", Unit.COUNT, fit.backwardShare()));
     }
 }

@@ -163,7 +163,7 @@ public record LayerMemory(
         List<Kept> kept = new ArrayList<>();
         int sublayers = (layer.mixer() instanceof Mixer.None ? 0 : 1)
                 + (layer.feedForward() instanceof FeedForward.None ? 0 : 1);
-        if (recomputes(recompute, Recompute.Part.NORM)) {
+        if (recomputes(recompute, Recompute.Module.NORM)) {
             kept.add(new Kept("norms", sublayers * BYTES * residual, "2 r h each, input alone"));
         } else {
             kept.add(new Kept("norms", sublayers * 2 * BYTES * residual, "4 r h each, input and output"));
@@ -175,7 +175,7 @@ public record LayerMemory(
         switch (layer.feedForward()) {
             case FeedForward.None() -> {}
             case FeedForward.Dense d -> {
-                if (!recomputes(recompute, Recompute.Part.MLP)) {
+                if (!recomputes(recompute, Recompute.Module.MLP)) {
                     mlp("mlp", d.width(), d.gated(), t, cut, kept);
                 }
             }
@@ -185,7 +185,7 @@ public record LayerMemory(
         return kept;
     }
 
-    private static boolean recomputes(Recompute recompute, Recompute.Part part) {
+    private static boolean recomputes(Recompute recompute, Recompute.Module part) {
         return recompute instanceof Recompute.Selective(var parts) && parts.contains(part);
     }
 
@@ -214,7 +214,7 @@ public record LayerMemory(
                 kept.add(new Kept("attention output", BYTES * t * a.outputWidth() / tp, "2 t heads x width / tp"));
                 if (kernel != AttentionKernel.UNFUSED) {
                     kept.add(statistics(t, a.heads(), tp));
-                } else if (!recomputes(recompute, Recompute.Part.CORE_ATTENTION)) {
+                } else if (!recomputes(recompute, Recompute.Module.CORE_ATTENTION)) {
                     kept.add(new Kept(
                             "scores",
                             5 * t * cut.sequence() * a.heads() / tp,
@@ -227,7 +227,7 @@ public record LayerMemory(
                         "latents",
                         BYTES * t * 2 * (rank + a.kvRank() + a.ropeDim()),
                         "4 t (query, key-value and rotary widths), before and after their norm"));
-                if (!recomputes(recompute, Recompute.Part.LATENT_UP)) {
+                if (!recomputes(recompute, Recompute.Module.LATENT_UP)) {
                     kept.add(new Kept(
                             "queries, keys, values",
                             BYTES * t * a.heads() * (2.0 * a.queryKeyDim() + a.valueDim()) / tp,
@@ -292,14 +292,14 @@ public record LayerMemory(
     private static void experts(FeedForward.Experts e, int hidden, Sharding cut, Recompute recompute, List<Kept> kept) {
         double assignments = LayerWork.routedTokens(e, cut);
         double inner = (double) e.expertWidth() / cut.etp();
-        if (!recomputes(recompute, Recompute.Part.SHARED_EXPERT)) {
+        if (!recomputes(recompute, Recompute.Module.SHARED_EXPERT)) {
             mlp("shared expert", e.sharedWidth() + (double) e.parallelDenseWidth(), e.gated(), cut.tokens(), cut, kept);
         }
-        if (recomputes(recompute, Recompute.Part.EXPERTS)) {
+        if (recomputes(recompute, Recompute.Module.EXPERTS)) {
             return;
         }
         kept.add(new Kept("router", 8 * cut.tokens() / cut.tp() * e.scores(), "8 t experts / tp, logits and scores"));
-        double branches = (e.gated() ? 2 : 1) + (recomputes(recompute, Recompute.Part.EXPERT_ACTIVATION) ? 0 : 1);
+        double branches = (e.gated() ? 2 : 1) + (recomputes(recompute, Recompute.Module.EXPERT_ACTIVATION) ? 0 : 1);
         kept.add(new Kept(
                 "dispatched tokens",
                 BYTES * assignments * 2 * e.expertHidden(hidden),

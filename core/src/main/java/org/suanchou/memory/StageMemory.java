@@ -108,7 +108,7 @@ public record StageMemory(
      */
     public static StageMemory of(
             int stage,
-            LayerMemory[] layers,
+            List<LayerMemory> layers,
             List<Integer> counts,
             Ends ends,
             ParallelPlan plan,
@@ -120,10 +120,10 @@ public record StageMemory(
         double layerWorking = 0;
         double largest = 0;
         double products = 0;
-        for (int k = 0; k < layers.length; k++) {
+        for (int k = 0; k < layers.size(); k++) {
             int n = counts.get(k);
             if (n > 0) {
-                LayerMemory layer = layers[k];
+                LayerMemory layer = layers.get(k);
                 dense += n * layer.denseParameters();
                 experts += n * layer.expertParameters();
                 kept += n * layer.keptBytes();

@@ -1,8 +1,11 @@
 package org.suanchou.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.suanchou.hardware.Fabric;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.source.Constant;
+import org.suanchou.units.Unit;
 
 /**
  * Collectives of groups of chips over the fabric tiers that they span, in seconds.
@@ -112,6 +115,27 @@ public final class Network {
             case Collective.Dispatch c -> dispatchSeconds(c);
             case Collective.Send c -> sendSeconds(c.bytes(), c.size(), c.stride());
         };
+    }
+
+    /** What the seconds of a collective rest on: the tiers that its group spans, for a send the widest alone. */
+    public List<Constant> constants(Collective collective) {
+        int widest = widestTier(collective.size(), collective.stride());
+        List<Constant> list = new ArrayList<>();
+        int below = 1;
+        for (int t = 0; t <= widest; t++) {
+            int inside = membersInside(t, collective.size(), collective.stride());
+            boolean crossed = collective instanceof Collective.Send ? t == widest : inside > below;
+            below = inside;
+            if (crossed) {
+                Fabric fabric = fabrics.get(t);
+                String name = fabric.name() + " (joins " + fabric.reach() + ")";
+                list.add(new Constant(
+                        name + " bandwidth, one way, per chip", Unit.BYTES_PER_SECOND, fabric.bytesPerSecond()));
+                list.add(new Constant(name + " latency", Unit.SECONDS, fabric.latencySeconds()));
+                list.add(new Constant(name + " share that collectives reach", Unit.COUNT, fabric.efficiency()));
+            }
+        }
+        return list;
     }
 
     private double ringSeconds(double bytes, int passes, int size, int stride) {

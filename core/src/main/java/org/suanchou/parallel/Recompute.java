@@ -8,10 +8,10 @@ public sealed interface Recompute {
     /** Everything that the backward pass reads is kept. */
     record None() implements Recompute {}
 
-    /** The named parts of every layer are recomputed (Korthikanti et al. 2022, section 5). */
-    record Selective(Set<Part> parts) implements Recompute {
+    /** The named modules of every layer are recomputed (Korthikanti et al. 2022, section 5). */
+    record Selective(Set<Module> modules) implements Recompute {
         public Selective {
-            parts = Set.copyOf(parts.isEmpty() ? EnumSet.noneOf(Part.class) : EnumSet.copyOf(parts));
+            modules = Set.copyOf(modules.isEmpty() ? EnumSet.noneOf(Module.class) : EnumSet.copyOf(modules));
         }
     }
 
@@ -29,8 +29,8 @@ public sealed interface Recompute {
         }
     }
 
-    /** Parts of a layer that can be recomputed alone, as Megatron-Core names them. */
-    enum Part {
+    /** Modules of a layer that can be recomputed alone, as Megatron-Core names them. */
+    enum Module {
         CORE_ATTENTION,
         LATENT_UP,
         NORM,
@@ -42,7 +42,7 @@ public sealed interface Recompute {
 
     Recompute NONE = new None();
     Recompute FULL = new Full(1);
-    Recompute SELECTIVE = new Selective(EnumSet.of(Part.CORE_ATTENTION));
+    Recompute SELECTIVE = new Selective(EnumSet.of(Module.CORE_ATTENTION));
 
     /** {@code none}, {@code selective} or {@code full}. */
     default String id() {

@@ -151,7 +151,7 @@ final class PlanSpace {
                 etp,
                 cut.microBatch(),
                 job.sequence(),
-                job.runtime().expertImbalance());
+                job.options().expertImbalance());
     }
 
     ParallelPlan plan(

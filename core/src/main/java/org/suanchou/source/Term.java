@@ -40,4 +40,8 @@ public record Term(
     public static Term input(String name, Unit unit, Fact fact) {
         return new Term(name, fact.mid(), unit, fact.note() == null ? "" : fact.note(), List.of(), fact);
     }
+
+    public static Term input(Constant constant) {
+        return input(constant.name(), constant.unit(), constant.fact());
+    }
 }

@@ -1,6 +1,7 @@
 package org.suanchou.stack;
 
 import java.util.List;
+import org.suanchou.source.Constant;
 import org.suanchou.source.Fact;
 
 /**
@@ -64,6 +65,11 @@ public record SoftwareStack(
         frameworks = List.copyOf(frameworks);
         vendors = List.copyOf(vendors);
         runsOn = List.copyOf(runsOn);
+    }
+
+    /** A number that the time or the memory of a run under this stack may rest on. */
+    public Constant constant(StackConstant which) {
+        return new Constant(which.label(), which.unit(), which.of(this));
     }
 
     /** The same release with other kernels. */

@@ -28,8 +28,41 @@ record DataTraffic(
         boolean frozen) {
     static final double WEIGHT_BYTES = 2;
 
+    /** What a message carries. */
+    enum Role {
+        GRADIENTS_SUMMED("gradients summed"),
+        EXPERT_GRADIENTS_SUMMED("expert gradients summed"),
+        SHARDS_SUMMED("shards summed over replicas"),
+        WEIGHTS_GATHERED("weights gathered"),
+        EXPERT_WEIGHTS_GATHERED("expert weights gathered"),
+        GRADIENTS_SCATTERED("gradients scattered"),
+        EXPERT_GRADIENTS_SCATTERED("expert gradients scattered");
+
+        private final String label;
+
+        Role(String label) {
+            this.label = label;
+        }
+
+        /** For people; nothing is decided by it. */
+        String label() {
+            return label;
+        }
+    }
+
     /** A collective and how often it runs. */
-    record Message(String name, Collective collective, double times) {}
+    record Message(Role role, Collective collective, double times) {
+        boolean carriesGradients() {
+            return switch (role) {
+                case GRADIENTS_SUMMED,
+                        EXPERT_GRADIENTS_SUMMED,
+                        SHARDS_SUMMED,
+                        GRADIENTS_SCATTERED,
+                        EXPERT_GRADIENTS_SCATTERED -> true;
+                case WEIGHTS_GATHERED, EXPERT_WEIGHTS_GATHERED -> false;
+            };
+        }
+    }
 
     /** Messages of one micro-batch. */
     List<Message> perMicroBatch() {
@@ -57,12 +90,12 @@ record DataTraffic(
         if (plan.zeroStage() == 0) {
             add(
                     list,
-                    "gradients summed",
+                    Role.GRADIENTS_SUMMED,
                     new Collective.AllReduce(gradientBytes * denseParameters, ranks, plan.tp()),
                     1);
             add(
                     list,
-                    "expert gradients summed",
+                    Role.EXPERT_GRADIENTS_SUMMED,
                     new Collective.AllReduce(gradientBytes * expertParameters, plan.expertDp(), expertStride()),
                     1);
             return list;
@@ -76,11 +109,7 @@ record DataTraffic(
         int shard = plan.shardGroup();
         if (shard < ranks) {
             double bytes = gradientBytes * (denseParameters + expertParameters) / shard;
-            add(
-                    list,
-                    "shards summed over replicas",
-                    new Collective.AllReduce(bytes, ranks / shard, plan.tp() * shard),
-                    1);
+            add(list, Role.SHARDS_SUMMED, new Collective.AllReduce(bytes, ranks / shard, plan.tp() * shard), 1);
         }
         return list;
     }
@@ -96,12 +125,12 @@ record DataTraffic(
     private void gather(List<Message> list, double times) {
         add(
                 list,
-                "weights gathered",
+                Role.WEIGHTS_GATHERED,
                 new Collective.AllGather(WEIGHT_BYTES * denseParameters, plan.shardGroup(), plan.tp()),
                 times);
         add(
                 list,
-                "expert weights gathered",
+                Role.EXPERT_WEIGHTS_GATHERED,
                 new Collective.AllGather(WEIGHT_BYTES * expertParameters, expertShard(), expertStride()),
                 times);
     }
@@ -109,19 +138,19 @@ record DataTraffic(
     private void scatter(List<Message> list) {
         add(
                 list,
-                "gradients scattered",
+                Role.GRADIENTS_SCATTERED,
                 new Collective.ReduceScatter(gradientBytes * denseParameters, plan.shardGroup(), plan.tp()),
                 1);
         add(
                 list,
-                "expert gradients scattered",
+                Role.EXPERT_GRADIENTS_SCATTERED,
                 new Collective.ReduceScatter(gradientBytes * expertParameters, expertShard(), expertStride()),
                 1);
     }
 
-    private static void add(List<Message> list, String name, Collective collective, double times) {
+    private static void add(List<Message> list, Role role, Collective collective, double times) {
         if (collective.size() > 1 && collective.bytes() > 0) {
-            list.add(new Message(name, collective, times));
+            list.add(new Message(role, collective, times));
         }
     }
 

@@ -132,7 +132,7 @@ public final class MemoryUnfolding {
         double expertShard = sharded ? Math.min(plan.shardGroup(), plan.expertDp()) : 1;
         List<Term> terms = new ArrayList<>();
         for (int k = 0; k < held.size(); k++) {
-            LayerMemory layer = costs.layers().memory()[k];
+            LayerMemory layer = costs.layers().memory().get(k);
             int n = held.get(k);
             if (n > 0) {
                 part(terms, n + " layers" + kind(k), n * layer.denseParameters(), each, shard);
@@ -165,7 +165,7 @@ public final class MemoryUnfolding {
                 continue;
             }
             List<Term> groups = new ArrayList<>();
-            for (LayerMemory.Kept part : costs.layers().memory()[k].kept()) {
+            for (LayerMemory.Kept part : costs.layers().memory().get(k).kept()) {
                 add(
                         groups,
                         part.name(),

@@ -51,35 +51,30 @@ final class StagePasses {
     }
 
     private double forward(List<Integer> counts, boolean embedding, boolean head) {
-        double seconds = (embedding ? layers.embeddingPasses().forward() : 0)
-                + (head ? layers.headPasses().forward() : 0);
+        double seconds = (embedding ? layers.embedding().forward() : 0)
+                + (head ? layers.head().forward() : 0);
         for (int k = 0; k < counts.size(); k++) {
-            seconds += counts.get(k) * layers.passes(k).forward();
+            seconds += counts.get(k) * layers.layers().get(k).forward();
         }
         return seconds;
     }
 
     private double weightGradient(List<Integer> counts, boolean embedding, boolean head) {
-        double seconds = (embedding ? layers.embeddingPasses().weightGradient() : 0)
-                + (head ? layers.headPasses().weightGradient() : 0);
+        double seconds = (embedding ? layers.embedding().weightGradient() : 0)
+                + (head ? layers.head().weightGradient() : 0);
         for (int k = 0; k < counts.size(); k++) {
-            seconds += counts.get(k) * layers.passes(k).weightGradient();
+            seconds += counts.get(k) * layers.layers().get(k).weightGradient();
         }
         return seconds;
     }
 
     private double compute(List<Integer> counts, boolean embedding, boolean head) {
-        double seconds = (embedding ? sum(layers.embedding()) : 0) + (head ? sum(layers.head()) : 0);
+        double seconds = (embedding ? layers.embedding().seconds() : 0)
+                + (head ? layers.head().seconds() : 0);
         for (int k = 0; k < counts.size(); k++) {
-            seconds += counts.get(k) == 0 ? 0 : counts.get(k) * sum(layers.parts(k));
-        }
-        return seconds;
-    }
-
-    private static double sum(double[] parts) {
-        double seconds = 0;
-        for (double part : parts) {
-            seconds += part;
+            seconds += counts.get(k) == 0
+                    ? 0
+                    : counts.get(k) * layers.layers().get(k).seconds();
         }
         return seconds;
     }

@@ -8,6 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.kernel.KernelModel;
+import org.suanchou.layer.LayerLedgers;
+import org.suanchou.layer.Message;
+import org.suanchou.layer.Part;
 import org.suanchou.memory.LayerMemory;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.model.Layer;
@@ -20,6 +23,8 @@ import org.suanchou.parallel.StageLayout;
 import org.suanchou.schedule.Timeline;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
+import org.suanchou.stack.Overlap;
+import org.suanchou.stack.StackConstant;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.workload.Sharding;
@@ -56,7 +61,7 @@ public final class StepModel {
     private final double deviceMemory;
     private final double tail;
     private final StageMemory.Habits memoryHabits;
-    private final LayerPrices prices;
+    private final LayerLedgers ledgers;
     private final Map<Stages, StageLayout> layouts;
 
     /** @throws KernelModel.UnsupportedPrecision where the chip can't compute in the job's precision */
@@ -80,12 +85,17 @@ public final class StepModel {
                 1
                         - Math.min(
                                 1,
-                                (double) job.runtime().offloadedLayers()
+                                (double) job.options().offloadedLayers()
                                         / job.model().layers()),
                 job.stack().fragmentation().mid(),
                 job.stack().frameworkBytes().mid());
         this.deviceMemory = job.cluster().chip().memoryBytes().mid();
-        this.prices = new LayerPrices(job, kinds, kernels, network);
+        this.ledgers = new LayerLedgers(
+                job.execution(kernels, network),
+                kinds,
+                job.sequence(),
+                job.tuning().frozen(),
+                job.accumulationBytes());
         this.layouts = new ConcurrentHashMap<>();
     }
 
@@ -100,7 +110,7 @@ public final class StepModel {
         this.memoryHabits = other.memoryHabits;
         this.deviceMemory = other.deviceMemory;
         this.layouts = other.layouts;
-        this.prices = network.pricesAs(other.network) ? other.prices : new LayerPrices(job, kinds, kernels, network);
+        this.ledgers = other.ledgers.on(network);
     }
 
     /**
@@ -123,6 +133,10 @@ public final class StepModel {
         return network;
     }
 
+    LayerLedgers ledgers() {
+        return ledgers;
+    }
+
     public KernelModel kernels() {
         return kernels;
     }
@@ -134,12 +148,12 @@ public final class StepModel {
 
     /** Seconds of every kind of layer under one cut; enough for {@link #leastSeconds}. */
     public Layers layers(Sharding cut, Recompute recompute) {
-        return new Layers(LayerCosts.layers(job, prices, cut, recompute));
+        return new Layers(LayerCosts.Layers.of(ledgers, cut, recompute));
     }
 
     /** Costs of the same cut with what its layers keep, and with embedding and head. */
     public Costs costs(Layers layers) {
-        return new Costs(LayerCosts.of(job, kernels, kinds, layers.layers));
+        return new Costs(LayerCosts.of(job.model(), ledgers, layers.layers));
     }
 
     /** Opaque to callers: what {@link #layers} computed. */
@@ -181,7 +195,7 @@ public final class StepModel {
                 plan.etp(),
                 plan.microBatch(),
                 job.sequence(),
-                job.runtime().expertImbalance());
+                job.options().expertImbalance());
     }
 
     /** Checks, costs and times one plan. */
@@ -377,8 +391,8 @@ public final class StepModel {
 
     private StagePasses passes(ParallelPlan plan, Costs costs, StageLayout layout) {
         double sent = 0;
-        for (Traffic traffic : sends(plan, costs)) {
-            sent += traffic.exposedSeconds(network) / traffic.times();
+        for (Message message : sends(plan, costs)) {
+            sent += message.exposedSeconds(network) / message.times();
         }
         return new StagePasses(plan, costs.layers, layout, sent);
     }
@@ -423,13 +437,13 @@ public final class StepModel {
         LayerCosts layers = costs.layers;
         List<Integer> counts = shape.layersOfKind();
         for (int k = 0; k < counts.size(); k++) {
-            add(out, layers.parts(k), counts.get(k));
+            add(out, layers.layers().get(k).parts(), counts.get(k));
         }
         if (shape.embedding()) {
-            add(out, layers.embedding(), 1);
+            add(out, layers.embedding().parts(), 1);
         }
         if (shape.head()) {
-            add(out, layers.head(), 1);
+            add(out, layers.head().parts(), 1);
         }
         double compute = 0;
         for (double part : out) {
@@ -440,12 +454,10 @@ public final class StepModel {
                 : shown(
                         DataTraffic.seconds(dataTraffic(plan, costs, shape).perMicroBatch(), network),
                         scattersAlone(plan) ? BACKWARD_SHARE * compute : compute,
-                        scattersAlone(plan)
-                                ? job.stack().dataExposed()
-                                : job.stack().shardedExposed());
+                        shardedShare(plan).of(job.stack()));
         double sent = 0;
-        for (Traffic traffic : sends(plan, costs)) {
-            sent += traffic.exposedSeconds(network);
+        for (Message message : sends(plan, costs)) {
+            sent += message.exposedSeconds(network);
         }
         passes.stage(index, shape, compute + sent);
         out[Part.DATA.ordinal()] += exposed;
@@ -465,40 +477,34 @@ public final class StepModel {
      * Messages of one micro-batch between one stage and the next, forward and backward, every virtual stage. Tensor-parallel
      * ranks that hold the same activations send a part each and gather the rest (Narayanan et al. 2021, section 4.1).
      */
-    List<Traffic> sends(ParallelPlan plan, Costs costs) {
+    List<Message> sends(ParallelPlan plan, Costs costs) {
         Sharding cut = costs.layers.cut();
         double bytes = 2 * cut.tokens() * job.model().hidden();
-        Fact exposed = Boolean.FALSE.equals(job.runtime().pipelineOverlap())
-                ? Traffic.ALL
-                : job.stack().pipelineExposed();
-        List<Traffic> list = new ArrayList<>(2);
-        list.add(new Traffic(
-                Part.PIPELINE,
-                "activations to the next stage",
+        List<Message> list = new ArrayList<>(2);
+        list.add(send(
+                Message.Role.NEXT_STAGE,
                 new Collective.Send(bytes / plan.tp(), plan.pp(), plan.tp() * plan.cp() * plan.dp()),
-                2.0 * plan.vp(),
-                plan.vp(),
-                exposed));
+                plan.vp()));
         if (plan.tp() > 1 && !plan.sequenceParallel() && plan.pp() > 1) {
-            list.add(new Traffic(
-                    Part.PIPELINE,
-                    "activations gathered from tensor-parallel ranks",
-                    new Collective.AllGather(bytes, plan.tp(), 1),
-                    2.0 * plan.vp(),
-                    plan.vp(),
-                    exposed));
+            list.add(send(Message.Role.NEXT_STAGE_GATHER, new Collective.AllGather(bytes, plan.tp(), 1), plan.vp()));
         }
         return list;
+    }
+
+    private Message send(Message.Role role, Collective collective, int vp) {
+        return job.options().pipelineOverlap() == Overlap.OFF
+                ? Message.exposed(role, collective, 2.0 * vp, vp)
+                : Message.hidden(role, collective, 2.0 * vp, vp, job.stack(), StackConstant.PIPELINE_EXPOSED);
     }
 
     DataTraffic dataTraffic(ParallelPlan plan, Costs costs, StageLayout.Shape shape) {
         double dense = endParameters(shape) / plan.tp();
         double experts = 0;
-        LayerMemory[] memory = costs.layers.memory();
+        List<LayerMemory> memory = costs.layers.memory();
         List<Integer> counts = held(shape);
-        for (int k = 0; k < memory.length; k++) {
-            dense += counts.get(k) * memory[k].denseParameters();
-            experts += counts.get(k) * memory[k].expertParameters();
+        for (int k = 0; k < memory.size(); k++) {
+            dense += counts.get(k) * memory.get(k).denseParameters();
+            experts += counts.get(k) * memory.get(k).expertParameters();
         }
         return new DataTraffic(
                 plan,
@@ -512,6 +518,11 @@ public final class StepModel {
     /** Gradients are scattered in every micro-batch, weights gathered once a step. */
     private boolean scattersAlone(ParallelPlan plan) {
         return plan.zeroStage() == 2 && !job.stack().fullySharded();
+    }
+
+    /** What shows of the traffic of every micro-batch. */
+    StackConstant shardedShare(ParallelPlan plan) {
+        return scattersAlone(plan) ? StackConstant.DATA_EXPOSED : StackConstant.SHARDED_EXPOSED;
     }
 
     /** What shows of traffic that can hide behind {@code budget} seconds of compute: the excess, and a share of the rest. */
@@ -535,11 +546,7 @@ public final class StepModel {
     public double leastSeconds(Layers layers) {
         double sum = 0;
         for (int kind = 0; kind < kinds.size(); kind++) {
-            double seconds = 0;
-            for (double part : layers.layers.parts()[kind]) {
-                seconds += part;
-            }
-            sum += layersOfKind[kind] * seconds;
+            sum += layersOfKind[kind] * layers.layers.seconds().get(kind).seconds();
         }
         return spread(sum, layers.layers.cut());
     }
@@ -569,9 +576,7 @@ public final class StepModel {
     public double[] layerSeconds(Layers layers) {
         double[] seconds = new double[kinds.size()];
         for (int kind = 0; kind < seconds.length; kind++) {
-            for (double part : layers.layers.parts()[kind]) {
-                seconds[kind] += part;
-            }
+            seconds[kind] = layers.layers.seconds().get(kind).seconds();
         }
         return seconds;
     }
@@ -580,7 +585,7 @@ public final class StepModel {
     public double[] leastLayerSeconds(Sharding cut) {
         double[] seconds = new double[kinds.size()];
         for (int kind = 0; kind < seconds.length; kind++) {
-            seconds[kind] = prices.leastSeconds(kind, cut);
+            seconds[kind] = ledgers.leastSeconds(kind, cut);
         }
         return seconds;
     }
@@ -589,7 +594,7 @@ public final class StepModel {
     public double leastSeconds(Sharding cut) {
         double sum = 0;
         for (int kind = 0; kind < kinds.size(); kind++) {
-            sum += layersOfKind[kind] * prices.leastSeconds(kind, cut);
+            sum += layersOfKind[kind] * ledgers.leastSeconds(kind, cut);
         }
         return spread(sum, cut);
     }

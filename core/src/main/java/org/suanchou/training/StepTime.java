@@ -1,5 +1,7 @@
 package org.suanchou.training;
 
+import org.suanchou.layer.Part;
+
 /**
  * Seconds of one optimizer step, by part.
  *

@@ -2,9 +2,12 @@ package org.suanchou.training;
 
 import org.suanchou.hardware.Cluster;
 import org.suanchou.kernel.ChipKernels;
+import org.suanchou.kernel.KernelModel;
+import org.suanchou.layer.Execution;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
-import org.suanchou.stack.ExpertDispatcher;
+import org.suanchou.network.Network;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
 
 /**
@@ -22,7 +25,7 @@ public record TrainingJob(
         int sequence,
         long globalBatch,
         Tuning tuning,
-        Runtime runtime) {
+        RunOptions options) {
     public TrainingJob {
         if (sequence < 1) {
             throw new IllegalArgumentException("seq-length is " + sequence + "; it must be at least 1");
@@ -39,7 +42,7 @@ public record TrainingJob(
 
     /** Bytes of a gradient element on the wire and in its buffer. */
     public double gradientBytes() {
-        Double stated = runtime.gradientBytes();
+        Double stated = options.gradientBytes();
         return stated == null ? stack.gradientBytes().mid() : stated;
     }
 
@@ -51,29 +54,37 @@ public record TrainingJob(
         return stack.fullySharded() ? 0 : 2 * gradientBytes();
     }
 
-    public ExpertDispatcher dispatcher() {
-        ExpertDispatcher stated = runtime.dispatcher();
-        return stated == null ? stack.dispatcher() : stated;
+    /** What a layer of this job runs on. */
+    public Execution execution(KernelModel kernels, Network network) {
+        return new Execution(
+                model.hidden(),
+                precision,
+                kernels,
+                network,
+                cluster.system().chips(),
+                stack,
+                options,
+                tuning.contextShare());
     }
 
     public TrainingJob withConstants(SoftwareStack otherStack, ChipKernels otherKernels) {
         return new TrainingJob(
-                model, cluster, otherStack, otherKernels, precision, sequence, globalBatch, tuning, runtime);
+                model, cluster, otherStack, otherKernels, precision, sequence, globalBatch, tuning, options);
     }
 
-    public TrainingJob withRuntime(Runtime other) {
+    public TrainingJob withOptions(RunOptions other) {
         return new TrainingJob(model, cluster, stack, kernels, precision, sequence, globalBatch, tuning, other);
     }
 
     public TrainingJob withPrecision(Precision other) {
-        return new TrainingJob(model, cluster, stack, kernels, other, sequence, globalBatch, tuning, runtime);
+        return new TrainingJob(model, cluster, stack, kernels, other, sequence, globalBatch, tuning, options);
     }
 
     public TrainingJob withGlobalBatch(long sequences) {
-        return new TrainingJob(model, cluster, stack, kernels, precision, sequence, sequences, tuning, runtime);
+        return new TrainingJob(model, cluster, stack, kernels, precision, sequence, sequences, tuning, options);
     }
 
     public TrainingJob withCluster(Cluster other) {
-        return new TrainingJob(model, other, stack, kernels, precision, sequence, globalBatch, tuning, runtime);
+        return new TrainingJob(model, other, stack, kernels, precision, sequence, globalBatch, tuning, options);
     }
 }

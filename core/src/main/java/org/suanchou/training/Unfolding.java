@@ -1,36 +1,35 @@
 package org.suanchou.training;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.suanchou.hardware.Chip;
-import org.suanchou.hardware.Fabric;
-import org.suanchou.kernel.AttentionFit;
-import org.suanchou.kernel.ChipKernels;
-import org.suanchou.kernel.GemmFit;
-import org.suanchou.kernel.KernelModel;
+import org.suanchou.layer.Execution;
+import org.suanchou.layer.Launches;
+import org.suanchou.layer.LayerLedgers;
+import org.suanchou.layer.Ledger;
+import org.suanchou.layer.Message;
+import org.suanchou.layer.MessageTime;
+import org.suanchou.layer.OperatorTime;
+import org.suanchou.layer.Part;
 import org.suanchou.model.FeedForward;
-import org.suanchou.model.Layer;
-import org.suanchou.model.Precision;
 import org.suanchou.network.Collective;
 import org.suanchou.network.Network;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.StageLayout;
-import org.suanchou.source.Fact;
+import org.suanchou.source.Constant;
 import org.suanchou.source.Term;
-import org.suanchou.stack.SoftwareStack;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
-import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 
 /**
  * A step time and a memory figure taken apart: parts, then the operators and messages of the longest stage with their
- * shapes, then the constants with their sources. Operators are timed anew one by one; their sum is the part.
+ * shapes, then the constants with their sources. The ledgers of its layers are those that the step time was added up from.
  */
 public final class Unfolding {
     private final StepModel model;
@@ -103,62 +102,66 @@ public final class Unfolding {
     }
 
     private void layers(Map<Part, List<Term>> terms) {
-        List<Layer> kinds = job.model().kinds();
-        KernelModel kernels = model.kernels();
+        LayerLedgers ledgers = model.ledgers();
         Sharding cut = costs.layers().cut();
-        for (int k = 0; k < kinds.size(); k++) {
+        for (int k = 0; k < ledgers.kinds().size(); k++) {
             int n = stage.layersOfKind().get(k);
             if (n == 0) {
                 continue;
             }
             double times = (double) n * timed.microBatches();
             String of = timed.microBatches() + " micro-batches x " + n + " layers"
-                    + (kinds.size() > 1 ? " of kind " + k : "");
-            LayerWork work = LayerWork.of(
-                    kinds.get(k),
-                    job.model().hidden(),
-                    cut,
-                    job.precision(),
-                    job.tuning().contextShare());
-            for (boolean mixer : new boolean[] {true, false}) {
-                for (Operator operator : mixer ? work.mixer() : work.feedForward()) {
-                    double share = mixer ? 1 : LayerCosts.unfusedShare(job, operator);
-                    double forward = share * kernels.forwardSeconds(operator);
-                    double backward = share
-                            * kernels.backwardSeconds(operator, job.tuning().frozen(), job.accumulationBytes());
-                    add(
-                            terms,
-                            LayerCosts.partOf(operator),
-                            operator.role().label(),
-                            times * (forward + backward),
-                            of + " x (" + seconds(forward) + " forward + " + seconds(backward) + " backward), "
-                                    + shape(operator));
-                    double again = forward * Repeats.of(plan.recompute(), operator.role());
-                    add(terms, Part.RECOMPUTE, operator.role().label(), times * again, of + " x " + seconds(again));
-                }
+                    + (ledgers.kinds().size() > 1 ? " of kind " + k : "");
+            for (Ledger ledger :
+                    List.of(ledgers.mixer(k, cut, plan.recompute()), ledgers.feedForward(k, cut, plan.recompute()))) {
+                operators(ledger, times, of, terms);
+                messages(ledger, times, of, terms);
             }
-            double waiting = costs.layers().parts(k)[Part.OVERHEAD.ordinal()];
+            launches(k, times, of, terms);
+        }
+    }
+
+    private void operators(Ledger ledger, double times, String of, Map<Part, List<Term>> terms) {
+        for (OperatorTime o : ledger.operators()) {
+            String name = o.operator().role().label();
             add(
                     terms,
-                    Part.OVERHEAD,
-                    "waiting for the host",
-                    times * waiting,
-                    of + " x " + seconds(waiting) + "  by which passes outlast their share of "
-                            + seconds(LayerCosts.hostSeconds(job)) + " of launches");
-            if (kinds.get(k).feedForward() instanceof FeedForward.Experts experts) {
-                double launched = LayerCosts.expertLaunchSeconds(job, experts, cut)
-                        * LayerCosts.expertLaunchShare(job, plan.recompute());
-                add(terms, Part.ROUTING, "expert launches", times * launched, of + " x " + seconds(launched));
-            }
-            for (Traffic t : Traffic.ofLayer(job, kinds.get(k), cut, plan.recompute(), model.network())) {
-                add(
-                        terms,
-                        t.part(),
-                        t.name(),
-                        times * t.exposedSeconds(model.network()),
-                        of + " x " + number(t.times()) + " x " + message(t.collective()) + " x "
-                                + number(t.exposed().mid()) + " exposed");
-            }
+                    o.part(),
+                    name,
+                    times * (o.forward() + o.backward()),
+                    of + " x (" + seconds(o.forward()) + " forward + " + seconds(o.backward()) + " backward), "
+                            + shape(o.operator()));
+            add(terms, Part.RECOMPUTE, name, times * o.repeated(), of + " x " + seconds(o.repeated()));
+        }
+    }
+
+    private void messages(Ledger ledger, double times, String of, Map<Part, List<Term>> terms) {
+        for (MessageTime m : ledger.messages()) {
+            Message message = m.message();
+            add(
+                    terms,
+                    message.part(),
+                    message.role().label(),
+                    times * m.seconds(),
+                    of + " x " + number(message.times()) + " x " + message(message.collective()) + " x "
+                            + number(message.exposed()) + " exposed");
+        }
+    }
+
+    private void launches(int kind, double times, String of, Map<Part, List<Term>> terms) {
+        LayerLedgers ledgers = model.ledgers();
+        Execution on = ledgers.execution();
+        double waiting = costs.layers().layers().get(kind).waiting();
+        add(
+                terms,
+                Part.OVERHEAD,
+                "waiting for the host",
+                times * waiting,
+                of + " x " + seconds(waiting) + "  by which passes outlast their share of "
+                        + seconds(Launches.ofLayer(on)) + " of launches");
+        if (ledgers.kinds().get(kind).feedForward() instanceof FeedForward.Experts experts) {
+            double launched = Launches.ofExperts(on, experts, costs.layers().cut(), plan.recompute());
+            add(terms, Part.ROUTING, "expert launches", times * launched, of + " x " + seconds(launched));
         }
     }
 
@@ -169,7 +172,7 @@ public final class Unfolding {
                         terms,
                         part,
                         "embedding",
-                        timed.microBatches() * costs.layers().embedding()[part.ordinal()],
+                        timed.microBatches() * costs.layers().embedding().parts()[part.ordinal()],
                         timed.microBatches() + " micro-batches of lookup and gradient");
             }
             if (stage.head()) {
@@ -177,7 +180,7 @@ public final class Unfolding {
                         terms,
                         part,
                         "output head and loss",
-                        timed.microBatches() * costs.layers().head()[part.ordinal()],
+                        timed.microBatches() * costs.layers().head().parts()[part.ordinal()],
                         timed.microBatches() + " micro-batches, vocabulary "
                                 + job.model().vocabulary()
                                 + (job.model().mtpModules() > 0 ? ", multi-token prediction included" : ""));
@@ -186,20 +189,20 @@ public final class Unfolding {
     }
 
     private void traffic(Map<Part, List<Term>> terms) {
-        for (Traffic sent : model.sends(plan, costs)) {
+        for (Message sent : model.sends(plan, costs)) {
             add(
                     terms,
                     Part.PIPELINE,
-                    sent.name(),
+                    sent.role().label(),
                     timed.microBatches() * sent.exposedSeconds(model.network()),
                     timed.microBatches() + " micro-batches x " + number(sent.times()) + " x "
                             + message(sent.collective()) + " x "
-                            + number(sent.exposed().mid()) + " exposed");
+                            + number(sent.exposed()) + " exposed");
         }
         DataTraffic data = model.dataTraffic(plan, costs, stage);
         StringBuilder how = new StringBuilder();
         for (DataTraffic.Message m : data.perMicroBatch()) {
-            how.append(m.name())
+            how.append(m.role().label())
                     .append(" each micro-batch: ")
                     .append(number(m.times()))
                     .append(" x ")
@@ -207,7 +210,7 @@ public final class Unfolding {
                     .append("; ");
         }
         for (DataTraffic.Message m : data.perStep()) {
-            how.append(m.name())
+            how.append(m.role().label())
                     .append(" each step: ")
                     .append(message(m.collective()))
                     .append("; ");
@@ -239,100 +242,16 @@ public final class Unfolding {
 
     /** The constants that the memory rests on. */
     public List<Term> memoryInputs() {
-        List<Term> list = new ArrayList<>();
-        SoftwareStack stack = job.stack();
-        input(list, "device memory", Unit.BYTES, job.cluster().chip().memoryBytes());
-        input(list, "bytes of a gradient", Unit.BYTES, stack.gradientBytes());
-        if (stack.gradientPlaceholders().mid() > 0) {
-            input(list, "gradient placeholders, share of shapes", Unit.COUNT, stack.gradientPlaceholders());
-        }
-        input(list, "fragments over allocated bytes", Unit.COUNT, stack.fragmentation());
-        input(list, "framework memory", Unit.BYTES, stack.frameworkBytes());
-        return list;
+        return terms(Constants.ofMemory(model, plan));
     }
 
-    /** The constants that the answer rests on. */
+    /** The constants that time and memory rest on. */
     public List<Term> inputs() {
-        List<Term> list = new ArrayList<>();
-        Chip chip = job.cluster().chip();
-        input(list, "dense " + job.precision().id() + " peak", Unit.FLOP_PER_SECOND, chip.peak(job.precision()));
-        if (job.precision() != Precision.BF16) {
-            input(list, "dense bf16 peak", Unit.FLOP_PER_SECOND, chip.peak(Precision.BF16));
-        }
-        input(list, "memory bandwidth", Unit.BYTES_PER_SECOND, chip.memoryBytesPerSecond());
-        for (Fabric fabric : job.cluster().system().fabrics()) {
-            String name = fabric.name() + " (joins " + fabric.reach() + ")";
-            input(list, name + " bandwidth, one way, per chip", Unit.BYTES_PER_SECOND, fabric.bytesPerSecond());
-            input(list, name + " latency", Unit.SECONDS, fabric.latencySeconds());
-            input(list, name + " share that collectives reach", Unit.COUNT, fabric.efficiency());
-        }
-        ChipKernels kernels = job.kernels();
-        if (kernels.translation() != null) {
-            input(
-                    list,
-                    "translation layer: compute time over native",
-                    Unit.COUNT,
-                    kernels.translation().slowdownFact());
-        }
-        GemmFit gemm = kernels.gemm(job.precision());
-        if (gemm != null) {
-            input(list, "matrix products: share of peak", Unit.COUNT, gemm.efficiency());
-            input(list, "matrix products: share sustained", Unit.COUNT, gemm.sustained());
-            if (gemm.quantiseBytes().mid() > 0) {
-                input(list, "matrix products: bytes to quantise an element", Unit.BYTES, gemm.quantiseBytes());
-            }
-        }
-        AttentionFit attention = kernels.attention();
-        switch (job.stack().attention()) {
-            case UNFUSED ->
-                input(list, "unfused attention: share of bf16 peak of its products", Unit.COUNT, attention.unfused());
-            case FLASH_1, FLASH_2, NATIVE -> {
-                Fact published = attention.published(job.stack().attention());
-                if (published == null) {
-                    input(list, "attention: share of bf16 peak", Unit.COUNT, attention.efficiency());
-                    input(list, "attention: share sustained", Unit.COUNT, attention.sustained());
-                } else {
-                    input(list, "attention: share of bf16 peak, forward and backward", Unit.COUNT, published);
-                }
-                input(list, "attention: backward rate over forward", Unit.COUNT, attention.backwardShare());
-            }
-        }
-        input(list, "memory-bound kernels: share of bandwidth", Unit.COUNT, kernels.memoryEfficiency());
-        if (job.model().hasExperts()) {
-            input(list, "experts: tokens at half rate", Unit.COUNT, kernels.groupedHalfTokens());
-            input(
-                    list,
-                    "exposed expert traffic",
-                    Unit.COUNT,
-                    Boolean.TRUE.equals(job.runtime().expertOverlap())
-                            ? job.stack().expertOverlappedExposed()
-                            : job.stack().expertExposed());
-            if (job.precision().microScaled()) {
-                input(
-                        list,
-                        "work around experts that fusion leaves",
-                        Unit.COUNT,
-                        job.stack().microScaledExperts());
-            }
-            input(list, "launches of an expert layer", Unit.SECONDS, job.stack().expertLaunchSeconds());
-            input(list, "launches of each expert", Unit.SECONDS, job.stack().eachExpertLaunchSeconds());
-        }
-        SoftwareStack stack = job.stack();
-        input(list, "exposed tensor-parallel traffic", Unit.COUNT, stack.tensorExposed());
-        input(list, "exposed context-parallel traffic", Unit.COUNT, stack.contextExposed());
-        input(list, "exposed pipeline sends", Unit.COUNT, stack.pipelineExposed());
-        input(list, "exposed data-parallel traffic", Unit.COUNT, stack.dataExposed());
-        input(list, "exposed sharded traffic", Unit.COUNT, stack.shardedExposed());
-        input(list, "launches of a layer", Unit.SECONDS, stack.layerLaunchSeconds());
-        input(list, "constant of a step", Unit.SECONDS, stack.stepSeconds());
-        list.addAll(memoryInputs());
-        return list;
+        return terms(Constants.of(model, plan));
     }
 
-    private static void input(List<Term> list, String name, Unit unit, @org.jspecify.annotations.Nullable Fact fact) {
-        if (fact != null) {
-            list.add(Term.input(name, unit, fact));
-        }
+    private static List<Term> terms(Collection<Constant> constants) {
+        return constants.stream().map(Term::input).toList();
     }
 
     private static String shape(Operator operator) {

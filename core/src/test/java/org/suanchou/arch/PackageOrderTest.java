@@ -32,6 +32,7 @@ class PackageOrderTest {
             "parallel",
             "schedule",
             "memory",
+            "layer",
             "training",
             "sim",
             "serving",

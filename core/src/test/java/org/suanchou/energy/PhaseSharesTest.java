@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.suanchou.fixture.RandomWork;
-import org.suanchou.training.Part;
+import org.suanchou.layer.Part;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.StepTime;
 import org.suanchou.training.TrainingJob;

@@ -45,7 +45,7 @@ class StateBytesGolden {
         ParallelPlan plan = new ParallelPlan(1, false, 1, 1, 1, 1, 1, ranks, 1, zeroStage, ranks, Recompute.NONE);
         StageMemory memory = StageMemory.of(
                 0,
-                new LayerMemory[0],
+                List.of(),
                 List.of(),
                 new StageMemory.Ends(PARAMETERS, 0, 0, 0, 0),
                 plan,

@@ -24,8 +24,8 @@ import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.source.Fact;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.training.Evaluation.Feasible;
-import org.suanchou.training.Runtime;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
@@ -247,6 +247,6 @@ class DecompositionProperties {
                 2048,
                 64,
                 Tuning.PRETRAIN,
-                Runtime.DEFAULT);
+                RunOptions.DEFAULT);
     }
 }

@@ -18,8 +18,8 @@ import org.suanchou.scenario.Decomposition.Between;
 import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.training.Evaluation.Feasible;
-import org.suanchou.training.Runtime;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
@@ -44,7 +44,7 @@ class DecompositionTest {
                 4096,
                 batch,
                 Tuning.PRETRAIN,
-                Runtime.DEFAULT);
+                RunOptions.DEFAULT);
         return new TrainingQuestion(
                 "llama",
                 job,

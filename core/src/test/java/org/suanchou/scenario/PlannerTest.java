@@ -17,10 +17,10 @@ import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.Evaluation.Infeasible;
-import org.suanchou.training.Runtime;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
@@ -153,7 +153,7 @@ class PlannerTest {
                 4096,
                 128,
                 Tuning.PRETRAIN,
-                Runtime.DEFAULT);
+                RunOptions.DEFAULT);
         return new TrainingQuestion(
                 model.name(),
                 job,

@@ -79,7 +79,7 @@ final class Questions {
                 4096,
                 128,
                 job.tuning(),
-                job.runtime());
+                job.options());
         return new TrainingQuestion(
                 model.name(),
                 onNodes,
@@ -150,7 +150,7 @@ final class Questions {
                 job.sequence(),
                 random.chance(0.5) ? job.globalBatch() : 2 * job.globalBatch(),
                 job.tuning(),
-                job.runtime());
+                job.options());
     }
 
     /** A job on few chips and sequences, whose plans are soon all tried. */

@@ -24,8 +24,8 @@ import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.training.Evaluation;
-import org.suanchou.training.Runtime;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
@@ -136,6 +136,6 @@ public class PlanEvaluationBenchmark {
                 8192,
                 1024,
                 Tuning.PRETRAIN,
-                Runtime.DEFAULT);
+                RunOptions.DEFAULT);
     }
 }

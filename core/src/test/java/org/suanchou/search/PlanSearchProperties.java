@@ -13,13 +13,13 @@ import org.suanchou.fixture.SyntheticHardware;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.layer.Part;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.source.Fact;
 import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
-import org.suanchou.training.Part;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 
@@ -277,7 +277,7 @@ class PlanSearchProperties {
                 random.oneOf(1024, 16_384),
                 random.oneOf(4, 6, 8, 12),
                 job.tuning(),
-                job.runtime());
+                job.options());
     }
 
     private static SearchResult search(TrainingJob job, int top, int threads) {

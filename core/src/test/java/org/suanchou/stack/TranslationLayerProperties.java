@@ -120,7 +120,7 @@ class TranslationLayerProperties {
                 job.sequence(),
                 job.globalBatch(),
                 job.tuning(),
-                job.runtime());
+                job.options());
     }
 
     private static double seconds(TrainingJob job, ParallelPlan plan) {

@@ -22,6 +22,7 @@ import org.suanchou.schedule.PipelineSeconds;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ContextExchange;
 import org.suanchou.stack.ExpertDispatcher;
+import org.suanchou.stack.Overlap;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.Operator;
@@ -59,7 +60,7 @@ final class LayerByLayerStep {
                 plan.etp(),
                 plan.microBatch(),
                 job.sequence(),
-                job.runtime().expertImbalance());
+                job.options().expertImbalance());
     }
 
     double seconds() {
@@ -292,7 +293,7 @@ final class LayerByLayerStep {
         return seconds
                 + tensorSeconds(layer, 2, 0)
                 + contextSeconds(layer)
-                        / (job.runtime().contextExchange() == ContextExchange.RING ? 3 + again : 2 + again)
+                        / (job.options().contextExchange() == ContextExchange.RING ? 3 + again : 2 + again)
                 + expertSeconds(layer) / (4 + 2 * again) * 2;
     }
 
@@ -350,7 +351,7 @@ final class LayerByLayerStep {
     private double sendSeconds() {
         double bytes = 2 * cut.tokens() * model.hidden();
         Collective send = new Collective.Send(bytes / plan.tp(), plan.pp(), plan.tp() * plan.cp() * plan.dp());
-        double shown = Boolean.FALSE.equals(job.runtime().pipelineOverlap())
+        double shown = job.options().pipelineOverlap() == Overlap.OFF
                 ? 1
                 : stack.pipelineExposed().mid();
         double once = network.seconds(send);
@@ -442,7 +443,7 @@ final class LayerByLayerStep {
         }
         double half = network.seconds(new Collective.AllGather(2 * cut.tokens() * model.hidden(), plan.tp(), 1));
         boolean leavesDomain = plan.tp() > job.cluster().system().scaleUpDomain();
-        double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap()) || leavesDomain
+        double shown = job.options().tensorOverlap() == Overlap.OFF || leavesDomain
                 ? 1
                 : stack.tensorExposed().mid();
         return shown * cutSublayers * (forward + backward) * half
@@ -467,7 +468,7 @@ final class LayerByLayerStep {
         double pairs = busiest() * cut.tokens() * experts.topK() * plan.etp() / plan.tp();
         double half = network.seconds(new Collective.AllGather(2 * pairs * model.hidden(), plan.etp(), 1));
         boolean leavesDomain = plan.etp() > job.cluster().system().scaleUpDomain();
-        double shown = Boolean.FALSE.equals(job.runtime().tensorOverlap()) || leavesDomain
+        double shown = job.options().tensorOverlap() == Overlap.OFF || leavesDomain
                 ? 1
                 : stack.tensorExposed().mid();
         return shown * times * half;
@@ -496,7 +497,7 @@ final class LayerByLayerStep {
                                 * p.mamba().state();
         };
         double bytes = 2 * plan.microBatch() * elements / plan.tp();
-        if (job.runtime().contextExchange() == ContextExchange.ALL_TO_ALL) {
+        if (job.options().contextExchange() == ContextExchange.ALL_TO_ALL) {
             return exchangeSeconds(layer);
         }
         double ring = network.seconds(new Collective.AllGather(bytes, plan.cp(), plan.tp()));
@@ -531,7 +532,7 @@ final class LayerByLayerStep {
 
     /** All experts on one chip leave none busier than another. */
     private double busiest() {
-        return plan.ep() == 1 ? 1 : job.runtime().expertImbalance();
+        return plan.ep() == 1 ? 1 : job.options().expertImbalance();
     }
 
     private double expertSeconds(Layer layer) {
@@ -539,13 +540,13 @@ final class LayerByLayerStep {
             return 0;
         }
         double bytes = busiest() * 2 * cut.tokens() / plan.tp() * model.hidden();
-        ExpertDispatcher named = job.runtime().dispatcher();
+        ExpertDispatcher named = job.options().dispatcher();
         double once = network.seconds(
                 (named == null ? stack.dispatcher() : named) == ExpertDispatcher.ALL_TO_ALL
                         ? new Collective.AllToAll(experts.topK() * bytes, plan.ep(), plan.etp())
                         : new Collective.Dispatch(bytes, experts.topK(), experts.nodeLimit(), plan.ep(), plan.etp()));
         double dispatchAndCombine = 2 * once;
-        double shown = Boolean.TRUE.equals(job.runtime().expertOverlap())
+        double shown = job.options().expertOverlap() == Overlap.ON
                 ? stack.expertOverlappedExposed().mid()
                 : stack.expertExposed().mid();
         return shown * (dispatchAndCombine + dispatchAndCombine + fullShare() * dispatchAndCombine);
@@ -562,7 +563,7 @@ final class LayerByLayerStep {
     }
 
     private double launchesLeft() {
-        double graphed = job.runtime().graphedShare();
+        double graphed = job.options().graphedShare();
         double left = (1 - graphed) + graphed * stack.graphedLaunchShare().mid();
         return left * (1 + fullShare() / 3);
     }
@@ -711,7 +712,7 @@ final class LayerByLayerStep {
             state += 2 * stack.gradientPlaceholders().mid() * products;
             head += plan.zeroStage() < 3 ? 2 * headTable : 0;
         }
-        double onDevice = 1 - Math.min(1, job.runtime().offloadedLayers() / (double) model.layers());
+        double onDevice = 1 - Math.min(1, job.options().offloadedLayers() / (double) model.layers());
         double activations = onDevice * kept * inFlight(stage) + Math.max(head, backward);
         return (1 + stack.fragmentation().mid()) * (weights + state + activations)
                 + stack.frameworkBytes().mid();

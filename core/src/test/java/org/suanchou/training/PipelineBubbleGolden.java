@@ -10,6 +10,7 @@ import org.suanchou.fixture.SyntheticHardware;
 import org.suanchou.fixture.SyntheticModels;
 import org.suanchou.fixture.SyntheticStacks;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.layer.Part;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
 import org.suanchou.model.LayerRun;
@@ -19,6 +20,7 @@ import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.stack.RunOptions;
 
 /**
  * The share of the ideal time that a pipeline of equal stages waits: {@code (p - 1) / m} under 1F1B,
@@ -55,6 +57,6 @@ class PipelineBubbleGolden {
                 8192,
                 microBatches,
                 Tuning.PRETRAIN,
-                Runtime.DEFAULT);
+                RunOptions.DEFAULT);
     }
 }

@@ -14,6 +14,7 @@ import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.stack.RunOptions;
 
 /**
  * Memory of the first stage of the eight runs of Korthikanti et al. 2022 (arXiv 2205.05198, tables 3 and 5), term by term
@@ -67,7 +68,7 @@ class SeleneMemoryGolden {
                     SEQUENCE,
                     globalBatch,
                     Tuning.PRETRAIN,
-                    Runtime.DEFAULT);
+                    RunOptions.DEFAULT);
             this.plan = new ParallelPlan(
                     TP,
                     selective,

@@ -10,6 +10,7 @@ import org.suanchou.fixture.SyntheticHardware;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.layer.Part;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.source.Fact;

@@ -1,20 +1,20 @@
 package org.suanchou.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.suanchou.training.Part.ATTENTION;
-import static org.suanchou.training.Part.BUBBLE;
-import static org.suanchou.training.Part.CONTEXT;
-import static org.suanchou.training.Part.DATA;
-import static org.suanchou.training.Part.EXPERT;
-import static org.suanchou.training.Part.EXPERTS;
-import static org.suanchou.training.Part.HEAD;
-import static org.suanchou.training.Part.MATMUL;
-import static org.suanchou.training.Part.MEMORY;
-import static org.suanchou.training.Part.OPTIMIZER;
-import static org.suanchou.training.Part.PIPELINE;
-import static org.suanchou.training.Part.RECOMPUTE;
-import static org.suanchou.training.Part.ROUTING;
-import static org.suanchou.training.Part.TENSOR;
+import static org.suanchou.layer.Part.ATTENTION;
+import static org.suanchou.layer.Part.BUBBLE;
+import static org.suanchou.layer.Part.CONTEXT;
+import static org.suanchou.layer.Part.DATA;
+import static org.suanchou.layer.Part.EXPERT;
+import static org.suanchou.layer.Part.EXPERTS;
+import static org.suanchou.layer.Part.HEAD;
+import static org.suanchou.layer.Part.MATMUL;
+import static org.suanchou.layer.Part.MEMORY;
+import static org.suanchou.layer.Part.OPTIMIZER;
+import static org.suanchou.layer.Part.PIPELINE;
+import static org.suanchou.layer.Part.RECOMPUTE;
+import static org.suanchou.layer.Part.ROUTING;
+import static org.suanchou.layer.Part.TENSOR;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -26,10 +26,12 @@ import org.suanchou.fixture.SyntheticStacks;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.layer.Part;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.stack.RunOptions;
 
 /**
  * One change of hardware, plan or work moves the parts of a step that it should and no other.
@@ -209,7 +211,7 @@ class StepPartsTest {
                 2 * job.sequence(),
                 job.globalBatch(),
                 job.tuning(),
-                job.runtime());
+                job.options());
 
         assertThat(moved(timed(job, PLAN), timed(longer, PLAN)))
                 .isEqualTo(kind.having(
@@ -252,7 +254,7 @@ class StepPartsTest {
                 65_536,
                 128,
                 Tuning.PRETRAIN,
-                Runtime.DEFAULT);
+                RunOptions.DEFAULT);
     }
 
     private static TrainingJob in8Bits(TrainingJob job) {
@@ -265,7 +267,7 @@ class StepPartsTest {
                 job.sequence(),
                 job.globalBatch(),
                 job.tuning(),
-                job.runtime());
+                job.options());
     }
 
     private static TrainingJob onFabric(Kind kind, int tier, double bandwidth, double latency) {

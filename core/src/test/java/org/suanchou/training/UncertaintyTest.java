@@ -20,6 +20,7 @@ import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
 
 /**
@@ -44,7 +45,7 @@ class UncertaintyTest {
                 4096,
                 64,
                 tuning,
-                Runtime.DEFAULT);
+                RunOptions.DEFAULT);
     }
 
     private static double ratio(TrainingJob a, TrainingJob b) {

@@ -9,6 +9,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.suanchou.fixture.RandomWork;
+import org.suanchou.layer.Part;
 import org.suanchou.source.Term;
 import org.suanchou.training.Evaluation.Feasible;
 

@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.layer;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -6,7 +6,7 @@ import org.suanchou.parallel.Recompute;
 import org.suanchou.workload.Operator;
 
 /**
- * What the backward pass computes again. The parts of a selective recompute are those of Megatron-Core's
+ * What the backward pass computes again. The modules of a selective recompute are those of Megatron-Core's
  * {@code recompute-modules}; that of the routed experts runs the whole way of a token again: router, latent projections,
  * dispatch, experts, combine.
  */
@@ -18,32 +18,32 @@ final class Repeats {
         return switch (recompute) {
             case Recompute.None() -> 0;
             case Recompute.Full(double share) -> share;
-            case Recompute.Selective(var parts) -> {
-                Set<Recompute.Part> with = parts(role);
-                with.retainAll(parts);
+            case Recompute.Selective(var modules) -> {
+                Set<Recompute.Module> with = modules(role);
+                with.retainAll(modules);
                 yield with.isEmpty() ? 0 : 1;
             }
         };
     }
 
-    /** The parts with which an operator is recomputed. */
-    private static Set<Recompute.Part> parts(Operator.Role role) {
+    /** The modules with which an operator is recomputed. */
+    private static Set<Recompute.Module> modules(Operator.Role role) {
         return switch (role) {
             case ATTENTION, INDEX_SCORES, DELTA_RULE, STATE_SCAN, SELECTIVE_SCAN, LIGHTNING_ATTENTION ->
-                EnumSet.of(Recompute.Part.CORE_ATTENTION);
-            case QUERY_UP, KEY_VALUE_UP -> EnumSet.of(Recompute.Part.LATENT_UP);
-            case NORMS -> EnumSet.of(Recompute.Part.NORM);
-            case MLP_UP, MLP_DOWN, MLP_ACTIVATION -> EnumSet.of(Recompute.Part.MLP);
+                EnumSet.of(Recompute.Module.CORE_ATTENTION);
+            case QUERY_UP, KEY_VALUE_UP -> EnumSet.of(Recompute.Module.LATENT_UP);
+            case NORMS -> EnumSet.of(Recompute.Module.NORM);
+            case MLP_UP, MLP_DOWN, MLP_ACTIVATION -> EnumSet.of(Recompute.Module.MLP);
             // a dense branch beside experts sees every token, as a shared expert does
             case SHARED_EXPERT_UP,
                     SHARED_EXPERT_DOWN,
                     SHARED_EXPERT_ACTIVATION,
                     PARALLEL_MLP_UP,
                     PARALLEL_MLP_DOWN,
-                    PARALLEL_MLP_ACTIVATION -> EnumSet.of(Recompute.Part.SHARED_EXPERT);
+                    PARALLEL_MLP_ACTIVATION -> EnumSet.of(Recompute.Module.SHARED_EXPERT);
             case ROUTER, EXPERT_LATENT_IN, EXPERT_LATENT_OUT, EXPERTS_UP, EXPERTS_DOWN, PERMUTATION ->
-                EnumSet.of(Recompute.Part.EXPERTS);
-            case EXPERT_ACTIVATION -> EnumSet.of(Recompute.Part.EXPERTS, Recompute.Part.EXPERT_ACTIVATION);
+                EnumSet.of(Recompute.Module.EXPERTS);
+            case EXPERT_ACTIVATION -> EnumSet.of(Recompute.Module.EXPERTS, Recompute.Module.EXPERT_ACTIVATION);
             case QKV,
                     ATTENTION_OUT,
                     ROTARY_GATES,
@@ -74,7 +74,7 @@ final class Repeats {
                     CONVOLUTION,
                     RESIDUAL,
                     OUTPUT_HEAD,
-                    MTP_PROJECTION -> EnumSet.noneOf(Recompute.Part.class);
+                    MTP_PROJECTION -> EnumSet.noneOf(Recompute.Module.class);
         };
     }
 }

@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,10 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.suanchou.fixture.Executions;
 import org.suanchou.fixture.SyntheticHardware;
 import org.suanchou.fixture.SyntheticModels;
 import org.suanchou.fixture.SyntheticStacks;
-import org.suanchou.hardware.Cluster;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
 import org.suanchou.model.LayerRun;
@@ -19,7 +19,7 @@ import org.suanchou.model.Norm;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.Recompute;
-import org.suanchou.stack.ContextExchange;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.workload.Sharding;
 
 /**
@@ -37,25 +37,34 @@ class LaunchesTest {
                     new Layer(GroupedQueryAttention.causal(4, 4, 16), new FeedForward.Dense(256, true, false), 2), 2)),
             0);
 
-    private static TrainingJob job(Transformer model, Precision precision, Tuning tuning, double graphed) {
-        return new TrainingJob(
-                model,
-                new Cluster(SyntheticHardware.rack(), 8),
-                SyntheticStacks.overlapping(),
-                SyntheticStacks.h100Kernels(),
+    private record Work(Execution on, Layer layer, boolean frozen) {}
+
+    private static Work job(Transformer model, Precision precision, boolean frozen, double graphed) {
+        Execution on = Executions.on(
+                SyntheticHardware.rack(),
+                8,
+                model.hidden(),
                 precision,
-                4096,
-                64,
-                tuning,
-                new Runtime(null, null, null, ContextExchange.RING, null, graphed, 0, null));
+                SyntheticStacks.overlapping(),
+                RunOptions.DEFAULT.withGraphedShare(graphed));
+        return new Work(on, model.runs().getFirst().layer(), frozen);
     }
 
     private static Sharding cut(int ep, int sequence) {
         return new Sharding(1, false, 1, ep, 1, 1, sequence);
     }
 
-    private static double[] layer(TrainingJob job, Sharding cut, Recompute recompute) {
-        return new StepModel(job).costs(cut, recompute).layers().parts(0);
+    private static double[] layer(Work work, Sharding cut, Recompute recompute) {
+        Passes passes = new Passes.Training(work.frozen(), 0, recompute);
+        LayerWalk walk = new LayerWalk(work.on());
+        return LayerSeconds.of(
+                        work.on(),
+                        work.layer(),
+                        cut,
+                        passes,
+                        walk.mixer(work.layer(), cut, passes),
+                        walk.feedForward(work.layer(), cut, passes))
+                .parts();
     }
 
     private static double seconds(double[] parts) {
@@ -66,8 +75,8 @@ class LaunchesTest {
         return sum;
     }
 
-    private static double tiny(Tuning tuning, double graphed, Recompute recompute) {
-        double[] parts = layer(job(TINY, Precision.BF16, tuning, graphed), cut(1, 128), recompute);
+    private static double tiny(boolean frozen, double graphed, Recompute recompute) {
+        double[] parts = layer(job(TINY, Precision.BF16, frozen, graphed), cut(1, 128), recompute);
         assertThat(parts[Part.OVERHEAD.ordinal()]).isPositive().isLessThan(seconds(parts));
         return seconds(parts);
     }
@@ -75,28 +84,28 @@ class LaunchesTest {
     /** Its work is done long before the next kernel comes: the host's time is all that it takes. */
     @Test
     void aLayerWithLittleWorkTakesItsLaunches() {
-        assertThat(tiny(Tuning.PRETRAIN, 0, Recompute.NONE)).isCloseTo(1000e-6, within(1e-12));
-        assertThat(tiny(Tuning.LORA, 0, Recompute.NONE)).isCloseTo(1000e-6, within(1e-12));
+        assertThat(tiny(false, 0, Recompute.NONE)).isCloseTo(1000e-6, within(1e-12));
+        assertThat(tiny(true, 0, Recompute.NONE)).isCloseTo(1000e-6, within(1e-12));
     }
 
     /** A third of the launches are of the forward pass, which recompute repeats. */
     @Test
     void recomputeLaunchesTheForwardPassAgain() {
-        assertThat(tiny(Tuning.PRETRAIN, 0, Recompute.FULL)).isCloseTo(1000e-6 * 4 / 3, within(1e-12));
-        assertThat(tiny(Tuning.PRETRAIN, 0, new Recompute.Full(0.5))).isCloseTo(1000e-6 * 7 / 6, within(1e-12));
+        assertThat(tiny(false, 0, Recompute.FULL)).isCloseTo(1000e-6 * 4 / 3, within(1e-12));
+        assertThat(tiny(false, 0, new Recompute.Full(0.5))).isCloseTo(1000e-6 * 7 / 6, within(1e-12));
     }
 
     @Test
     void graphsLeaveAShareOfThem() {
-        assertThat(tiny(Tuning.PRETRAIN, 1, Recompute.NONE)).isCloseTo(600e-6, within(1e-12));
-        assertThat(tiny(Tuning.PRETRAIN, 0.5, Recompute.NONE)).isCloseTo(800e-6, within(1e-12));
-        assertThat(tiny(Tuning.PRETRAIN, 1, Recompute.FULL)).isCloseTo(800e-6, within(1e-12));
+        assertThat(tiny(false, 1, Recompute.NONE)).isCloseTo(600e-6, within(1e-12));
+        assertThat(tiny(false, 0.5, Recompute.NONE)).isCloseTo(800e-6, within(1e-12));
+        assertThat(tiny(false, 1, Recompute.FULL)).isCloseTo(800e-6, within(1e-12));
     }
 
     /** Each pass of a layer of Llama 3 8B at 8192 tokens takes milliseconds: nothing waits. */
     @Test
     void aLayerWithMuchWorkHidesItsLaunches() {
-        TrainingJob job = job(SyntheticModels.llama8b(), Precision.BF16, Tuning.PRETRAIN, 0);
+        Work job = job(SyntheticModels.llama8b(), Precision.BF16, false, 0);
 
         assertThat(layer(job, cut(1, 8192), Recompute.NONE)[Part.OVERHEAD.ordinal()])
                 .isZero();
@@ -109,7 +118,7 @@ class LaunchesTest {
     void aLayerTakesItsWorkOrItsLaunchesAtLeast() {
         double before = 0;
         for (int sequence = 16; sequence <= 16_384; sequence *= 2) {
-            TrainingJob job = job(SyntheticModels.llama8b(), Precision.BF16, Tuning.PRETRAIN, 0);
+            Work job = job(SyntheticModels.llama8b(), Precision.BF16, false, 0);
             double[] parts = layer(job, cut(1, sequence), Recompute.NONE);
             double work = seconds(parts) - parts[Part.OVERHEAD.ordinal()];
 
@@ -128,11 +137,10 @@ class LaunchesTest {
         "MXFP8, 8, 660", "MXFP8, 1, 1080", "NVFP4, 1, 1080"
     })
     void launchesOfExperts(Precision precision, int ep, double microseconds) {
-        TrainingJob job = job(SyntheticModels.mixtral(), precision, Tuning.PRETRAIN, 0);
-        FeedForward.Experts experts =
-                (FeedForward.Experts) job.model().runs().getFirst().layer().feedForward();
+        Work job = job(SyntheticModels.mixtral(), precision, false, 0);
+        FeedForward.Experts experts = (FeedForward.Experts) job.layer().feedForward();
 
-        assertThat(LayerCosts.expertLaunchSeconds(job, experts, cut(ep, 4096)))
+        assertThat(Launches.ofExperts(job.on(), experts, cut(ep, 4096), Recompute.NONE))
                 .isCloseTo(microseconds * 1e-6, within(1e-12));
     }
 
@@ -147,7 +155,7 @@ class LaunchesTest {
     }
 
     private static double routing(double graphed, Recompute recompute) {
-        TrainingJob job = job(SyntheticModels.mixtral(), Precision.BF16, Tuning.PRETRAIN, graphed);
+        Work job = job(SyntheticModels.mixtral(), Precision.BF16, false, graphed);
         return layer(job, cut(8, 4096), recompute)[Part.ROUTING.ordinal()];
     }
 }

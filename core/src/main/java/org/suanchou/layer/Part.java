@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.layer;
 
 /** Parts of a step time; they sum to it. */
 public enum Part {

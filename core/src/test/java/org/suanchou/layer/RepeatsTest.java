@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,22 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.suanchou.fixture.Executions;
 import org.suanchou.fixture.SyntheticHardware;
-import org.suanchou.fixture.SyntheticModels;
 import org.suanchou.fixture.SyntheticStacks;
-import org.suanchou.hardware.Cluster;
 import org.suanchou.memory.LayerMemory;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.Layer;
-import org.suanchou.model.LayerRun;
 import org.suanchou.model.Mixer.GroupedQueryAttention;
 import org.suanchou.model.Norm;
 import org.suanchou.model.Precision;
-import org.suanchou.model.Transformer;
-import org.suanchou.network.Network;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.stack.AttentionKernel;
-import org.suanchou.stack.ContextExchange;
+import org.suanchou.stack.RunOptions;
 import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
@@ -38,8 +34,10 @@ class RepeatsTest {
             new FeedForward.Experts(16, 4, 256, true, false, 384, false, false, 512, 640, 0);
     private static final Layer LAYER = new Layer(GroupedQueryAttention.causal(8, 8, 128), EXPERTS, 2);
     private static final Sharding CUT = new Sharding(2, true, 1, 4, 1, 1, (int) TOKENS);
+    private static final Execution ON = Executions.on(
+            SyntheticHardware.rack(), 8, HIDDEN, Precision.BF16, SyntheticStacks.overlapping(), RunOptions.DEFAULT);
 
-    private static Recompute of(Recompute.Part part) {
+    private static Recompute of(Recompute.Module part) {
         return new Recompute.Selective(EnumSet.of(part));
     }
 
@@ -63,25 +61,8 @@ class RepeatsTest {
                 .keptBytes();
     }
 
-    private static TrainingJob job() {
-        Transformer model = SyntheticModels.decoder(
-                "branches", HIDDEN, 32_000, false, Norm.RMS, List.of(new LayerRun(LAYER, 2)), 0);
-        return new TrainingJob(
-                model,
-                new Cluster(SyntheticHardware.rack(), 8),
-                SyntheticStacks.overlapping(),
-                SyntheticStacks.h100Kernels(),
-                Precision.BF16,
-                (int) TOKENS,
-                64,
-                Tuning.PRETRAIN,
-                new Runtime(null, null, null, ContextExchange.RING, null, 0, 0, null));
-    }
-
     private static double dispatches(Recompute recompute) {
-        TrainingJob job = job();
-        return Traffic.ofExperts(
-                        job, LAYER, CUT, recompute, new Network(job.cluster().system(), 8))
+        return Messages.ofExperts(ON, LAYER, CUT, new Passes.Training(false, 0, recompute))
                 .getFirst()
                 .times();
     }
@@ -89,7 +70,7 @@ class RepeatsTest {
     /** Three products of the shared expert and three of the dense branch; 2 bytes of three activations of each. */
     @Test
     void theDenseBranchGoesWithTheSharedExpert() {
-        Recompute recompute = of(Recompute.Part.SHARED_EXPERT);
+        Recompute recompute = of(Recompute.Module.SHARED_EXPERT);
 
         assertThat(repeatedFlops(recompute)).isEqualTo(2 * TOKENS * 3 * HIDDEN * (384 + 640) / 2);
         assertThat(freed(recompute)).isEqualTo(2 * TOKENS * 3 * (384 + 640) / 2);
@@ -103,7 +84,7 @@ class RepeatsTest {
      */
     @Test
     void expertsRunTheWholeWayAgain() {
-        Recompute recompute = of(Recompute.Part.EXPERTS);
+        Recompute recompute = of(Recompute.Module.EXPERTS);
         double routed = TOKENS / 2 * 4;
 
         assertThat(repeatedFlops(recompute))
@@ -115,7 +96,7 @@ class RepeatsTest {
     /** The way of the tokens is not run again for the activation function alone. */
     @Test
     void theActivationAloneRepeatsNoProduct() {
-        Recompute recompute = of(Recompute.Part.EXPERT_ACTIVATION);
+        Recompute recompute = of(Recompute.Module.EXPERT_ACTIVATION);
 
         assertThat(repeatedFlops(recompute)).isZero();
         assertThat(freed(recompute)).isEqualTo(2 * TOKENS / 2 * 4 * 256);
@@ -125,8 +106,8 @@ class RepeatsTest {
     /** There is no plain MLP in this layer. */
     @Test
     void theDenseBranchIsNoMlp() {
-        assertThat(repeatedFlops(of(Recompute.Part.MLP))).isZero();
-        assertThat(freed(of(Recompute.Part.MLP))).isZero();
+        assertThat(repeatedFlops(of(Recompute.Module.MLP))).isZero();
+        assertThat(freed(of(Recompute.Module.MLP))).isZero();
     }
 
     /** Causal scores and values of half the 8 heads: half of 2048 keys and a half, 4 FLOPs a number of 128. */
@@ -138,11 +119,11 @@ class RepeatsTest {
     /** What runs again launches again: a third of three passes. */
     @Test
     void expertsLaunchTheForwardPassAgain() {
-        double all = LayerCosts.expertLaunchShare(job(), Recompute.NONE);
+        double all = Launches.ofExperts(ON, EXPERTS, CUT, Recompute.NONE);
 
-        assertThat(LayerCosts.expertLaunchShare(job(), of(Recompute.Part.EXPERTS)))
+        assertThat(Launches.ofExperts(ON, EXPERTS, CUT, of(Recompute.Module.EXPERTS)))
                 .isCloseTo(all * 4 / 3, within(1e-12));
-        assertThat(LayerCosts.expertLaunchShare(job(), of(Recompute.Part.SHARED_EXPERT)))
+        assertThat(Launches.ofExperts(ON, EXPERTS, CUT, of(Recompute.Module.SHARED_EXPERT)))
                 .isEqualTo(all);
     }
 }

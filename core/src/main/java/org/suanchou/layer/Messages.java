@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.layer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +7,15 @@ import org.suanchou.model.Layer;
 import org.suanchou.model.Mixer;
 import org.suanchou.model.Span;
 import org.suanchou.network.Collective;
-import org.suanchou.network.Network;
 import org.suanchou.parallel.Recompute;
-import org.suanchou.source.Fact;
-import org.suanchou.stack.SoftwareStack;
+import org.suanchou.stack.Overlap;
+import org.suanchou.stack.StackConstant;
 import org.suanchou.workload.LayerWork;
 import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 
 /**
- * A collective that a layer repeats in every micro-batch, and the share of it that compute does not hide.
+ * The messages inside a layer.
  *
  * <p>Tensor parallelism gathers before and scatters after each of attention and MLP: four half all-reduces forward, six
  * backward under sequence parallelism, four without (Korthikanti et al. 2022, section 4.2.2); products hide them
@@ -24,125 +23,96 @@ import org.suanchou.workload.Sharding;
  * context parallelism
  * passes keys and values around forward, and with their gradients backward (Liu et al. 2023, arXiv 2310.01889). Experts
  * dispatch and combine once each way (Lepikhin et al. 2020, arXiv 2006.16668).
- *
- * @param times repetitions in one micro-batch, forward, backward and recompute
- * @param forward those of them in the forward pass
- * @param exposed share that shows in the step time, 0 to 1
  */
-record Traffic(Part part, String name, Collective collective, double times, double forward, Fact exposed) {
+final class Messages {
     private static final double ACTIVATION_BYTES = 2;
-    /** Nothing is overlapped. */
-    static final Fact ALL = Fact.given(1);
 
-    double exposedSeconds(Network network) {
-        return network.seconds(collective) * times * exposed.mid();
-    }
+    private Messages() {}
 
-    static List<Traffic> ofLayer(TrainingJob job, Layer layer, Sharding cut, Recompute recompute, Network network) {
-        List<Traffic> list = new ArrayList<>(ofMixer(job, layer, cut, recompute, network));
-        list.addAll(ofExperts(job, layer, cut, recompute, network));
-        return list;
-    }
-
-    /** That of tensor parallelism, of mixer and common feed-forward alike, and that of context parallelism. */
-    static List<Traffic> ofMixer(TrainingJob job, Layer layer, Sharding cut, Recompute recompute, Network network) {
-        List<Traffic> list = new ArrayList<>();
-        SoftwareStack stack = job.stack();
-        Runtime runtime = job.runtime();
-        int hidden = job.model().hidden();
-        double again = recompute instanceof Recompute.Full(double share) ? share : 0;
+    /** Those of tensor parallelism, of mixer and common feed-forward alike, and those of context parallelism. */
+    static List<Message> ofMixer(Execution on, Layer layer, Sharding cut, Passes passes) {
+        List<Message> list = new ArrayList<>();
+        boolean trains = passes instanceof Passes.Training;
+        double again = passes.recompute() instanceof Recompute.Full(double share) ? share : 0;
         int sublayers = tensorParallelSublayers(layer);
         if (cut.tp() > 1 && sublayers > 0) {
-            double bytes = ACTIVATION_BYTES * cut.tokens() * hidden;
-            double halves = sublayers * (2 + (cut.sequenceParallel() ? 3 : 2) + 2 * again);
-            boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || leavesDomain(job, network, cut.tp());
-            Fact exposed = waits ? ALL : stack.tensorExposed();
-            list.add(new Traffic(
-                    Part.TENSOR,
-                    "half all-reduce of activations",
+            double bytes = ACTIVATION_BYTES * cut.tokens() * on.hidden();
+            double backward = trains ? cut.sequenceParallel() ? 3 : 2 : 0;
+            list.add(tensor(
+                    on,
+                    Message.Role.TENSOR_ACTIVATIONS,
                     new Collective.AllGather(bytes, cut.tp(), 1),
-                    halves,
-                    sublayers * 2,
-                    exposed));
+                    sublayers * (2 + backward + 2 * again),
+                    sublayers * 2));
             if (layer.mixer() instanceof Mixer.Mamba1 m) {
-                list.add(new Traffic(
-                        Part.TENSOR,
-                        "half all-reduce of time steps, B and C",
+                list.add(Message.exposed(
+                        Message.Role.TENSOR_SELECTION,
                         new Collective.AllGather(ACTIVATION_BYTES * cut.tokens() * m.selection(), cut.tp(), 1),
-                        4 + 2 * again,
-                        2,
-                        ALL));
+                        (trains ? 4 : 2) + 2 * again,
+                        2));
             }
         }
         if (cut.cp() > 1) {
             list.add(
-                    switch (runtime.contextExchange()) {
+                    switch (on.options().contextExchange()) {
                         case RING ->
-                            new Traffic(
-                                    Part.CONTEXT,
-                                    "ring of keys and values",
+                            Message.hidden(
+                                    Message.Role.KEY_VALUE_RING,
                                     new Collective.AllGather(keyValueBytes(layer.mixer(), cut), cut.cp(), cut.tp()),
-                                    3 + again,
+                                    (trains ? 3 : 1) + again,
                                     1,
-                                    stack.contextExposed());
+                                    on.stack(),
+                                    StackConstant.CONTEXT_EXPOSED);
                         case ALL_TO_ALL ->
-                            new Traffic(
-                                    Part.CONTEXT,
-                                    "heads for shares of the sequence and back",
+                            Message.exposed(
+                                    Message.Role.HEAD_EXCHANGE,
                                     new Collective.AllToAll(exchangedBytes(layer.mixer(), cut), cut.cp(), cut.tp()),
-                                    2 + again,
-                                    1,
-                                    ALL);
+                                    (trains ? 2 : 1) + again,
+                                    1);
                     });
         }
         return list;
     }
 
-    /** That of routed tokens; none where there are no experts. */
-    static List<Traffic> ofExperts(TrainingJob job, Layer layer, Sharding cut, Recompute recompute, Network network) {
-        List<Traffic> list = new ArrayList<>();
-        SoftwareStack stack = job.stack();
-        Runtime runtime = job.runtime();
-        int hidden = job.model().hidden();
-        // routing, dispatch, experts and combine run again together
-        double again = Repeats.of(recompute, Operator.Role.EXPERTS_UP);
-        if (cut.etp() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
-            double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) * e.expertHidden(hidden);
-            boolean waits = Boolean.FALSE.equals(runtime.tensorOverlap()) || leavesDomain(job, network, cut.etp());
-            list.add(new Traffic(
-                    Part.TENSOR,
-                    "half all-reduce of routed tokens",
-                    new Collective.AllGather(bytes, cut.etp(), 1),
-                    4 + 2 * again,
-                    2,
-                    waits ? ALL : stack.tensorExposed()));
+    /** Those of routed tokens; none where there are no experts. */
+    static List<Message> ofExperts(Execution on, Layer layer, Sharding cut, Passes passes) {
+        List<Message> list = new ArrayList<>();
+        if (!(layer.feedForward() instanceof FeedForward.Experts e)) {
+            return list;
         }
-        if (cut.ep() > 1 && layer.feedForward() instanceof FeedForward.Experts e) {
-            double bytes = ACTIVATION_BYTES * cut.tokens() / cut.tp() * e.expertHidden(hidden) * cut.busiest();
-            Fact exposed = Boolean.TRUE.equals(runtime.expertOverlap())
-                    ? stack.expertOverlappedExposed()
-                    : stack.expertExposed();
-            list.add(new Traffic(
-                    Part.EXPERT,
-                    "routed tokens to experts and back",
-                    switch (job.dispatcher()) {
+        // routing, dispatch, experts and combine run again together
+        double again = Repeats.of(passes.recompute(), Operator.Role.EXPERTS_UP);
+        double times = (passes instanceof Passes.Training ? 4 : 2) + 2 * again;
+        int width = e.expertHidden(on.hidden());
+        if (cut.etp() > 1) {
+            double bytes = ACTIVATION_BYTES * LayerWork.routedTokens(e, cut) * width;
+            list.add(tensor(on, Message.Role.TENSOR_ROUTED, new Collective.AllGather(bytes, cut.etp(), 1), times, 2));
+        }
+        if (cut.ep() > 1) {
+            double bytes = ACTIVATION_BYTES * cut.tokens() / cut.tp() * width * cut.busiest();
+            list.add(Message.hidden(
+                    Message.Role.DISPATCH_COMBINE,
+                    switch (on.dispatcher()) {
                         case ALL_TO_ALL -> new Collective.AllToAll(e.topK() * bytes, cut.ep(), cut.etp());
                         case DEDUPLICATING ->
                             new Collective.Dispatch(bytes, e.topK(), e.nodeLimit(), cut.ep(), cut.etp());
                     },
-                    4 + 2 * again,
+                    times,
                     2,
-                    exposed));
+                    on.stack(),
+                    on.options().expertOverlap() == Overlap.ON
+                            ? StackConstant.EXPERT_OVERLAPPED_EXPOSED
+                            : StackConstant.EXPERT_EXPOSED));
         }
         return list;
     }
 
-    /** Whether a group needs more than the scale-up links; a system without them has its network as the first fabric. */
-    private static boolean leavesDomain(TrainingJob job, Network network, int size) {
-        int tier = network.widestTier(size, 1);
-        return tier > 0
-                || (tier == 0
-                        && network.fabric(0).reach() > job.cluster().system().chips());
+    private static Message tensor(
+            Execution on, Message.Role role, Collective collective, double times, double forward) {
+        boolean waits = on.options().tensorOverlap() == Overlap.OFF || on.leavesScaleUp(collective.size());
+        return waits
+                ? Message.exposed(role, collective, times, forward)
+                : Message.hidden(role, collective, times, forward, on.stack(), StackConstant.TENSOR_EXPOSED);
     }
 
     private static int tensorParallelSublayers(Layer layer) {

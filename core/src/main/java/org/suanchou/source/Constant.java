@@ -1,0 +1,11 @@
+package org.suanchou.source;
+
+import org.suanchou.units.Unit;
+
+/**
+ * A fact in its place in a model, as the equation that uses it calls it.
+ *
+ * @param name for people
+ * @param unit whose SI value {@code fact} is
+ */
+public record Constant(String name, Unit unit, Fact fact) {}
