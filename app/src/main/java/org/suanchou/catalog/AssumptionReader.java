@@ -218,7 +218,6 @@ public final class AssumptionReader {
         Map<String, Fact> facts = new LinkedHashMap<>();
         for (String id : assume.fields()) {
             Assumptions.Kind kind = kinds.get(id);
-            Tree value = assume.get(id);
             if (kind == null) {
                 String near = KnownFields.nearest(id, kinds.keySet());
                 throw new BadInput(
@@ -228,6 +227,7 @@ public final class AssumptionReader {
                                         ? "one of " + String.join(", ", new TreeSet<>(kinds.keySet()))
                                         : "did you mean " + near + "?"));
             }
+            Tree value = assume.given(id);
             if (value != null) {
                 facts.put(id, fact(kind, value));
             }

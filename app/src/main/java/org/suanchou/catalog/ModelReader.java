@@ -62,7 +62,7 @@ public final class ModelReader {
         Tree tokens = tree.get("training_tokens");
         Tree position = tree.get("max_position");
         Tree reported = tree.get("params_total_reported");
-        Tree confidence = tree.get("confidence");
+        Tree confidence = tree.given("confidence");
         String name = tree.text("name", tree.text("id"));
         return new ModelEntry(
                 tree.text("id"),
@@ -165,7 +165,7 @@ public final class ModelReader {
     }
 
     private Norm norm() {
-        Tree stated = tree.get("norm");
+        Tree stated = tree.given("norm");
         boolean layerNorm = switch (stated == null ? "rmsnorm" : stated.text()) {
             case "layernorm" -> true;
             case "rmsnorm" -> false;

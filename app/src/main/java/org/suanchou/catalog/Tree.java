@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -214,6 +215,39 @@ public final class Tree {
         return found == null ? null : new Tree(found, new Place(place, field, -1));
     }
 
+    /** The field's value; null where it is absent, and refused where it says null: that it has none is no answer. */
+    public @Nullable Tree given(String field) {
+        if (saysNone(field)) {
+            throw new Tree(null, new Place(place, field, -1)).bad("it must have a value, or be left out");
+        }
+        return get(field);
+    }
+
+    /** This without fields and elements that are null, at the same place: of what leaves out what it doesn't know. */
+    public Tree withoutNulls() {
+        return new Tree(withoutNulls(value), place);
+    }
+
+    private static @Nullable Object withoutNulls(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> kept = new LinkedHashMap<>();
+            map.forEach((field, inner) -> {
+                if (inner != null) {
+                    kept.put((String) field, withoutNulls(inner));
+                }
+            });
+            return kept;
+        }
+        return value instanceof List<?> list
+                ? list.stream().filter(Objects::nonNull).map(Tree::withoutNulls).toList()
+                : value;
+    }
+
+    /** Whether the field is there, and null. */
+    public boolean saysNone(String field) {
+        return map().containsKey(field) && map().get(field) == null;
+    }
+
     /** The field's value, which must be there and not null. */
     public Tree require(String field) {
         Tree found = get(field);
@@ -303,8 +337,9 @@ public final class Tree {
         return require(field).text();
     }
 
+    /** @param otherwise where it is absent; a null is none, which is the empty text alone */
     public String text(String field, String otherwise) {
-        Tree found = get(field);
+        Tree found = otherwise.isEmpty() ? get(field) : given(field);
         return found == null ? otherwise : found.text();
     }
 
@@ -313,18 +348,21 @@ public final class Tree {
         return found == null ? null : found.text();
     }
 
+    /** @param otherwise where it is absent; a null is none, which is 0 alone */
     public int intValue(String field, int otherwise) {
-        Tree found = get(field);
+        Tree found = otherwise == 0 ? get(field) : given(field);
         return found == null ? otherwise : found.intValue();
     }
 
+    /** @param otherwise where it is absent; a null is none, which is 0 alone */
     public double doubleValue(String field, double otherwise) {
-        Tree found = get(field);
+        Tree found = otherwise == 0 ? get(field) : given(field);
         return found == null ? otherwise : found.doubleValue();
     }
 
+    /** @param otherwise where it is absent; a null is neither true nor false */
     public boolean bool(String field, boolean otherwise) {
-        Tree found = get(field);
+        Tree found = given(field);
         return found == null ? otherwise : found.bool();
     }
 

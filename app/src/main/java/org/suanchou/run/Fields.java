@@ -24,6 +24,10 @@ import org.suanchou.units.Unit;
 public final class Fields {
     private static final String NESTED = "plan";
 
+    /** What a question may do without, so that null says so: limits, what is laid between, measured runs. */
+    private static final Set<String> NONE = Set.of(
+            "days", "budget", "megawatts", "max-mwh", "max-tco2", "confidence", "recompute", "translation", "anchor");
+
     /** Beyond any quantity of a question; products of several stay finite. */
     private static final double LARGEST = 1e24;
 
@@ -100,31 +104,50 @@ public final class Fields {
                 String all = String.join(", ", new LinkedHashSet<>(known));
                 throw new BadInput(map.path(), "field " + BadInput.quoted(field) + " is not known here; one of " + all);
             }
+            if (map.saysNone(field) && !NONE.contains(name)) {
+                String path = map.path() + (map.field().isEmpty() ? ": " : ".") + field;
+                throw new BadInput(path, field + " is null; it must have a value, or be left out");
+            }
             if (!seen.add(name)) {
                 throw new BadInput(map.path(), "field " + BadInput.quoted(field) + " is given twice; keep one");
             }
         }
     }
 
-    /** The field's value; null where no one gave one. */
+    /** The field's value; null where no one gave one, or who says it last says that there is none. */
     public @Nullable Tree get(String name) {
-        Tree found = typed.get(name);
-        if (found == null && own != null) {
-            found = either(own, name);
-        }
-        if (found == null && file != null) {
-            found = either(file, name);
-        }
-        return found == null && plan != null ? either(plan, name) : found;
+        Tree level = saying(name);
+        return level == null ? null : either(level, name);
     }
 
-    private static @Nullable Tree either(Tree map, String name) {
-        for (String field : map.fields()) {
-            if (LongNames.field(field).equals(name)) {
-                return map.get(field);
+    /** Whether who says it last says that there is none. */
+    boolean isNone(String name) {
+        return saying(name) != null && get(name) == null;
+    }
+
+    /** The nearest that says something of a field, if only that there is none. */
+    private @Nullable Tree saying(String name) {
+        for (Tree level : new Tree[] {typed, own, file, plan}) {
+            if (level != null && field(level, name) != null) {
+                return level;
             }
         }
         return null;
+    }
+
+    /** The field as it is written; null where the map has none of that name. */
+    private static @Nullable String field(Tree map, String name) {
+        for (String field : map.fields()) {
+            if (LongNames.field(field).equals(name)) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Tree either(Tree map, String name) {
+        String field = field(map, name);
+        return field == null ? null : map.get(field);
     }
 
     /** What each who gave it says, the later over the earlier: the file of all, of one system, the command line. */
@@ -308,8 +331,10 @@ public final class Fields {
         List<String> words = new ArrayList<>();
         if (own != null) {
             for (String field : own.fields()) {
-                Tree value = own.require(field);
-                if (value.isMap()) {
+                Tree value = own.get(field);
+                if (value == null) {
+                    words.add(LongNames.field(field) + " none");
+                } else if (value.isMap()) {
                     Tree over = typed.get(field);
                     for (String inner : value.fields()) {
                         if (over == null || over.get(inner) == null) {

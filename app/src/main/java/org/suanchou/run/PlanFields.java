@@ -74,7 +74,7 @@ final class PlanFields {
     private @Nullable String recomputeId() {
         Tree given = fields.get("recompute");
         if (given == null) {
-            return null;
+            return fields.isNone("recompute") ? "none" : null;
         }
         String mode = given.label().toLowerCase(Locale.ROOT);
         if (!Set.of("none", "selective", "full").contains(mode)) {

@@ -197,7 +197,9 @@ final class RowReader {
     }
 
     /** The row's architecture; what it needs and leaves out is that of the catalogue's model, where there is one. */
-    private ModelSpec architecture(Tree architecture, @Nullable String reference, @Nullable Tree overrides) {
+    private ModelSpec architecture(Tree stated, @Nullable String reference, @Nullable Tree overrides) {
+        // what is null in a row was not published
+        Tree architecture = stated.withoutNulls();
         String name = reference == null ? "model" : reference;
         try {
             return ModelReader.read(withRouting(architecture, reference), name);
@@ -211,8 +213,8 @@ final class RowReader {
             } catch (BadInput unknown) {
                 throw e;
             }
-            for (Tree stated : overrides == null ? List.of(architecture) : List.of(overrides, architecture)) {
-                published(stated).forEach((field, value) -> fields.merge(field, value, RowReader::over));
+            for (Tree over : overrides == null ? List.of(architecture) : List.of(overrides, architecture)) {
+                published(over).forEach((field, value) -> fields.merge(field, value, RowReader::over));
             }
             return ModelReader.read(Tree.of(architecture.path(), fields), name);
         }

@@ -186,8 +186,10 @@ class ModelReaderTest {
 
     @Test
     void aRowsArchitectureReadsAsAnEntryDoes() {
-        assertThat(read(SHAPE + ", gated: false, head_dim: null, kv_heads: null, moe: null, norm: null}")
-                        .parameters())
+        String row = SHAPE + ", gated: false, head_dim: null, kv_heads: null, moe: null, norm: null}";
+        Tree published =
+                TreeReader.yaml("row", row.getBytes(StandardCharsets.UTF_8)).withoutNulls();
+        assertThat(ModelReader.read(published, "row").parameters())
                 .isEqualTo(2L * 100 * 64 + 64 + 2 * (4 * 64 * 64 + 2 * 64 * 256 + 2 * 64));
     }
 
