@@ -1,37 +1,46 @@
 package org.suanchou.cli;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.suanchou.catalog.AssumptionReader;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
+import org.suanchou.training.ErrorFactor;
 
-/** Inputs of a run by the ids that a question overrides; to readers of another language, with what they are in it. */
+/** What the inputs of a run are called. */
 @FunctionalInterface
 interface InputNames {
     InputNames IDS = id -> id;
 
-    /** @param id of an assumption, with {@code @} and whose it is, or of another input */
+    /** @param id of an assumption or an error of the model, with {@code @} and whose it is, or of another input */
     String shown(String id);
 
-    static InputNames of(Catalog catalog, Language language) {
-        if (language == Language.EN) {
-            return IDS;
+    /** An assumption keeps the id that a question overrides; to readers of another language it also says what it is. */
+    static InputNames of(Catalog catalog, Messages messages) {
+        Map<String, String> errors = new HashMap<>();
+        for (ErrorFactor.Kind kind : ErrorFactor.Kind.values()) {
+            errors.put(kind.id(), messages.text("input." + kind.id()));
         }
         AssumptionReader reader = new AssumptionReader(catalog);
-        Set<String> assumptions = Set.copyOf(catalog.ids(Catalog.ASSUMPTIONS));
-        String missed = Messages.in(language).text("input.step");
+        Set<String> assumptions =
+                messages.language() == Language.EN ? Set.of() : Set.copyOf(catalog.ids(Catalog.ASSUMPTIONS));
         return id -> {
-            if (id.startsWith("step time, ")) {
-                return missed + id.substring("step time".length());
-            }
             int at = id.indexOf('@');
-            String assumption = at < 0 ? id : id.substring(0, at);
-            if (!assumptions.contains(assumption)) {
-                return id;
+            String input = at < 0 ? id : id.substring(0, at);
+            String error = errors.get(input);
+            if (error != null) {
+                return messages.text("input.of", error, id.substring(at + 1));
             }
-            String label = reader.label(assumption, language.id());
-            return label == null ? id : id + "：" + label;
+            String label = assumptions.contains(input)
+                    ? reader.label(input, messages.language().id())
+                    : null;
+            return label == null ? id : messages.text("input.of", id, label);
         };
+    }
+
+    static String shown(ErrorFactor factor, Messages messages) {
+        return messages.text("input.of", messages.text("input." + factor.kind().id()), factor.subject());
     }
 }

@@ -29,7 +29,7 @@ final class TrainingOutput {
     int print(TrainingReport report) {
         InputNames names = options.json() || options.csv()
                 ? InputNames.IDS
-                : InputNames.of(invocation.catalog(), invocation.messages().language());
+                : InputNames.of(invocation.catalog(), invocation.messages());
         TrainingText text = new TrainingText(invocation.messages(), names);
         if (options.json()) {
             try (JsonWriter json = invocation.json()) {

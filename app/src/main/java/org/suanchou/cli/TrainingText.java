@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.layer.Part;
@@ -205,32 +204,32 @@ final class TrainingText {
                             fixed(100 * Uncertainty.halfWidth(anchor.logSigma()), 0),
                             fixed(100 * Uncertainty.halfWidth(before), 0)))
                     .append('\n');
-            Set<String> asked = names(Uncertainty.factors(question.job(), "asked"));
-            Set<String> known = new TreeSet<>();
-            question.anchors().forEach(run -> known.addAll(names(run.factors())));
-            List<String> shared = asked.stream().filter(known::contains).toList();
+            List<ErrorFactor> asked = Uncertainty.factors(question.job(), "asked");
+            List<ErrorFactor> known = question.anchors().stream()
+                    .flatMap(run -> run.factors().stream())
+                    .toList();
+            String shared = named(asked.stream().filter(factor -> factor.isAmong(known)));
             out.append(messages.text(
                             "report.anchored.shared",
-                            shared.isEmpty() ? messages.text("report.anchored.nothing") : String.join("; ", shared)))
+                            shared.isEmpty() ? messages.text("report.anchored.nothing") : shared))
                     .append('\n');
-            String source = asked.stream()
-                    .filter(name -> name.startsWith(Uncertainty.SOURCE) && !known.contains(name))
-                    .findFirst()
-                    .orElse("");
+            String source = named(asked.stream()
+                    .filter(factor -> factor.kind() == ErrorFactor.Kind.SOURCE && !factor.isAmong(known)));
             if (!source.isEmpty()) {
                 out.append(messages.text(
                                 "report.anchored.other",
                                 source,
-                                known.stream()
-                                        .filter(name -> name.startsWith(Uncertainty.SOURCE))
-                                        .collect(Collectors.joining("; "))))
+                                named(known.stream().filter(factor -> factor.kind() == ErrorFactor.Kind.SOURCE))))
                         .append('\n');
             }
         }
     }
 
-    private static Set<String> names(List<ErrorFactor> factors) {
-        return factors.stream().map(ErrorFactor::name).collect(Collectors.toCollection(TreeSet::new));
+    private String named(Stream<ErrorFactor> factors) {
+        return factors.map(factor -> InputNames.shown(factor, messages))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("; "));
     }
 
     /** A value that was chosen, and why; empty where there is nothing to say in this currency. */

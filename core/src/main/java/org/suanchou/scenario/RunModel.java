@@ -132,20 +132,23 @@ public final class RunModel {
         @Nullable String asOf = job.kernels().spread().asOf();
         if (question.anchors().isEmpty()) {
             for (ErrorFactor factor : Uncertainty.factors(job, run)) {
-                factors.add(factor(factor.name(), factor.logSigma(), asOf));
+                factors.add(drawn(factor, asOf));
             }
         } else {
-            factors.add(factor("anchored, " + run, question.anchor().logSigma(), asOf));
+            factors.add(drawn(
+                    new ErrorFactor(
+                            ErrorFactor.Kind.ANCHORED, run, question.anchor().logSigma()),
+                    asOf));
         }
         return new Formula.Product("step", Unit.SECONDS, factors);
     }
 
-    private static Formula factor(String name, double logSigma, @Nullable String asOf) {
+    private static Formula drawn(ErrorFactor factor, @Nullable String asOf) {
         return Formula.Input.positive(
-                "step time, " + name,
+                factor.id(),
                 Unit.COUNT,
                 new Fact(
-                        Uncertainty.interval(1, logSigma),
+                        Uncertainty.interval(1, factor.logSigma()),
                         List.of("fit_training"),
                         Provenance.FILE,
                         Confidence.HIGH,

@@ -11,15 +11,12 @@ import org.suanchou.stack.TranslationLayer;
 /**
  * 80 % intervals, made once, at the end. A step time is off by a product of log-normal factors: what the stack's runs
  * share, what the chip's share, what runs of one model on one chip share, a disputed peak, and the run's own. Answers that
- * name the same factor share its draw, so it cancels in their ratio, and a measured run that names it tells its size
+ * have the same factor share its draw, so it cancels in their ratio, and a measured run that has it tells its size
  * ({@link Anchor}). Standard deviations stand in {@code catalog/calibration}.
  */
 public final class Uncertainty {
     /** Half-width of the central 80 % of a normal distribution, in standard deviations. */
     private static final double EIGHTY_PERCENT = 1.2815515655446004;
-
-    /** How the name of the factor begins that runs under one stack share. */
-    public static final String SOURCE = "source: ";
 
     private Uncertainty() {}
 
@@ -41,24 +38,25 @@ public final class Uncertainty {
         String chip = job.cluster().chip().id();
         String precision = job.precision().id();
         List<ErrorFactor> factors = new ArrayList<>();
-        factors.add(new ErrorFactor(SOURCE + job.stack().id() + ", " + kind, spread.source()));
-        factors.add(new ErrorFactor("kernels: " + kernels.id(), spread.chip()));
+        factors.add(new ErrorFactor(ErrorFactor.Kind.SOURCE, job.stack().id() + ", " + kind, spread.source()));
+        factors.add(new ErrorFactor(ErrorFactor.Kind.KERNELS, kernels.id(), spread.chip()));
         Double transfer = kernels.transferSigma().get(job.precision());
         if (transfer != null) {
-            factors.add(new ErrorFactor("transfer: " + chip + ", " + precision, transfer));
+            factors.add(new ErrorFactor(ErrorFactor.Kind.TRANSFER, chip + ", " + precision, transfer));
         }
         TranslationLayer layer = kernels.translation();
         if (layer != null) {
-            factors.add(new ErrorFactor("translation: " + layer.id(), layer.logSigma()));
+            factors.add(new ErrorFactor(ErrorFactor.Kind.TRANSLATION, layer.id(), layer.logSigma()));
         }
         factors.add(new ErrorFactor(
-                "configuration: " + job.model().parameters() + " parameters, " + chip + ", " + precision + ", "
+                ErrorFactor.Kind.CONFIGURATION,
+                job.model().parameters() + ", " + chip + ", " + precision + ", "
                         + job.stack().id(),
                 spread.configuration()));
-        factors.add(new ErrorFactor("run: " + run, spread.run()));
+        factors.add(new ErrorFactor(ErrorFactor.Kind.RUN, run, spread.run()));
         Fact peak = job.cluster().chip().peak(job.precision());
         if (peak != null && peak.value().high() > peak.value().low()) {
-            factors.add(new ErrorFactor("peak: " + chip + ", " + precision, logSigma(peak.value())));
+            factors.add(new ErrorFactor(ErrorFactor.Kind.PEAK, chip + ", " + precision, logSigma(peak.value())));
         }
         return factors;
     }
@@ -78,7 +76,7 @@ public final class Uncertainty {
         double sum = 0;
         for (ErrorFactor a : one) {
             for (ErrorFactor b : other) {
-                sum += a.name().equals(b.name()) ? a.logSigma() * b.logSigma() : 0;
+                sum += a.sameAs(b) ? a.logSigma() * b.logSigma() : 0;
             }
         }
         return sum;

@@ -27,7 +27,7 @@ class AnchorProperties {
     private void newPool() {
         pool = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            pool.add(new ErrorFactor("factor " + i, random.between(0.0, 0.3)));
+            pool.add(new ErrorFactor(ErrorFactor.Kind.CONFIGURATION, "factor " + i, random.between(0.0, 0.3)));
         }
     }
 
@@ -38,7 +38,7 @@ class AnchorProperties {
                 some.add(factor);
             }
         }
-        some.add(new ErrorFactor("run: " + names++, random.between(0.02, 0.2)));
+        some.add(new ErrorFactor(ErrorFactor.Kind.RUN, "run " + names++, random.between(0.02, 0.2)));
         return some;
     }
 
@@ -94,10 +94,12 @@ class AnchorProperties {
     void twoRunsOfAConfigurationTellMoreThanOne() {
         for (int round = 0; round < ROUNDS; round++) {
             double own = random.between(0.02, 0.2);
-            ErrorFactor shared = new ErrorFactor("shared", random.between(0.05, 0.3));
-            List<ErrorFactor> answer = List.of(shared, new ErrorFactor("run: answer", own));
-            Anchor.Run a = new Anchor.Run(List.of(shared, new ErrorFactor("run: a", own)), random.between(0.01, 0.5));
-            Anchor.Run b = new Anchor.Run(List.of(shared, new ErrorFactor("run: b", own)), random.between(0.01, 0.5));
+            ErrorFactor shared = new ErrorFactor(ErrorFactor.Kind.SOURCE, "shared", random.between(0.05, 0.3));
+            List<ErrorFactor> answer = List.of(shared, new ErrorFactor(ErrorFactor.Kind.RUN, "answer", own));
+            Anchor.Run a = new Anchor.Run(
+                    List.of(shared, new ErrorFactor(ErrorFactor.Kind.RUN, "a", own)), random.between(0.01, 0.5));
+            Anchor.Run b = new Anchor.Run(
+                    List.of(shared, new ErrorFactor(ErrorFactor.Kind.RUN, "b", own)), random.between(0.01, 0.5));
 
             Anchor one = Anchor.of(answer, List.of(a));
             Anchor two = Anchor.of(answer, List.of(a, b));

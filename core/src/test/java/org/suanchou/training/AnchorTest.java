@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 /** An answer off by what it shares (0.3) and by its own (0.1): variance 0.1. Runs share the former. */
 class AnchorTest {
-    private static final ErrorFactor SHARED = new ErrorFactor("shared", 0.3);
+    private static final ErrorFactor SHARED = new ErrorFactor(ErrorFactor.Kind.SOURCE, "shared", 0.3);
     private static final List<ErrorFactor> ANSWER = List.of(SHARED, own("answer"));
 
     private static ErrorFactor own(String run) {
-        return new ErrorFactor("run: " + run, 0.1);
+        return new ErrorFactor(ErrorFactor.Kind.RUN, run, 0.1);
     }
 
     private static Anchor.Run run(String name, double logError) {
@@ -30,7 +30,8 @@ class AnchorTest {
 
     @Test
     void anUnrelatedRunSaysNothing() {
-        Anchor.Run stranger = new Anchor.Run(List.of(new ErrorFactor("other", 0.3), own("stranger")), 2);
+        Anchor.Run stranger =
+                new Anchor.Run(List.of(new ErrorFactor(ErrorFactor.Kind.SOURCE, "other", 0.3), own("stranger")), 2);
 
         assertThat(Anchor.of(ANSWER, List.of(stranger))).isEqualTo(Anchor.of(ANSWER, List.of()));
         Anchor told = Anchor.of(ANSWER, List.of(run("a", 0.2)));
@@ -61,10 +62,11 @@ class AnchorTest {
     /** One run of the same model, one of the chip alone: [0.11 0.01; 0.01 0.11] w = [0.1; 0.01]. */
     @Test
     void theNearerOfTwoRunsWeighsMore() {
-        ErrorFactor chip = new ErrorFactor("chip", 0.1);
+        ErrorFactor chip = new ErrorFactor(ErrorFactor.Kind.KERNELS, "chip", 0.1);
         List<ErrorFactor> answer = List.of(chip, SHARED, own("answer"));
         Anchor.Run near = new Anchor.Run(List.of(chip, SHARED, own("near")), 0.2);
-        Anchor.Run far = new Anchor.Run(List.of(chip, new ErrorFactor("else", 0.3), own("far")), -0.1);
+        Anchor.Run far =
+                new Anchor.Run(List.of(chip, new ErrorFactor(ErrorFactor.Kind.SOURCE, "else", 0.3), own("far")), -0.1);
 
         Anchor anchor = Anchor.of(answer, List.of(near, far));
 
