@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.CostPart;
 import org.suanchou.cost.Ownership;
 import org.suanchou.cost.RunCost;
 import org.suanchou.formula.Formula;
 import org.suanchou.formula.Tornado;
 import org.suanchou.reliability.CheckpointTier;
+import org.suanchou.reliability.Loss;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.Supply;
@@ -151,9 +153,9 @@ final class RunText {
         }
         out.append(String.join("\n", tiers)).append('\n');
         List<String> losses = new ArrayList<>();
-        for (Formula loss : resilience.losses()) {
-            losses.add(
-                    messages.text("loss." + loss.name().replace(' ', '_')) + " " + fixed(100 * loss.value(), 2) + "%");
+        for (Loss loss : resilience.losses()) {
+            losses.add(messages.text("loss." + loss.cause().id()) + " "
+                    + fixed(100 * loss.share().value(), 2) + "%");
         }
         out.append(messages.text("run.losses", String.join(messages.text("list.separator"), losses)))
                 .append('\n');
@@ -163,11 +165,11 @@ final class RunText {
     private Table costs(RunCost cost) {
         double usd = cost.usd().value();
         List<List<Cell>> rows = new ArrayList<>();
-        for (Formula part : cost.parts()) {
-            double value = part.value();
+        for (CostPart part : cost.parts()) {
+            double value = part.usd().value();
             if (Math.abs(value) > SMALLEST_SHARE_SHOWN * usd) {
                 rows.add(List.of(
-                        Cell.of(messages.text("cost." + part.name().replace(' ', '_'))),
+                        Cell.of(messages.text("cost." + part.item().id())),
                         quantity(value, Unit.DOLLARS),
                         Cell.of(value / usd, fixed(100 * value / usd, 1) + "%")));
             }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.cost.Accounting;
+import org.suanchou.cost.CostPart;
 import org.suanchou.cost.RunCost;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.energy.PowerLevel;
@@ -16,6 +17,7 @@ import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.reliability.CheckpointPolicy;
 import org.suanchou.reliability.CheckpointTier;
+import org.suanchou.reliability.Loss;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.Margins;
@@ -249,8 +251,8 @@ final class TrainingJson {
         }
         json.end();
         json.object("lost");
-        for (Formula loss : model.resilience().losses()) {
-            json.field(loss.name(), loss.value());
+        for (Loss loss : model.resilience().losses()) {
+            json.field(loss.cause().id(), loss.share().value());
         }
         json.end();
         json.field("spareHosts", model.resilience().spareHosts().value());
@@ -280,8 +282,8 @@ final class TrainingJson {
         RunCost cost = model.cost();
         if (cost != null) {
             json.object("costParts");
-            for (Formula part : cost.parts()) {
-                json.field(part.name(), part.value());
+            for (CostPart part : cost.parts()) {
+                json.field(part.item().id(), part.usd().value());
             }
             json.end();
         }

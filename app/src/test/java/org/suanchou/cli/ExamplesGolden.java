@@ -166,7 +166,7 @@ class ExamplesGolden {
                 "2023");
         JsonNode parts = owned.best().get("run").get("costParts");
         double theirs = 0;
-        for (String part : List.of("accelerators", "rest of the servers", "network", "electricity")) {
+        for (String part : List.of("accelerators", "restOfServers", "network", "electricity")) {
             theirs += parts.get(part).asDouble();
         }
         assertThat(theirs).isCloseTo(51.04e6, withinPercentage(5));

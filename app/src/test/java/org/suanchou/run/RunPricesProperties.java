@@ -174,7 +174,9 @@ class RunPricesProperties {
                 continue;
             }
             RunCost cost = requireNonNull(run.cost());
-            double parts = cost.parts().stream().mapToDouble(Formula::value).sum();
+            double parts = cost.parts().stream()
+                    .mapToDouble(part -> part.usd().value())
+                    .sum();
             assertThat(usd(run)).isPositive().isCloseTo(parts, withinPercentage(1e-7));
             for (Formula formula : run.formulas()) {
                 assertThat(formula.value()).as(formula.name()).isNotNegative().isFinite();

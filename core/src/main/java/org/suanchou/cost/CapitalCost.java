@@ -7,25 +7,22 @@ import org.suanchou.units.Unit;
 /**
  * Something bought, and what holding it costs a year.
  *
+ * @param item what it is
  * @param usd its price
  * @param depreciation a year
  * @param finance interest a year: what is left of the payment
  */
-public record CapitalCost(Formula usd, Formula depreciation, Formula finance) {
-    public String name() {
-        return usd.name();
-    }
-
+public record CapitalCost(CostItem item, Formula usd, Formula depreciation, Formula finance) {
     /** Depreciation and finance. */
     public Formula usdPerYear() {
-        return Formula.sum(name() + " a year", Unit.DOLLARS_PER_YEAR, depreciation, finance);
+        return Formula.sum(item.label() + " a year", Unit.DOLLARS_PER_YEAR, depreciation, finance);
     }
 
     /** Equal payments over a life; depreciation is the straight line within them. */
-    static CapitalCost recovered(Formula usd, Formula life, Formula rate, Formula residual) {
+    static CapitalCost recovered(CostItem item, Formula usd, Formula life, Formula rate, Formula residual) {
         double year = Unit.YEARS.factor();
         Formula depreciation = Formula.function(
-                usd.name() + ": depreciation",
+                item.label() + ": depreciation",
                 Unit.DOLLARS_PER_YEAR,
                 "price x (1 - residual) / life",
                 v -> v[0] * (1 - v[2]) / v[1],
@@ -33,7 +30,7 @@ public record CapitalCost(Formula usd, Formula depreciation, Formula finance) {
                 life,
                 residual);
         Formula finance = Formula.function(
-                usd.name() + ": finance",
+                item.label() + ": finance",
                 Unit.DOLLARS_PER_YEAR,
                 "price x ((1 - residual) x CRF + residual x rate) - depreciation, CRF = rate / (1 - (1 + rate)^-life)",
                 v -> v[0] * CapitalRecovery.payment(v[3] * year, v[1] / year, v[2]) / year - v[0] * (1 - v[2]) / v[1],
@@ -41,19 +38,20 @@ public record CapitalCost(Formula usd, Formula depreciation, Formula finance) {
                 life,
                 residual,
                 rate);
-        return new CapitalCost(usd, depreciation, finance);
+        return new CapitalCost(item, usd, depreciation, finance);
     }
 
     /** Servers and what joins them. */
-    static CapitalCost hardware(Formula usd, Depreciation way, Assumptions a) {
+    static CapitalCost hardware(CostItem item, Formula usd, Depreciation way, Assumptions a) {
         return switch (way) {
             case CAPITAL_RECOVERY ->
-                recovered(usd, a.get("server-life"), a.get("discount-rate"), a.get("residual-share"));
+                recovered(item, usd, a.get("server-life"), a.get("discount-rate"), a.get("residual-share"));
             case MARKET_VALUE ->
                 new CapitalCost(
+                        item,
                         usd,
                         Formula.function(
-                                usd.name() + ": depreciation",
+                                item.label() + ": depreciation",
                                 Unit.DOLLARS_PER_YEAR,
                                 "price x 10^(-value-decline x hardware-age) x value-decline x ln 10",
                                 v -> v[0] * Math.pow(10, -v[1] * v[2]) * v[1] * Math.log(10),
@@ -61,7 +59,10 @@ public record CapitalCost(Formula usd, Formula depreciation, Formula finance) {
                                 a.get("value-decline"),
                                 a.get("hardware-age")),
                         Formula.given(
-                                usd.name() + ": finance", Unit.DOLLARS_PER_YEAR, 0, "not counted with market values"));
+                                item.label() + ": finance",
+                                Unit.DOLLARS_PER_YEAR,
+                                0,
+                                "not counted with market values"));
         };
     }
 }

@@ -42,38 +42,45 @@ public record Ownership(
         Formula accelerator = paidAccelerator(accounting, market, a);
         Formula rest = restOfServer(a);
         Formula whole = Formula.given("chips of whole systems", Unit.COUNT, cluster.boughtChips());
-        Formula accelerators = Formula.product("accelerators", Unit.DOLLARS, whole, accelerator);
-        Formula rests = Formula.product("rest of the servers", Unit.DOLLARS, whole, rest);
+        Formula accelerators = Formula.product(CostItem.ACCELERATORS.label(), Unit.DOLLARS, whole, accelerator);
+        Formula rests = Formula.product(CostItem.REST_OF_SERVERS.label(), Unit.DOLLARS, whole, rest);
         Formula spares = Formula.product(
-                "spares", Unit.DOLLARS, spareChips, Formula.sum("server per chip", Unit.DOLLARS, accelerator, rest));
+                CostItem.SPARES.label(),
+                Unit.DOLLARS,
+                spareChips,
+                Formula.sum("server per chip", Unit.DOLLARS, accelerator, rest));
         Formula servers = Formula.product(
                 "servers at market price",
                 Unit.DOLLARS,
                 Formula.sum("chips with spares", Unit.COUNT, whole, spareChips),
                 Formula.sum("server per chip at market price", Unit.DOLLARS, market, rest));
         Formula network = cluster.boughtChips() <= cluster.system().chips()
-                ? Formula.given("network", Unit.DOLLARS, 0, "nothing joins systems")
+                ? Formula.given(CostItem.NETWORK.label(), Unit.DOLLARS, 0, "nothing joins systems")
                 : Formula.function(
-                        "network",
+                        CostItem.NETWORK.label(),
                         Unit.DOLLARS,
                         "servers at market price x network-share / (1 - network-share)",
                         v -> v[0] * v[1] / (1 - v[1]),
                         servers,
                         a.get("network-share"));
-        Formula storage = Formula.product("storage", Unit.DOLLARS, servers, a.get("storage-share"));
+        Formula storage = Formula.product(CostItem.STORAGE.label(), Unit.DOLLARS, servers, a.get("storage-share"));
         Formula building = Formula.product(
-                "building and power equipment", Unit.DOLLARS, provisionedItWatts, a.get("building-usd-per-watt"));
+                CostItem.BUILDING.label(), Unit.DOLLARS, provisionedItWatts, a.get("building-usd-per-watt"));
         List<CapitalCost> capital = new ArrayList<>();
-        for (Formula bought : List.of(accelerators, rests, spares, network, storage)) {
-            capital.add(CapitalCost.hardware(bought, accounting.depreciation(), a));
-        }
+        Depreciation way = accounting.depreciation();
+        capital.add(CapitalCost.hardware(CostItem.ACCELERATORS, accelerators, way, a));
+        capital.add(CapitalCost.hardware(CostItem.REST_OF_SERVERS, rests, way, a));
+        capital.add(CapitalCost.hardware(CostItem.SPARES, spares, way, a));
+        capital.add(CapitalCost.hardware(CostItem.NETWORK, network, way, a));
+        capital.add(CapitalCost.hardware(CostItem.STORAGE, storage, way, a));
         capital.add(CapitalCost.recovered(
+                CostItem.BUILDING,
                 building,
                 a.get("building-life"),
                 a.get("discount-rate"),
                 Formula.given("residual of buildings", Unit.COUNT, 0)));
         Formula operations = Formula.product(
-                "operations",
+                CostItem.OPERATIONS.label(),
                 Unit.DOLLARS_PER_YEAR,
                 Formula.sum("hardware at market price", Unit.DOLLARS, servers, network, storage),
                 a.get("operations-share"));

@@ -23,7 +23,7 @@ import org.suanchou.units.Unit;
  * @param ownership of what is bought; null where it is rented
  */
 public record RunCost(
-        List<Formula> parts,
+        List<CostPart> parts,
         Formula usd,
         Formula usdPerSecond,
         Formula usdPerJoule,
@@ -105,19 +105,21 @@ public record RunCost(
                                 Unit.COUNT,
                                 cluster.system().chips())));
         Formula rate = Formula.product("rent, electricity included", Unit.DOLLARS_PER_HOUR, all, hour);
-        Formula rent = Formula.product("rent", Unit.DOLLARS, rate, wallSeconds);
+        Formula rent = Formula.product(CostItem.RENT.label(), Unit.DOLLARS, rate, wallSeconds);
         Formula none = Formula.given("electricity", Unit.DOLLARS_PER_KILOWATT_HOUR, 0, "in the rent");
-        return of(List.of(rent), rate, none, chips, wallSeconds, null);
+        return of(List.of(new CostPart(CostItem.RENT, rent)), rate, none, chips, wallSeconds, null);
     }
 
     private static RunCost owned(Ownership own, Formula wallSeconds, Formula siteJoules, Formula stoppedSiteWatts) {
         List<Formula> rates = new ArrayList<>();
-        List<Formula> parts = new ArrayList<>();
+        List<CostPart> parts = new ArrayList<>();
         for (CapitalCost capital : own.capital()) {
-            add(capital.name(), capital.usdPerYear(), own, wallSeconds, rates, parts);
+            add(capital.item(), capital.usdPerYear(), own, wallSeconds, rates, parts);
         }
-        add("operations", own.operations(), own, wallSeconds, rates, parts);
-        parts.add(Formula.product("electricity", Unit.DOLLARS, siteJoules, own.usdPerJoule()));
+        add(CostItem.OPERATIONS, own.operations(), own, wallSeconds, rates, parts);
+        parts.add(new CostPart(
+                CostItem.ELECTRICITY,
+                Formula.product(CostItem.ELECTRICITY.label(), Unit.DOLLARS, siteJoules, own.usdPerJoule())));
         Formula unused = Formula.function(
                 "unused hours an hour of work",
                 Unit.COUNT,
@@ -131,32 +133,37 @@ public record RunCost(
                 own.usdPerJoule(),
                 unused);
         rates.add(idle);
-        parts.add(Formula.product("electricity of unused hours", Unit.DOLLARS, idle, wallSeconds));
+        parts.add(new CostPart(
+                CostItem.UNUSED_ELECTRICITY,
+                Formula.product(CostItem.UNUSED_ELECTRICITY.label(), Unit.DOLLARS, idle, wallSeconds)));
         Formula rate = Formula.sum("all but the run's own electricity", Unit.DOLLARS_PER_HOUR, rates);
         return of(parts, rate, own.usdPerJoule(), own.chips(), wallSeconds, own);
     }
 
     private static void add(
-            String name,
+            CostItem item,
             Formula usdPerYear,
             Ownership own,
             Formula wallSeconds,
             List<Formula> rates,
-            List<Formula> parts) {
-        Formula rate =
-                Formula.quotient(name + " an hour of work", Unit.DOLLARS_PER_HOUR, usdPerYear, own.utilisation());
+            List<CostPart> parts) {
+        Formula rate = Formula.quotient(
+                item.label() + " an hour of work", Unit.DOLLARS_PER_HOUR, usdPerYear, own.utilisation());
         rates.add(rate);
-        parts.add(Formula.product(name, Unit.DOLLARS, rate, wallSeconds));
+        parts.add(new CostPart(item, Formula.product(item.label(), Unit.DOLLARS, rate, wallSeconds)));
     }
 
     private static RunCost of(
-            List<Formula> parts,
+            List<CostPart> parts,
             Formula rate,
             Formula usdPerJoule,
             Formula chips,
             Formula wallSeconds,
             @Nullable Ownership ownership) {
-        Formula usd = Formula.sum("cost of the run", Unit.DOLLARS, parts);
+        Formula usd = Formula.sum(
+                "cost of the run",
+                Unit.DOLLARS,
+                parts.stream().map(CostPart::usd).toList());
         Formula chipSeconds = Formula.product("chip time", Unit.SECONDS, chips, wallSeconds);
         return new RunCost(
                 parts,

@@ -246,25 +246,33 @@ public final class Resilience {
      * Shares of wall clock lost to saving, redone work, restarts, stragglers and waiting for repairs; with {@link #goodput}
      * they sum to 1.
      */
-    public List<Formula> losses() {
+    public List<Loss> losses() {
         return List.of(
-                lost("saving", share("saving, of the time with enough hosts", WallClock::saving)),
-                lost("redone work", redone),
-                lost("restarts", share("restarts, of the time with enough hosts", WallClock::restarting)),
-                Formula.function(
-                        "stragglers",
-                        Unit.COUNT,
-                        "time that counts x (1 - speed that stragglers leave) x time with enough hosts",
-                        x -> x[0] * (1 - x[1]) * x[2],
-                        productive,
-                        speed,
-                        enough),
-                Formula.function(
-                        "waiting for repairs", Unit.COUNT, "1 - time with enough hosts", x -> 1 - x[0], enough));
+                lost(Loss.Cause.SAVING, share("saving, of the time with enough hosts", WallClock::saving)),
+                lost(Loss.Cause.REDONE_WORK, redone),
+                lost(Loss.Cause.RESTARTS, share("restarts, of the time with enough hosts", WallClock::restarting)),
+                new Loss(
+                        Loss.Cause.STRAGGLERS,
+                        Formula.function(
+                                Loss.Cause.STRAGGLERS.label(),
+                                Unit.COUNT,
+                                "time that counts x (1 - speed that stragglers leave) x time with enough hosts",
+                                x -> x[0] * (1 - x[1]) * x[2],
+                                productive,
+                                speed,
+                                enough)),
+                new Loss(
+                        Loss.Cause.WAITING_FOR_REPAIRS,
+                        Formula.function(
+                                Loss.Cause.WAITING_FOR_REPAIRS.label(),
+                                Unit.COUNT,
+                                "1 - time with enough hosts",
+                                x -> 1 - x[0],
+                                enough)));
     }
 
-    private Formula lost(String name, Formula share) {
-        return Formula.product(name, Unit.COUNT, share, enough);
+    private Loss lost(Loss.Cause cause, Formula share) {
+        return new Loss(cause, Formula.product(cause.label(), Unit.COUNT, share, enough));
     }
 
     /** Hosts to have beside those that the job takes. */

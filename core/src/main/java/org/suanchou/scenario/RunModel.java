@@ -250,7 +250,7 @@ public final class RunModel {
             unused.remove("spare-confidence");
         }
         List<Formula> all = everything();
-        all.addAll(resilience.losses());
+        resilience.losses().forEach(loss -> all.add(loss.share()));
         unused.addAll(terms.ignored());
         Sheet.of(all).inputs().forEach(input -> unused.remove(input.id()));
         return List.copyOf(unused);

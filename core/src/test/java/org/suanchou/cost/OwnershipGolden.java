@@ -78,11 +78,11 @@ class OwnershipGolden {
                 a);
         Ownership own = Objects.requireNonNull(year.ownership());
         double electricity = year.parts().stream()
-                .filter(p -> p.name().startsWith("electricity"))
-                .mapToDouble(p -> p.value() / CHIPS)
+                .filter(p -> p.item() == CostItem.ELECTRICITY || p.item() == CostItem.UNUSED_ELECTRICITY)
+                .mapToDouble(p -> p.usd().value() / CHIPS)
                 .sum();
         double hardware = own.capital().stream()
-                .filter(c -> !c.name().startsWith("building"))
+                .filter(c -> c.item() != CostItem.BUILDING)
                 .mapToDouble(c -> aYear(c.usdPerYear()))
                 .sum();
         CapitalCost building = own.capital().getLast();

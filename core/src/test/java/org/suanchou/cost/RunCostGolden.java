@@ -65,11 +65,13 @@ class RunCostGolden {
                 given(Unit.WATTS, CHIPS * serverKilowatts * 1000),
                 given(Unit.COUNT, 0),
                 a);
-        double servers = part(cost, "accelerators") + part(cost, "rest of the servers");
+        double servers = part(cost, CostItem.ACCELERATORS) + part(cost, CostItem.REST_OF_SERVERS);
 
         assertThat(servers).as(run).isCloseTo(serversUsd, Percentage.withPercentage(1e-3));
         assertThat(cost.usd().value()).as(run).isCloseTo(publishedUsd, Percentage.withPercentage(5));
-        assertThat(part(cost, "electricity") / cost.usd().value()).as(run).isBetween(0.02, 0.1);
+        assertThat(part(cost, CostItem.ELECTRICITY) / cost.usd().value())
+                .as(run)
+                .isBetween(0.02, 0.1);
     }
 
     /** DeepSeek-V3's report, table 1: 2.788 million H800-hours at an assumed 2 USD are 5.576 million USD. */
@@ -104,11 +106,12 @@ class RunCostGolden {
                 CostInputs.of(Map.of("rent-usd-per-chip-hour", 2.0, "chips-per-host", 8.0)));
     }
 
-    private static double part(RunCost cost, String name) {
+    private static double part(RunCost cost, CostItem item) {
         return cost.parts().stream()
-                .filter(p -> p.name().equals(name))
+                .filter(p -> p.item() == item)
                 .findFirst()
                 .orElseThrow()
+                .usd()
                 .value();
     }
 }

@@ -131,11 +131,11 @@ class RunCostProperties {
             double seconds = random.between(1e3, 1e8);
             double joules = random.between(1e6, 1e16);
             RunCost cost = cost(accounting, cluster(), seconds, joules, random.between(0, 20), CostInputs.of(assumed));
-            double sum = cost.parts().stream().mapToDouble(Formula::value).sum();
+            double sum = cost.parts().stream().mapToDouble(p -> p.usd().value()).sum();
 
             assertThat(cost.usd().value()).as("%s", accounting).isCloseTo(sum, ROUNDING);
-            for (Formula part : cost.parts()) {
-                assertThat(part.value()).as(part.name()).isNotNegative();
+            for (CostPart part : cost.parts()) {
+                assertThat(part.usd().value()).as("%s", part.item()).isNotNegative();
             }
             for (String price : prices(accounting, assumed)) {
                 double[] moves = CostInputs.movesOf(cost.usd(), price);

@@ -81,7 +81,7 @@ class ResilienceTest {
         double interval = YoungDaly.optimum(mean, stall);
 
         assertThat(job.policy()).isEqualTo(CheckpointPolicy.of(interval, Place.REMOTE_STORAGE));
-        double waiting = job.losses().getLast().value();
+        double waiting = job.losses().getLast().share().value();
         // spares for 99 %
         assertThat(waiting).isCloseTo(0.01, within(1e-12));
         assertThat(job.goodput().value() / (1 - waiting))
@@ -97,7 +97,8 @@ class ResilienceTest {
                 "storage-bandwidth", new Estimate(1e6, 1e8, 2e8),
                 "failure-detection", new Estimate(10, 200, 900)));
         assertThat(job.policy().places()).containsExactly(Place.PEER_MEMORY, Place.REMOTE_STORAGE);
-        List<Formula> all = new ArrayList<>(job.losses());
+        List<Formula> all =
+                new ArrayList<>(job.losses().stream().map(Loss::share).toList());
         all.add(job.goodput());
         MonteCarlo draws = MonteCarlo.of(Sheet.of(all), 500, 7, 2);
 
@@ -161,6 +162,7 @@ class ResilienceTest {
                 - Resilience.of(cluster, BYTES, assumptions, standBy)
                         .losses()
                         .getLast()
+                        .share()
                         .value();
     }
 
@@ -185,7 +187,7 @@ class ResilienceTest {
             assertThat(played.goodput().mid())
                     .as("%s %s", job.policy(), played)
                     .isCloseTo(job.goodput().value(), within(0.01));
-            double waiting = job.losses().getLast().value();
+            double waiting = job.losses().getLast().share().value();
             assertThat(played.waiting()).as("%s", played).isCloseTo(waiting, within(Math.max(0.005, 0.1 * waiting)));
             assertThat(waiting).isGreaterThan(0);
         }
@@ -198,8 +200,8 @@ class ResilienceTest {
                 Resilience job = of(SyntheticAssumptions.with("failure-scale", scale, "peer-memory-share", peers));
                 double sum = job.goodput().value();
                 assertThat(sum).isBetween(0.0, 1.0);
-                for (Formula loss : job.losses()) {
-                    sum += loss.value();
+                for (Loss loss : job.losses()) {
+                    sum += loss.share().value();
                 }
                 assertThat(sum).isCloseTo(1, within(1e-9));
                 assertThat(job.spareSystems().value()).isGreaterThanOrEqualTo(0);

@@ -89,7 +89,7 @@ class RunModelProperties {
             assertThat(run.wallSeconds().value()).isGreaterThanOrEqualTo(productive);
             assertThat(run.wallSeconds().value()).isCloseTo(productive / goodput, ROUNDING);
             double lost = run.resilience().losses().stream()
-                    .mapToDouble(Formula::value)
+                    .mapToDouble(loss -> loss.share().value())
                     .sum();
             assertThat(goodput + lost).isCloseTo(1, ROUNDING);
         }
