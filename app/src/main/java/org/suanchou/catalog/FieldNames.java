@@ -81,7 +81,7 @@ public final class FieldNames {
                     attention[].value_dim attention[].conv_kernel attention[].mamba_heads attention[].mamba_head_dim
                     attention[].groups attention[].state attention[].q_lora attention[].o_lora attention[].o_groups
                     attention[].compress attention[].index_heads attention[].index_dim attention[].index_topk
-                    attention[].indexer_shared attention[].v_dim attention[].inner attention[].dt_rank
+                    attention[].indexer_shared attention[].v_dim attention[].index_block attention[].index_blocks attention[].inner attention[].dt_rank
                     attention[].conv_bias attention[].proj_bias attention[].state_norms attention[].gated_norm""")),
             Map.entry(Catalog.SOURCES, set("kind id provenance title where version note")),
             Map.entry(Catalog.STACKS, set("""

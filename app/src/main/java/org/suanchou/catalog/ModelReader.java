@@ -197,7 +197,7 @@ public final class ModelReader {
             Layer layer = made[group[i]][shares][isDense];
             if (layer == null) {
                 Mixer mixer = (shares == 0 ? own : sharing).get(group[i]);
-                layer = new Layer(mixer, dense[i] ? plain : experts, norms);
+                layer = new Layer(mixer, dense[i] ? plain : experts, norms, tree.intValue("per_layer_embedding", 0));
                 made[group[i]][shares][isDense] = layer;
             }
             stack.add(layer);
@@ -210,16 +210,17 @@ public final class ModelReader {
         List<Tree> groups = attention();
         Tree moe = tree.require("moe");
         int norms = tree.intValue("norms_per_layer", 1);
+        int own = tree.intValue("per_layer_embedding", 0);
         List<Layer> kinds = new ArrayList<>();
         int[] counts = new int[groups.size() + 1];
         int sum = 0;
         for (int g = 0; g < groups.size(); g++) {
-            kinds.add(new Layer(mixer(groups.get(g), false), new FeedForward.None(), norms));
+            kinds.add(new Layer(mixer(groups.get(g), false), new FeedForward.None(), norms, own));
             counts[g] = layersOf(groups.get(g), layers);
             sum += counts[g];
         }
         counts[groups.size()] = moe.intValue("layers", layers - sum);
-        kinds.add(new Layer(new Mixer.None(), experts(moe), norms));
+        kinds.add(new Layer(new Mixer.None(), experts(moe), norms, own));
         if (sum + counts[groups.size()] != layers) {
             throw tree.require("layers").bad("attention and moe layers add up to " + (sum + counts[groups.size()]));
         }
@@ -430,9 +431,15 @@ public final class ModelReader {
                 new Mixer.LightningAttention(
                         own(group, "heads", tree.intValue("heads", 0)),
                         own(group, "head_dim", tree.intValue("head_dim", 0)));
+            case "msa" ->
+                new Mixer.BlockSparseAttention(
+                        attention(group, Span.FULL, reusesKv),
+                        group.require("index_dim").intValue(),
+                        group.require("index_block").intValue(),
+                        group.require("index_blocks").intValue());
             case "parallel" -> new Mixer.ParallelHeads(attention(group, Span.FULL, reusesKv), mamba2(group));
             default ->
-                throw type.bad("it must be full, sliding, chunked, mla, dsa, csa, gdn, mamba, mamba2, conv, kda,"
+                throw type.bad("it must be full, sliding, chunked, mla, dsa, csa, msa, gdn, mamba, mamba2, conv, kda,"
                         + " lightning, parallel or cross");
         };
     }

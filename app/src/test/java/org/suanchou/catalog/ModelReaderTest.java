@@ -220,6 +220,8 @@ class ModelReaderTest {
         assertThat(mixer("type: parallel, mamba_heads: 4, mamba_head_dim: 32, groups: 1, state: 16, conv_kernel: 4"))
                 .isEqualTo(new Mixer.ParallelHeads(
                         Mixer.GroupedQueryAttention.causal(4, 2, 16), new Mixer.Mamba2(4, 32, 1, 16, 4)));
+        assertThat(mixer("type: msa, index_dim: 8, index_block: 32, index_blocks: 4"))
+                .isEqualTo(new Mixer.BlockSparseAttention(Mixer.GroupedQueryAttention.causal(4, 2, 16), 8, 32, 4));
         assertThat(((Mixer.GroupedQueryAttention) mixer("type: full, v_dim: 8")).valueDim())
                 .isEqualTo(8);
     }

@@ -64,6 +64,8 @@ public final class HuggingFaceConfig {
             entry("gemma2", GemmaFamily::gemma2),
             entry("gemma3", GemmaFamily::gemma3),
             entry("gemma3_text", GemmaFamily::gemma3),
+            entry("gemma4", Gemma4::read),
+            entry("gemma4_text", Gemma4::read),
             entry("glm", GlmFamily::glm),
             entry("glm4", GlmFamily::glm4),
             entry("glm4_moe", GlmFamily::glm4Moe),
@@ -102,6 +104,9 @@ public final class HuggingFaceConfig {
             entry("minimax", MiniMaxFamily::m1),
             entry("minimax_m1", MiniMaxFamily::m1),
             entry("minimax_m2", MiniMaxFamily::m2),
+            entry("minimax_m3", MiniMaxFamily::m3),
+            entry("minimax_m3_vl", MiniMaxFamily::m3),
+            entry("minimax_m3_vl_text", MiniMaxFamily::m3),
             entry("minimax_text_01", MiniMaxFamily::m1),
             entry("ministral3", LlamaFamily::ministral3),
             entry("mistral", LlamaFamily::mistral),
@@ -139,6 +144,13 @@ public final class HuggingFaceConfig {
             entry("smollm3", LlamaDescendants::smolLm3),
             entry("stablelm", StableLmFamily::stableLm),
             entry("starcoder2", StarCoderFamily::starCoder2));
+
+    /** Types whose layers this model has no words for, and what is in the way. */
+    private static final Map<String, String> OUT_OF_REACH = Map.of(
+            "gemma3n", "AltUp keeps four streams side by side and LAuReL adds a low rank to each layer",
+            "gemma3n_text", "AltUp keeps four streams side by side and LAuReL adds a low rank to each layer",
+            "zamba", "several layers share the weights of one block of attention",
+            "zamba2", "several layers share the weights of a block of attention, with low ranks of their own");
 
     private HuggingFaceConfig() {}
 
@@ -214,6 +226,10 @@ public final class HuggingFaceConfig {
         }
         String type = speaking.text("model_type", "");
         BiFunction<ConfigFields, String, Transformer> reader = READERS.get(type);
+        String obstacle = OUT_OF_REACH.get(type);
+        if (obstacle != null) {
+            throw speaking.invalid("model_type", type, "it is not modelled: " + obstacle);
+        }
         if (reader == null) {
             String near = modelTypes().stream()
                     .filter(known -> known.length() > 2 && (type.startsWith(known) || known.startsWith(type)))

@@ -21,6 +21,8 @@ enum UnusualPart {
                     + "|time_mix|kda|gla)_\\w{1,40}|state_size|d_state|d_conv|dt_rank|attn_type_list|full_attn_idxs"
                     + "|hybrid_override_pattern|layer_group_size"),
     LATENT_ATTENTION("latent attention", "kv_lora_rank|q_lora_rank|qk_rope_head_dim"),
+    STREAMS("streams side by side", "altup_\\w{1,40}|laurel_rank"),
+    PER_LAYER_EMBEDDING("embedding for each layer", "hidden_size_per_layer_input"),
     EXPERTS("experts", "num_experts|num_local_experts|n_routed_experts|moe_num_experts");
 
     private static final List<String> LISTS = List.of("layer_types", "layers_block_type", "block_types");
@@ -71,6 +73,8 @@ enum UnusualPart {
     boolean isIn(Transformer model) {
         return switch (this) {
             case EXPERTS -> model.hasExperts();
+            case STREAMS -> false;
+            case PER_LAYER_EMBEDDING -> model.perLayerEmbedding() > 0;
             case LATENT_ATTENTION ->
                 model.kinds().stream()
                         .anyMatch(l -> l.mixer() instanceof Mixer.MultiLatentAttention
@@ -78,6 +82,7 @@ enum UnusualPart {
             case RECURRENCE ->
                 model.kinds().stream()
                         .anyMatch(l -> !(l.mixer() instanceof Mixer.GroupedQueryAttention
+                                || l.mixer() instanceof Mixer.BlockSparseAttention
                                 || l.mixer() instanceof Mixer.MultiLatentAttention
                                 || l.mixer() instanceof Mixer.CompressedSparseAttention));
         };

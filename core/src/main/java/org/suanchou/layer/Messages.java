@@ -133,6 +133,9 @@ final class Messages {
     private static double exchangedWidth(Mixer mixer, Sharding cut) {
         return switch (mixer) {
             case Mixer.None() -> 0;
+            case Mixer.BlockSparseAttention s ->
+                exchangedWidth(s.attention(), cut)
+                        + (Math.max(s.attention().kvHeads(), cut.tp()) + cut.tp()) * (double) s.indexDim();
             case Mixer.GroupedQueryAttention a ->
                 (double) (a.heads() + Math.max(a.kvHeads(), cut.tp())) * (a.headDim() + a.valueDim());
             case Mixer.MultiLatentAttention a -> 2.0 * a.heads() * (a.queryKeyDim() + a.valueDim());
@@ -156,6 +159,8 @@ final class Messages {
     private static double passedWidth(Mixer mixer, Sharding cut) {
         return switch (mixer) {
             case Mixer.None() -> 0;
+            // the index's key goes with them, whole on every rank
+            case Mixer.BlockSparseAttention s -> passedWidth(s.attention(), cut) + (double) s.indexDim() * cut.tp();
             // ranks beyond the key-value heads hold copies
             case Mixer.GroupedQueryAttention a ->
                 (double) Math.max(a.kvHeads(), cut.tp())

@@ -124,11 +124,17 @@ public record LayerMemory(
         double groups = 1;
         Mixer.GroupedQueryAttention a = layer.mixer().groupedQueries();
         if (a != null) {
-            keysValues = (double) hidden * a.projectedKvWidth();
+            long index = layer.mixer() instanceof Mixer.BlockSparseAttention s ? s.indexWidth() : 0;
+            keysValues = (double) hidden * (a.projectedKvWidth() + index);
             groups = Math.min(cut.tp(), a.kvHeads());
         }
         double split = layer.mixer().parameters(hidden) - whole - keysValues + dense;
-        return split / cut.tp() + keysValues / groups + whole + router + layer.norms() * norm.parameters(hidden);
+        return split / cut.tp()
+                + keysValues / groups
+                + whole
+                + router
+                + layer.perLayerParameters(hidden)
+                + layer.norms() * norm.parameters(hidden);
     }
 
     /** Projections to latent widths are held by every tensor-parallel rank. */
@@ -139,6 +145,8 @@ public record LayerMemory(
             case Mixer.CompressedSparseAttention a -> (double) hidden * (a.queryRank() + a.headDim());
             case Mixer.None n -> 0;
             case Mixer.GroupedQueryAttention a -> 0;
+            // the index's key and norms
+            case Mixer.BlockSparseAttention s -> (double) hidden * s.indexDim() + 2.0 * s.indexDim();
             case Mixer.GatedDeltaNet g -> 0;
             case Mixer.Mamba2 m -> 0;
             case Mixer.Mamba1 m -> m.stateNorms() ? m.selection() : 0;
@@ -181,6 +189,13 @@ public record LayerMemory(
             }
             case FeedForward.Experts e -> experts(e, hidden, cut, recompute, kept);
         }
+        if (layer.perLayerInput() > 0) {
+            double width = 3.0 * layer.perLayerInput() + 2.0 * hidden;
+            kept.add(new Kept(
+                    "per-layer input",
+                    BYTES * cut.residualTokens() * width,
+                    "2 r (3 width + 2 h): input, gate, their product, and the norm's input and output"));
+        }
         kept.removeIf(part -> part.bytes() == 0);
         return kept;
     }
@@ -220,6 +235,17 @@ public record LayerMemory(
                             5 * t * cut.sequence() * a.heads() / tp,
                             "5 t s heads / tp: softmax 2, its dropout mask 1, dropped scores 2"));
                 }
+            }
+            case Mixer.BlockSparseAttention s -> {
+                mixer(s.attention(), cut, kernel, recompute, kept);
+                kept.add(new Kept(
+                        "index",
+                        BYTES
+                                * t
+                                * ((double) s.indexWidth()
+                                                / Math.min(tp, s.attention().kvHeads())
+                                        + s.indexDim()),
+                        "2 t (queries / min(tp, kv heads) + key)"));
             }
             case Mixer.MultiLatentAttention a -> {
                 int rank = a.queryRank() == null ? 0 : a.queryRank();

@@ -13,7 +13,13 @@ public sealed interface Mixer {
 
     /** Its grouped-query attention, alone or beside something else; null where there is none. */
     default @Nullable GroupedQueryAttention groupedQueries() {
-        return this instanceof GroupedQueryAttention a ? a : this instanceof ParallelHeads p ? p.attention() : null;
+        if (this instanceof GroupedQueryAttention a) {
+            return a;
+        }
+        if (this instanceof ParallelHeads p) {
+            return p.attention();
+        }
+        return this instanceof BlockSparseAttention s ? s.attention() : null;
     }
 
     /** A layer that only has a feed-forward part. */
@@ -284,6 +290,37 @@ public sealed interface Mixer {
                             + overlap * (2L * hidden * indexer.dim() + (long) compress * indexer.dim())
                             + indexer.dim();
             return q + kv + compressor + out + index + heads;
+        }
+    }
+
+    /**
+     * MiniMax sparse attention (arXiv 2606.13392): an index, one head for each key-value head against one key a token, picks
+     * the blocks of keys that queries attend to.
+     *
+     * @param block keys of a block
+     * @param blocks blocks that a query sees
+     */
+    record BlockSparseAttention(GroupedQueryAttention attention, int indexDim, int block, int blocks) implements Mixer {
+        public BlockSparseAttention {
+            Check.positive("index_dim", indexDim);
+            Check.tokens("index_block", block, 1);
+            Check.positive("index_blocks", blocks);
+            Check.width("kv_heads x index_dim", attention.kvHeads(), indexDim);
+        }
+
+        /** Keys that a query attends to, of so many earlier ones. */
+        public double seen(double keys) {
+            return Math.min(keys, (double) block * blocks);
+        }
+
+        /** Width of the index's queries. */
+        public long indexWidth() {
+            return (long) attention.kvHeads() * indexDim;
+        }
+
+        @Override
+        public long parameters(int hidden) {
+            return attention.parameters(hidden) + hidden * (indexWidth() + indexDim) + 2L * indexDim;
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param learnedPositions rows of a learned position table; 0 for rotary, ALiBi or none
  * @param maxPosition longest sequence it was made for; 0 where unknown
- * @param perLayerEmbedding width of a further embedding per layer (Gemma 3n); 0 for none
+ * @param perLayerEmbedding width of a further embedding per layer (Gemma 3n and 4), which every layer takes; 0 for none
  * @param mtpModules multi-token-prediction modules, not in the parameter counts
  */
 public record Transformer(
@@ -33,6 +33,13 @@ public record Transformer(
         Check.tokens("position table", learnedPositions, 0);
         if (perLayerEmbedding != 0) {
             Check.hidden("per_layer_embedding", perLayerEmbedding);
+        }
+        for (LayerRun run : runs) {
+            if (run.layer().perLayerInput() != perLayerEmbedding) {
+                throw new IllegalArgumentException(
+                        "per_layer_embedding is " + perLayerEmbedding + "; a layer's own input must be as wide, not "
+                                + run.layer().perLayerInput());
+            }
         }
         Check.nonNegative("mtp_layers", mtpModules);
         if (runs.isEmpty()) {
@@ -101,11 +108,8 @@ public record Transformer(
 
     /** Weights of the token table, position table and their norm. */
     public long embeddingParameters() {
-        long perLayer = perLayerEmbedding == 0
-                ? 0
-                : (long) vocabulary * layers() * perLayerEmbedding
-                        + (long) hidden * layers() * perLayerEmbedding
-                        + perLayerEmbedding;
+        long perLayer =
+                perLayerEmbedding == 0 ? 0 : (long) vocabulary * layers() * perLayerEmbedding + perLayerEmbedding;
         return ((long) vocabulary + learnedPositions) * hidden
                 + (embeddingNorm ? norm.parameters(hidden) : 0)
                 + perLayer;
@@ -122,7 +126,7 @@ public record Transformer(
     public long parameters() {
         long sum = embeddingParameters() + headParameters();
         for (LayerRun run : runs) {
-            sum += run.count() * (run.layer().parameters(hidden, norm) + perLayerMixing());
+            sum += run.count() * run.layer().parameters(hidden, norm);
         }
         return sum;
     }
@@ -131,13 +135,9 @@ public record Transformer(
     public long activeParameters() {
         long sum = embeddingParameters() + headParameters();
         for (LayerRun run : runs) {
-            sum += run.count() * (run.layer().activeParameters(hidden, norm) + perLayerMixing());
+            sum += run.count() * run.layer().activeParameters(hidden, norm);
         }
         return sum;
-    }
-
-    private long perLayerMixing() {
-        return perLayerEmbedding == 0 ? 0 : 2L * hidden * perLayerEmbedding + hidden;
     }
 
     /**

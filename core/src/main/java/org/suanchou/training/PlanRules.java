@@ -129,6 +129,7 @@ public final class PlanRules {
         return switch (mixer) {
             case Mixer.None() -> 0;
             case Mixer.GroupedQueryAttention a -> a.heads();
+            case Mixer.BlockSparseAttention s -> s.attention().heads();
             case Mixer.MultiLatentAttention a -> a.heads();
             case Mixer.CompressedSparseAttention a -> a.heads();
             case Mixer.GatedDeltaNet g -> g.valueHeads();

@@ -57,6 +57,9 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
     public static LayerWork feedForward(Layer layer, int hidden, Sharding cut, Precision precision) {
         List<Operator> feedForward = new ArrayList<>();
         feedForward(layer.feedForward(), hidden, cut, precision, feedForward);
+        if (layer.perLayerInput() > 0) {
+            perLayerInput(layer.perLayerInput(), hidden, cut, precision, feedForward);
+        }
         if (layer.mixer() instanceof Mixer.None) {
             between(layer, hidden, cut, feedForward);
         }
@@ -73,6 +76,19 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
         out.add(new Operator.Elementwise(Role.RESIDUAL, 6 * adds * residual, 4 * adds * residual));
     }
 
+    /**
+     * The layer's share of the projection of the embeddings to all layers' inputs, the gate, and the projection back; on the
+     * tokens of the residual stream, with weights that every tensor-parallel rank holds. The norm and the residual sum are
+     * passes over the hidden width, the gate reads two numbers and writes one.
+     */
+    private static void perLayerInput(int width, int hidden, Sharding cut, Precision precision, List<Operator> out) {
+        double r = cut.residualTokens();
+        out.add(new Operator.MatMul(Role.PER_LAYER_IN, precision, r, 2.0 * width, hidden));
+        out.add(new Operator.MatMul(Role.PER_LAYER_OUT, precision, r, hidden, width));
+        out.add(new Operator.Elementwise(
+                Role.PER_LAYER_GATE, r * (6.0 * width + 10.0 * hidden), r * (10.0 * width + 10.0 * hidden)));
+    }
+
     private static void mixer(
             Mixer mixer, int hidden, Sharding cut, Precision precision, double packedShare, List<Operator> out) {
         double t = cut.tokens();
@@ -81,22 +97,16 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
         double queries = (double) cut.sequence() / cut.cp();
         switch (mixer) {
             case Mixer.None() -> {}
-            case Mixer.GroupedQueryAttention a -> {
-                double qkv = (double) a.queryWidth() / tp + (double) a.kvWidth() / Math.min(tp, a.kvHeads());
-                double width = (double) a.outputWidth() / tp;
-                out.add(new Operator.MatMul(Role.QKV, precision, t, qkv, hidden));
-                out.add(new Operator.MatMul(Role.ATTENTION_OUT, precision, t, hidden, width));
-                out.add(new Operator.Elementwise(Role.ROTARY_GATES, 4 * t * qkv, 4 * t * qkv));
-                double keys = Math.max(1, a.span().meanKeys(cut.sequence(), a.causal()) * packedShare);
-                out.add(new Operator.Attention(
-                        Role.ATTENTION,
-                        b,
-                        (double) a.heads() / tp,
-                        queries,
-                        keys,
-                        cut.sequence(),
-                        a.headDim(),
-                        a.valueDim()));
+            case Mixer.GroupedQueryAttention a ->
+                grouped(a, hidden, cut, precision, packedShare, Double.POSITIVE_INFINITY, out);
+            case Mixer.BlockSparseAttention a -> {
+                double keys = (cut.sequence() + 1) / 2.0 * packedShare;
+                int groups = Math.min(tp, a.attention().kvHeads());
+                double heads = (double) a.attention().kvHeads() / groups;
+                grouped(a.attention(), hidden, cut, precision, packedShare, a.seen(keys), out);
+                out.add(new Operator.MatMul(Role.INDEX_QUERY, precision, t, heads * a.indexDim(), hidden));
+                out.add(new Operator.MatMul(Role.INDEX_KEY, precision, t, a.indexDim(), hidden));
+                out.add(new Operator.Attention(Role.INDEX_SCORES, b, heads, queries, keys, keys, a.indexDim(), 0));
             }
             case Mixer.MultiLatentAttention a -> {
                 double heads = (double) a.heads() / tp;
@@ -163,6 +173,34 @@ public record LayerWork(List<Operator> mixer, List<Operator> feedForward) {
                 mixer(p.mamba(), hidden, cut, precision, packedShare, out);
             }
         }
+    }
+
+    /** @param most keys that a query attends to at the most, on average */
+    private static void grouped(
+            Mixer.GroupedQueryAttention a,
+            int hidden,
+            Sharding cut,
+            Precision precision,
+            double packedShare,
+            double most,
+            List<Operator> out) {
+        double t = cut.tokens();
+        int tp = cut.tp();
+        double qkv = (double) a.queryWidth() / tp + (double) a.kvWidth() / Math.min(tp, a.kvHeads());
+        double width = (double) a.outputWidth() / tp;
+        out.add(new Operator.MatMul(Role.QKV, precision, t, qkv, hidden));
+        out.add(new Operator.MatMul(Role.ATTENTION_OUT, precision, t, hidden, width));
+        out.add(new Operator.Elementwise(Role.ROTARY_GATES, 4 * t * qkv, 4 * t * qkv));
+        double keys = Math.max(1, a.span().meanKeys(cut.sequence(), a.causal()) * packedShare);
+        out.add(new Operator.Attention(
+                Role.ATTENTION,
+                cut.microBatch(),
+                (double) a.heads() / tp,
+                (double) cut.sequence() / cut.cp(),
+                Math.min(most, keys),
+                cut.sequence(),
+                a.headDim(),
+                a.valueDim()));
     }
 
     private static void index(

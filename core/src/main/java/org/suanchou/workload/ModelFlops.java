@@ -43,6 +43,11 @@ public final class ModelFlops {
             case Mixer.None() -> 0;
             case Mixer.GroupedQueryAttention a ->
                 2.0 * a.heads() * (a.headDim() + a.valueDim()) * a.span().meanKeys(sequence, a.causal());
+            case Mixer.BlockSparseAttention s -> {
+                Mixer.GroupedQueryAttention a = s.attention();
+                double keys = s.seen(a.span().meanKeys(sequence, a.causal()));
+                yield 2.0 * a.heads() * (a.headDim() + a.valueDim()) * keys + 2.0 * s.indexWidth() * half;
+            }
             case Mixer.MultiLatentAttention a -> {
                 double keys =
                         a.indexer() == null ? half : Math.min(half, a.indexer().topK());

@@ -21,6 +21,7 @@ import org.suanchou.model.Mixer.Mamba1;
 import org.suanchou.model.Mixer.Mamba2;
 import org.suanchou.model.Mixer.MultiLatentAttention;
 import org.suanchou.model.Mixer.ParallelHeads;
+import org.suanchou.model.Mixer.QueryKeyNorm;
 import org.suanchou.model.Mixer.ShortConvolution;
 import org.suanchou.model.Span;
 import org.suanchou.model.Transformer;
@@ -326,5 +327,105 @@ class HybridConfigTest {
                 .hasMessage("block_configs[1].attention.n_heads_in_group is 3; it must divide the number of heads, 64");
         config.put("block_configs", List.of("a", "b"));
         assertThatThrownBy(() -> read(config)).hasMessage("block_configs[0] is 'a'; it must be an object");
+    }
+
+    @Test
+    void gemma4IsWiderWhereItAttendsInFull() {
+        Transformer model = published("google/gemma-4-31B-it");
+
+        for (int i = 0; i < 60; i++) {
+            GroupedQueryAttention attention =
+                    (GroupedQueryAttention) layer(model, i).mixer();
+            boolean full = i % 6 == 5;
+            assertThat(attention.span()).as("layer %d", i).isEqualTo(full ? Span.FULL : new Span.Sliding(1024));
+            assertThat(attention.headDim()).isEqualTo(full ? 512 : 256);
+            assertThat(attention.kvHeads()).isEqualTo(full ? 4 : 16);
+            assertThat(attention.keyIsValue()).isEqualTo(full);
+        }
+        Experts experts =
+                (Experts) layer(published("google/gemma-4-26B-A4B-it"), 0).feedForward();
+        assertThat(experts.parallelDenseWidth()).isEqualTo(2112);
+        assertThat(experts.topK()).isEqualTo(8);
+    }
+
+    @Test
+    void gemma4sSmallSizesShareKeysAndWidenAboveThem() {
+        Transformer model = published("google/gemma-4-E2B-it");
+
+        assertThat(model.perLayerEmbedding()).isEqualTo(256);
+        for (int i = 0; i < 35; i++) {
+            assertThat(((GroupedQueryAttention) layer(model, i).mixer()).reusesKv())
+                    .as("layer %d", i)
+                    .isEqualTo(i >= 15);
+            assertThat(layer(model, i).feedForward()).isEqualTo(new Dense(i >= 15 ? 12_288 : 6144, true, false));
+            assertThat(layer(model, i).perLayerInput()).isEqualTo(256);
+        }
+        Map<String, Object> text = textOf("google/gemma-4-E2B-it");
+        text.put("vocab_size_per_layer_input", 262_400L);
+        assertThatThrownBy(() -> read(Map.of("model_type", "gemma4", "text_config", text)))
+                .hasMessage("text_config.vocab_size_per_layer_input is 262400; only vocab_size, 262144, is modelled");
+    }
+
+    private static Map<String, Object> textOf(String name) {
+        Map<String, Object> text = new HashMap<>();
+        ((Map<?, ?>) PublishedModel.named(name).config().get("text_config"))
+                .forEach((field, value) -> text.put((String) field, value));
+        return text;
+    }
+
+    @Test
+    void miniMaxM3PicksBlocksWhereItHasExperts() {
+        Transformer model = published("MiniMaxAI/MiniMax-M3");
+
+        assertThat(layer(model, 2).feedForward()).isEqualTo(new Dense(12_288, true, false));
+        assertThat(layer(model, 2).mixer()).isInstanceOf(GroupedQueryAttention.class);
+        Mixer.BlockSparseAttention sparse =
+                (Mixer.BlockSparseAttention) layer(model, 3).mixer();
+        assertThat(sparse.indexDim()).isEqualTo(128);
+        assertThat(sparse.block() * sparse.blocks()).isEqualTo(2048);
+        assertThat(sparse.attention().queryKeyNorm()).isEqualTo(QueryKeyNorm.HEAD);
+        // about 23 billion for each token on its card: layers alone
+        assertThat((double) (model.activeParameters() - model.embeddingParameters() - model.headParameters()))
+                .isBetween(23e9, 23.6e9);
+        Map<String, Object> text = textOf("MiniMaxAI/MiniMax-M3");
+        Map<String, Object> selection = new HashMap<>();
+        ((Map<?, ?>) text.get("sparse_attention_config"))
+                .forEach((field, value) -> selection.put((String) field, value));
+        text.put("sparse_attention_config", selection);
+        selection.put("sparse_num_index_heads", 8L);
+        assertThatThrownBy(() -> read(Map.of("text_config", text)))
+                .hasMessage("text_config.sparse_attention_config.sparse_num_index_heads is 8; it must be the number of"
+                        + " key-value heads, 4");
+        selection.put("sparse_num_index_heads", 4L);
+        selection.put("sparse_disable_index_value", Collections.nCopies(60, 0L));
+        assertThatThrownBy(() -> read(Map.of("text_config", text)))
+                .hasMessage("text_config.sparse_attention_config.sparse_disable_index_value[3] is 0; an index with"
+                        + " values is not modelled");
+    }
+
+    @Test
+    void gemma3nIsNotReadAsAPlainDecoder() {
+        Map<String, Object> text = textOf("google/gemma-4-E2B-it");
+        text.put("altup_num_inputs", 4L);
+        assertThatThrownBy(() -> HuggingFaceConfig.read(text, "x", "gemma4_text"))
+                .hasMessage("altup_num_inputs is 4; a network of type gemma4_text has no streams side by side");
+        text.remove("altup_num_inputs");
+        assertThatThrownBy(() -> HuggingFaceConfig.read(text, "x", "llama"))
+                .hasMessage("hidden_size_per_layer_input is 256; a network of type llama has no embedding for each"
+                        + " layer");
+        assertThat(HuggingFaceConfig.read(text, "x", "gemma4_text").perLayerEmbedding())
+                .isEqualTo(256);
+    }
+
+    /** What can't be said in these layers is refused with what is in the way, not taken for its nearest kin. */
+    @Test
+    void networksBeyondTheseLayersAreRefusedWithTheReason() {
+        assertThatThrownBy(() -> read(Map.of("model_type", "gemma3n", "text_config", Map.of("hidden_size", 2048))))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage("model_type is 'gemma3n'; it is not modelled: AltUp keeps four streams side by side and"
+                        + " LAuReL adds a low rank to each layer");
+        assertThatThrownBy(() -> read(Map.of("model_type", "zamba2", "hidden_size", 2560)))
+                .hasMessage("model_type is 'zamba2'; it is not modelled: several layers share the weights of a block of"
+                        + " attention, with low ranks of their own");
     }
 }

@@ -76,6 +76,7 @@ class PublishedModelsGolden {
                         "hunyuan_v1_dense",
                         "mimo",
                         "minimax",
+                        "minimax_m3",
                         "minimax_text_01",
                         "ministral3",
                         "mpt",

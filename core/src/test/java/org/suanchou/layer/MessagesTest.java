@@ -108,6 +108,15 @@ class MessagesTest {
                 .isEqualTo(2.0 * (8192 * 2 * 8 * 128 + 32 * 64 * 128) / 4);
     }
 
+    /** The index's key of 64 is whole on each of four ranks; its queries, one head for each of 8, are cut with theirs. */
+    @Test
+    void anIndexTravelsWithItsAttention() {
+        Mixer sparse = new Mixer.BlockSparseAttention(Mixer.GroupedQueryAttention.causal(32, 8, 128), 64, 128, 16);
+
+        assertThat(passed(sparse)).isEqualTo(2.0 * 8192 * (2 * 8 * 128 / 4 + 64));
+        assertThat(exchanged(sparse)).isEqualTo(2.0 * 4096 * ((2 * (32 + 8) * 128 + 8 * 64) / 4 + 64));
+    }
+
     private static double passed(Mixer mixer) {
         return ofMixer(mixer, ContextExchange.RING).stream()
                 .filter(t -> t.part() == Part.CONTEXT)

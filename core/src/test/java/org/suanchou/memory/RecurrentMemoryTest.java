@@ -93,4 +93,41 @@ class RecurrentMemoryTest {
         // queries and out 2 x 64 x 64; Mamba: 64 x (64 + 192 + 4) in, 192 x 5, 3 x 4, 64 x 64 out = 21708
         assertThat(both.denseParameters()).isEqualTo((8192 + 21_708) / 2.0 + 2 * 64 * 16 + 64);
     }
+
+    /** One of two key-value heads on a rank, with its index head of 8; the index's key of 8 on both. */
+    @Test
+    void anIndexIsKeptBesideItsAttention() {
+        LayerMemory sparse = memory(new Mixer.BlockSparseAttention(GroupedQueryAttention.causal(4, 2, 16), 8, 32, 4));
+
+        // queries of 32, a key and a value of 16, output of 32; statistics of 4 bytes for 2 heads
+        assertThat(sparse.keptBytes()).isEqualTo(kept(32 + 2 * 16 + 32 + 8 + 8) + 4 * TOKENS * 2);
+        // queries and out 2 x 64 x 64, keys and values 64 x 64, index queries 64 x 16: half; key 64 x 8, norms 16 and
+        // 64
+        assertThat(sparse.denseParameters()).isEqualTo((8192 + 4096 + 1024) / 2.0 + 512 + 16 + 64);
+    }
+
+    /** A width of 8: input, gate and their product, and input and output of the norm, of half the tokens. */
+    @Test
+    void aLayersOwnEmbeddingIsKeptAndHeldWhole() {
+        Sharding cut = new Sharding(2, true, 1, 1, 1, 2, 1024);
+        LayerMemory bare = LayerMemory.of(
+                new Layer(new Mixer.None(), new FeedForward.Dense(128, true, false), 2),
+                HIDDEN,
+                Norm.RMS,
+                cut,
+                AttentionKernel.NATIVE,
+                Recompute.NONE,
+                false);
+        LayerMemory with = LayerMemory.of(
+                new Layer(new Mixer.None(), new FeedForward.Dense(128, true, false), 2, 8),
+                HIDDEN,
+                Norm.RMS,
+                cut,
+                AttentionKernel.NATIVE,
+                Recompute.NONE,
+                false);
+
+        assertThat(with.keptBytes() - bare.keptBytes()).isEqualTo(2 * TOKENS / 2 * (3 * 8 + 2 * 64));
+        assertThat(with.denseParameters() - bare.denseParameters()).isEqualTo(3 * 64 * 8 + 64);
+    }
 }

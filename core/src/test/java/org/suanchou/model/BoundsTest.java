@@ -61,6 +61,9 @@ class BoundsTest {
         refused(() -> new Mixer.ShortConvolution(1 << 20, BIG, false), "conv_width x conv_kernel");
         refused(() -> new Mixer.KimiDeltaAttention(BIG, 128, 4), "heads x head_dim");
         refused(() -> new Mixer.LightningAttention(BIG, BIG), "heads x head_dim is 281474976710656");
+        Mixer.GroupedQueryAttention heads = GroupedQueryAttention.causal(32, 8, 128);
+        refused(() -> new Mixer.BlockSparseAttention(heads, BIG, 128, 16), "kv_heads x index_dim is 134217728");
+        refused(() -> new Layer(heads, new FeedForward.None(), 1, BIG), "per_layer_embedding is 16777216");
         refused(() -> experts(BIG, BIG, 0), "moe.experts x moe.expert_ffn");
         refused(() -> experts(8, 1024, BIG), "moe.expert_hidden");
         refused(() -> new FeedForward.Dense(Integer.MAX_VALUE, true, false), "ffn is 2147483647");

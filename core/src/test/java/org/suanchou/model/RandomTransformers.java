@@ -23,8 +23,9 @@ final class RandomTransformers {
 
     Transformer next() {
         List<LayerRun> runs = new ArrayList<>();
+        int perLayer = random.nextInt(4) == 0 ? size(16) : 0;
         for (int i = size(4); i > 0; i--) {
-            runs.add(new LayerRun(new Layer(mixer(), feedForward(), random.nextInt(7)), size(5)));
+            runs.add(new LayerRun(new Layer(mixer(), feedForward(), random.nextInt(7), perLayer), size(5)));
         }
         return new Transformer(
                 "random",
@@ -39,13 +40,13 @@ final class RandomTransformers {
                         random.nextBoolean()),
                 random.nextBoolean(),
                 random.nextBoolean(),
-                random.nextInt(4) == 0 ? size(16) : 0,
+                perLayer,
                 runs,
                 random.nextInt(2));
     }
 
     private Mixer mixer() {
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new Mixer.None();
             case 1 -> grouped();
             case 2 ->
@@ -78,6 +79,7 @@ final class RandomTransformers {
             case 7 -> new Mixer.ShortConvolution(size(96), size(4), random.nextBoolean());
             case 8 -> new Mixer.KimiDeltaAttention(size(8), size(16), size(4));
             case 9 -> new Mixer.LightningAttention(size(8), size(16));
+            case 10 -> new Mixer.BlockSparseAttention(grouped(), size(16), size(64), size(8));
             default -> new Mixer.ParallelHeads(grouped(), mamba2());
         };
     }

@@ -35,7 +35,6 @@ final class TensorShapes {
         }
         if (t.perLayerEmbedding() > 0) {
             all.put("embed_tokens_per_layer.weight", t.vocabulary(), (long) t.layers() * t.perLayerEmbedding());
-            all.put("per_layer_model_projection.weight", (long) t.layers() * t.perLayerEmbedding(), t.hidden());
             all.put("per_layer_projection_norm.weight", t.perLayerEmbedding());
         }
         int[] order = t.order();
@@ -63,6 +62,8 @@ final class TensorShapes {
             case Experts e -> experts(at + ".mlp", e, t.hidden());
         }
         if (t.perLayerEmbedding() > 0) {
+            // the layer's rows of per_layer_model_projection
+            put(at + ".per_layer_model_projection.weight", t.perLayerEmbedding(), t.hidden());
             put(at + ".per_layer_input_gate.weight", t.perLayerEmbedding(), t.hidden());
             put(at + ".per_layer_projection.weight", t.hidden(), t.perLayerEmbedding());
             put(at + ".post_per_layer_input_norm.weight", t.hidden());
@@ -73,6 +74,13 @@ final class TensorShapes {
         switch (mixer) {
             case Mixer.None() -> {}
             case GroupedQueryAttention a -> grouped(at + ".self_attn", a, t.hidden());
+            case Mixer.BlockSparseAttention s -> {
+                grouped(at + ".self_attn", s.attention(), t.hidden());
+                linear(at + ".indexer.q_proj", t.hidden(), (long) s.attention().kvHeads() * s.indexDim(), false);
+                linear(at + ".indexer.k_proj", t.hidden(), s.indexDim(), false);
+                put(at + ".indexer.q_norm.weight", s.indexDim());
+                put(at + ".indexer.k_norm.weight", s.indexDim());
+            }
             case MultiLatentAttention a -> latent(at + ".self_attn", a, t.hidden());
             case CompressedSparseAttention a -> compressed(at + ".self_attn", a, t.hidden());
             case GatedDeltaNet d -> delta(at + ".linear_attn", d, t.hidden());

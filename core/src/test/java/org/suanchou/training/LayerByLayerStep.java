@@ -481,6 +481,7 @@ final class LayerByLayerStep {
             case Mixer.MultiLatentAttention a ->
                 (double) a.heads() * (a.ropeDim() + a.nopeDim() + a.valueDim()) * job.sequence();
             case Mixer.CompressedSparseAttention a -> throw new AssertionError("the generator makes no such layer");
+            case Mixer.BlockSparseAttention a -> throw new AssertionError("the generator makes no such layer");
             case Mixer.GatedDeltaNet g -> (double) g.valueHeads() * g.valueDim() * g.keyDim();
             case Mixer.Mamba2 m -> (double) m.heads() * m.headDim() * m.state();
             case Mixer.Mamba1 m -> (double) m.inner() * m.state();
@@ -512,6 +513,7 @@ final class LayerByLayerStep {
                 (2.0 * a.heads() + 2.0 * Math.max(a.kvHeads(), plan.tp())) * a.headDim();
             case Mixer.MultiLatentAttention a -> 2.0 * a.heads() * (a.ropeDim() + a.nopeDim() + a.valueDim());
             case Mixer.CompressedSparseAttention a -> throw new AssertionError("the generator makes no such layer");
+            case Mixer.BlockSparseAttention a -> throw new AssertionError("the generator makes no such layer");
             case Mixer.GatedDeltaNet g -> 2.0 * g.keyHeads() * g.keyDim() + 2.0 * g.valueHeads() * g.valueDim();
             case Mixer.Mamba2 m -> 2.0 * m.heads() * m.headDim();
             case Mixer.Mamba1 m -> 2.0 * m.inner();

@@ -14,7 +14,7 @@ import org.suanchou.model.Span;
 import org.suanchou.workload.Operator.Role;
 
 /**
- * Operators of mixers with a state of fixed size, by hand: a hidden width of 64, 2 sequences of 1024 tokens, 2
+ * Operators of mixers with a state of fixed size, of attention to picked blocks and of per-layer embeddings, by hand: a hidden width of 64, 2 sequences of 1024 tokens, 2
  * tensor-parallel ranks; a multiply-add is 2 FLOPs, an activation 2 bytes.
  */
 class RecurrentWorkTest {
@@ -151,5 +151,75 @@ class RecurrentWorkTest {
         assertThat(products(attention)).containsExactly("qkv 88 x 64", "attention out 64 x 32");
         assertThat(attention.parameters(64)).isEqualTo(64 * (4 * 24 + 2 * 24 + 2 * 16) + 64 * 4 * 16);
         assertThat(ModelFlops.attentionPerToken(layer(attention), 1024)).isEqualTo(2.0 * 4 * (24 + 16) * 512.5);
+    }
+
+    private static Operator.Attention attention(Mixer mixer, Role role) {
+        return operators(mixer).stream()
+                .filter(o -> o.role() == role)
+                .map(Operator.Attention.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * 4 query heads and 2 of keys and values of 16, one index head of 8 for each of the latter; 4 blocks of 32 keys are 128 of
+     * the 512.5 that the mask lets through, all of which the index scores.
+     */
+    @Test
+    void blocksThatAnIndexPicksAreAllThatAQuerySees() {
+        Mixer sparse = new Mixer.BlockSparseAttention(GroupedQueryAttention.causal(4, 2, 16), 8, 32, 4);
+
+        assertThat(products(sparse))
+                .containsExactly("qkv 64 x 64", "attention out 64 x 32", "index query 8 x 64", "index key 8 x 64");
+        assertThat(attention(sparse, Role.ATTENTION).flops()).isEqualTo(2.0 * TOKENS * 2 * 128 * (16 + 16));
+        assertThat(attention(sparse, Role.INDEX_SCORES).flops()).isEqualTo(2.0 * TOKENS * 1 * 512.5 * 8);
+        assertThat(ModelFlops.attentionPerToken(layer(sparse), 1024))
+                .isEqualTo(2.0 * 4 * (16 + 16) * 128 + 2.0 * 2 * 8 * 512.5);
+        assertThat(ModelFlops.attentionPerToken(layer(sparse), 64))
+                .as("fewer than the blocks hold")
+                .isEqualTo(2.0 * 4 * (16 + 16) * 32.5 + 2.0 * 2 * 8 * 32.5);
+        assertThat(sparse.parameters(64)).isEqualTo(64 * (64 + 64) + 64 * 64 + 64 * (2 * 8 + 8) + 2 * 8);
+    }
+
+    /**
+     * MiniMax-M3 at 1,048,576 tokens: full attention takes 28.4 times its FLOPs (arXiv 2606.13392, abstract: 64 heads of 128,
+     * 4 of keys and values, 16 blocks of 128).
+     */
+    @Test
+    void minimaxSparseAttentionSavesWhatItsPaperSays() {
+        GroupedQueryAttention full = GroupedQueryAttention.causal(64, 4, 128);
+        Mixer sparse = new Mixer.BlockSparseAttention(full, 128, 128, 16);
+
+        double ratio = ModelFlops.attentionPerToken(layer(full), 1 << 20)
+                / ModelFlops.attentionPerToken(layer(sparse), 1 << 20);
+
+        assertThat(ratio).isBetween(28.35, 28.45);
+    }
+
+    /** A width of 8 for each layer: its rows of the projection from the hidden width and the gate, then back; half a rank. */
+    @Test
+    void aLayersOwnEmbeddingIsThreeProducts() {
+        Layer layer = new Layer(new Mixer.None(), new FeedForward.Dense(128, true, false), 2, 8);
+        Sharding cut = new Sharding(2, true, 1, 1, 1, 2, 1024);
+
+        List<Operator> operators =
+                LayerWork.feedForward(layer, HIDDEN, cut, Precision.BF16).feedForward();
+
+        Operator.MatMul in = (Operator.MatMul) operators.stream()
+                .filter(o -> o.role() == Role.PER_LAYER_IN)
+                .findFirst()
+                .orElseThrow();
+        Operator.MatMul out = (Operator.MatMul) operators.stream()
+                .filter(o -> o.role() == Role.PER_LAYER_OUT)
+                .findFirst()
+                .orElseThrow();
+        assertThat(in.flops() + out.flops()).isEqualTo(2 * (TOKENS / 2) * 3 * 64 * 8);
+        // gate: two numbers read, one written; norm: one and one; residual sum: two and one
+        Operator.Elementwise gate = (Operator.Elementwise) operators.stream()
+                .filter(o -> o.role() == Role.PER_LAYER_GATE)
+                .findFirst()
+                .orElseThrow();
+        assertThat(gate.forwardBytes()).isEqualTo(2 * (TOKENS / 2) * (3 * 8 + 2 * 64 + 3 * 64));
+        assertThat(layer.perLayerParameters(64)).isEqualTo(3 * 64 * 8 + 64);
     }
 }
