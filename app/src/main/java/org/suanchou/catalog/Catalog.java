@@ -57,6 +57,9 @@ public final class Catalog {
     /** The table of words as other languages write them. */
     private static final String NAME_WORDS = "name_words";
 
+    /** The table of the one fabric that joins cards where nothing is said. */
+    static final String USUAL_HOST_LINK = "usual_host_link";
+
     /** The table of vendors as other languages call them. */
     private static final String VENDOR_NAMES = "vendor_names";
 
@@ -535,6 +538,21 @@ public final class Catalog {
     /** The fabric that a field names by its id. */
     Tree fabric(Tree reference) {
         return reference(FABRICS, reference).tree();
+    }
+
+    /** The fabric that joins the cards of a node whose entry says nothing of links: a judgement of the catalogue. */
+    Tree usualHostLink() {
+        List<Tree> rows = table(USUAL_HOST_LINK);
+        if (rows.size() != 1) {
+            throw new BadInput(
+                    USUAL_HOST_LINK, USUAL_HOST_LINK + " is a list of " + rows.size() + "; it must have one row");
+        }
+        return fabric(rows.getFirst().require("fabric"));
+    }
+
+    /** What that fabric is called. */
+    public String usualHostLinkName() {
+        return usualHostLink().text("name");
     }
 
     /** Checks that a field names a chip by its id. */

@@ -40,6 +40,10 @@ final class CatalogCheck {
                 check.names(kind);
             }
         }
+        if (catalog.tables().contains(Catalog.USUAL_HOST_LINK)) {
+            check.attempt(catalog::usualHostLink);
+            catalog.table(Catalog.USUAL_HOST_LINK).forEach(row -> check.attempt(() -> check.sources(row)));
+        }
         if (!overlaysOnly && catalog.kinds().contains(Catalog.CALIBRATION)) {
             check.attempt(() -> new Stacks(catalog).readAll(check::attempt));
         }

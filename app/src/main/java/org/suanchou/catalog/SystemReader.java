@@ -36,9 +36,6 @@ final class SystemReader {
     /** What an entry says of how its chips are joined inside a node. */
     private static final List<String> LINKS = List.of("scale_up", "host_link", "host_fabric");
 
-    /** The host's link of cards whose entry says none: of the slower of those sold today. */
-    private static final String USUAL_HOST_LINK = "pcie-gen4-x16";
-
     private final Catalog catalog;
 
     SystemReader(Catalog catalog) {
@@ -128,7 +125,7 @@ final class SystemReader {
             int reach = Math.min(SYNTHETIC_CHIPS, domain == null ? SYNTHETIC_CHIPS : domain);
             scaleUp(fabrics, tree, links, links, reach);
         }
-        host(fabrics, saysNoLinks(tree) ? USUAL_HOST_LINK : hostFabric(tree), tree, SYNTHETIC_CHIPS);
+        host(fabrics, saysNoLinks(tree) ? catalog.usualHostLink().text("id") : hostFabric(tree), tree, SYNTHETIC_CHIPS);
         Fact nic = FactReader.positive(tree, "nic_gbit_per_s_per_chip");
         if (nic != null) {
             scaleOut(fabrics, tree, nic, nic.times(GB / 8), SYNTHETIC_CHIPS);

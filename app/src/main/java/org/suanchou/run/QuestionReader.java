@@ -389,7 +389,7 @@ public final class QuestionReader {
                                     : ""));
         }
         if (Catalog.isMadeOfChip(system) && system.reach() <= system.chips()) {
-            taken("on", system.id(), Why.ONE_NODE, NIC);
+            taken("on", system.id(), Why.ONE_NODE, catalog.usualHostLinkName());
         }
         return system;
     }

@@ -46,7 +46,7 @@ class CardWithoutLinksTest {
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.out())
                 .contains("default: on = house-card-node (one node alone: nic_gbit_per_s_per_chip in the chip's entry")
-                .contains("scale_up or host_link say what joins the chips of a node, else PCIe 4.0 does");
+                .contains("scale_up or host_link say what joins the chips of a node, else PCIe 4.0 x16 does");
         assertThat(plan(card(""), 8, "--lang", "zh").out()).contains("仅限一个节点：在芯片条目中给出 nic_gbit_per_s_per_chip");
     }
 
@@ -85,6 +85,27 @@ class CardWithoutLinksTest {
                             .mid())
                     .isEqualTo(bytesPerSecond);
         }
+    }
+
+    /** The judgement stands in the catalogue, with its source; an overlay has another. */
+    @Test
+    void whatJoinsThemWhereNothingIsSaidIsTheCatalogues() throws IOException {
+        assertThat(Catalog.builtIn().table("usual_host_link")).singleElement().satisfies(row -> {
+            assertThat(row.text("fabric")).isEqualTo("pcie-gen4-x16");
+            assertThat(row.text("conf")).isEqualTo("low");
+            assertThat(row.text("note")).contains("the slower");
+            assertThat(row.items("src")).isNotEmpty();
+        });
+        Path folder = Files.createDirectories(this.folder.resolve("own"));
+        Files.writeString(folder.resolve("card.yaml"), CARD.formatted(500, 96, 1597));
+        Files.writeString(folder.resolve("links.yaml"), "usual_host_link: [{fabric: pcie-gen5-x16}]\n");
+        assertThat(plan(folder, 8).out()).contains("else PCIe 5.0 x16 does");
+        Files.writeString(folder.resolve("links.yaml"), "usual_host_link: [{fabric: pcie-gen9-x16}]\n");
+        Ran bad = plan(folder, 8);
+        assertThat(bad.exitCode()).isEqualTo(2);
+        assertThat(bad.err()).contains("links.yaml: usual_host_link[0].fabric", "no fabric has that id");
+        Files.writeString(folder.resolve("links.yaml"), "usual_host_link: []\n");
+        assertThat(plan(folder, 8).err()).contains("usual_host_link", "it must have one row");
     }
 
     /** Data sheets: bf16 dense TFLOP/s, GB, GB/s of RTX 6000 Ada, L40, A40, W7900, RTX 4090, Arc Pro B60. */

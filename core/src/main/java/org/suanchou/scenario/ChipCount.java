@@ -25,13 +25,27 @@ import org.suanchou.training.Evaluation.Infeasible;
  * then closer about the best; which counts were tried is part of the answer.
  */
 final class ChipCount {
-    /** Growth from one count that is tried to the next. */
+    /**
+     * Growth from one count that is tried to the next: ten counts to a factor of nine. For the fewest chips it sets the time
+     * alone, for every count below the first that works is tried; for other objectives a count between may be better by what
+     * a quarter more or fewer chips change, which {@link #CLOSER} narrows to a twentieth.
+     */
     private static final double STRIDE = 1.25;
 
-    /** Spare hosts tried beyond those asked for. */
+    /**
+     * Spare hosts tried beyond those that {@code spare-confidence} asks, where a deadline is near. Those asked for are waited
+     * for in a small share of the time; each more multiplies what is left by the hosts in repair over the spares, below a
+     * half where it matters, so that the fourth saves less than a tenth of it. A judgement.
+     */
     private static final int MORE_SPARES = 3;
 
-    /** Counts tried about the best, on either side. */
+    /**
+     * Systems tried beyond the fewest that work: one more may do with as many fewer spares as {@link #MORE_SPARES} has tried
+     * on the fewest, and then less is had in all; beyond that more systems are only more.
+     */
+    private static final int MORE_SYSTEMS = MORE_SPARES;
+
+    /** Counts tried about the best, on either side: a twentieth apart, as {@link #STRIDE} is a quarter. */
     private static final int CLOSER = 4;
 
     private final Planner planner;
@@ -130,7 +144,7 @@ final class ChipCount {
         }
         // a system more may save more spares than it has chips
         List<TrainingQuestion> all = new ArrayList<>();
-        for (long units = count; units <= Math.min(most, count + MORE_SPARES); units++) {
+        for (long units = count; units <= Math.min(most, count + MORE_SYSTEMS); units++) {
             for (long chips : chips(units, unit)) {
                 all.addAll(spared(question, chips));
             }

@@ -25,17 +25,29 @@ import org.suanchou.training.Evaluation.Infeasible;
  * A number is not searched where its least time, or the products alone at the greatest rate, take longer than the best.
  */
 final class ChipsUpTo {
-    /** Numbers looked at one by one; from there to each doubling, at most as many. */
+    /**
+     * Numbers looked at one by one; from there to each doubling, at most as many. Below it the chips of part of a node can be a
+     * per cent of the job and more, and all numbers are searched in seconds; above it a number that is left out is within
+     * 1 / 4,096 of one that is looked at. A judgement of time against a share that no interval shows.
+     */
     private static final int FINE = 4096;
 
+    /** Larger numbers are multiples of it at least: chips of the commonest node, and what batches and heads divide by. */
     private static final int COARSE = 8;
 
-    /** Numbers searched together, the largest first. */
+    /**
+     * Numbers searched together, the largest first: eight rounds of {@link CountSearch}, after which the best bounds the next.
+     * It changes how long the search takes, never its answer.
+     */
     private static final int STRETCH = 128;
 
-    /** Numbers tried first, to bound the others: close to all, and divisible by high powers of two. */
+    /**
+     * Numbers tried before the others, to bound them: close to all, and divisible by the highest powers of two, for these most
+     * often divide batch and layers. As {@link #STRETCH}, they change the time and not the answer.
+     */
     private static final int FIRST = 3;
 
+    /** What share of all the chips is close to them. */
     private static final double CLOSE = 0.97;
 
     private final Planner planner;

@@ -22,7 +22,7 @@ import org.suanchou.training.TrainingJob;
  * thread, several numbers at a time. Answers don't depend on the number of threads.
  */
 final class CountSearch implements AutoCloseable {
-    /** Numbers searched before the best of them bounds the next ones. */
+    /** Numbers searched before the best of them bounds the next ones: the same on any number of threads. */
     private static final int ROUND = 16;
 
     private final StepModel model;
