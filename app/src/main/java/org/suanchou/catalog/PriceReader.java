@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.CostAssumption;
 import org.suanchou.cost.Offer;
 import org.suanchou.cost.Offer.Sale;
 import org.suanchou.cost.PriceList;
@@ -35,7 +36,7 @@ public final class PriceReader {
      * To be laid last, over what the question says, so that the question's prices stand.
      */
     public Assumptions fill(Assumptions assumptions, SystemSpec system, int year) {
-        double cnyPerUsd = assumptions.get("cny-per-usd").fact().mid();
+        double cnyPerUsd = assumptions.get(CostAssumption.CNY_PER_USD).fact().mid();
         String like = like(system.id());
         int chips =
                 like.equals(system.id()) ? system.chips() : catalog.system(like).chips();
@@ -263,7 +264,7 @@ public final class PriceReader {
             return;
         }
         double factor = sale == Sale.RENT ? Unit.DOLLARS_PER_HOUR.factor() : 1;
-        double most = reader.most(Offer.assumption(sale)) * chips;
+        double most = reader.most(Offer.assumption(sale).id()) * chips;
         if (!(price.value().high() * factor <= most)) {
             Tree stated = map.require(field);
             throw (stated.isMap() ? stated.require("value") : stated)
@@ -290,7 +291,7 @@ public final class PriceReader {
             Integer chips = system && (offer.sale() == Sale.SERVER || offer.sale() == Sale.RACK)
                     ? FactReader.count(catalog.tree(Catalog.SYSTEMS, id.text()), "chips_per_system")
                     : null;
-            double most = reader.most(offer.assumption()) * (chips == null ? 1 : chips);
+            double most = reader.most(offer.assumption().id()) * (chips == null ? 1 : chips);
             if (!(offer.usd().value().high() <= most)) {
                 throw tree.require(tree.has("usd") ? "usd" : "cny").bad("it can't exceed " + shown(most, offer.sale()));
             }

@@ -16,6 +16,9 @@ import org.suanchou.catalog.Naming;
 import org.suanchou.catalog.PriceReader;
 import org.suanchou.catalog.Supports;
 import org.suanchou.catalog.Tree;
+import org.suanchou.cost.CostAssumption;
+import org.suanchou.energy.EnergyAssumption;
+import org.suanchou.formula.Assumption;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Chip;
@@ -182,16 +185,22 @@ final class CatalogTables {
                     return List.of(
                             id(t),
                             label(t),
-                            assumed(here, "usd-per-kwh"),
-                            date(here, "usd-per-kwh"),
-                            assumed(here, "grid-carbon"),
-                            date(here, "grid-carbon"),
-                            assumed(here, here.has("pue") ? "pue" : "pue-air"),
-                            assumed(here, here.has("pue") ? "pue" : "pue-liquid"));
+                            assumed(here, CostAssumption.USD_PER_KWH),
+                            date(here, CostAssumption.USD_PER_KWH),
+                            assumed(here, EnergyAssumption.GRID_CARBON),
+                            date(here, EnergyAssumption.GRID_CARBON),
+                            assumed(
+                                    here,
+                                    here.has(EnergyAssumption.PUE) ? EnergyAssumption.PUE : EnergyAssumption.PUE_AIR),
+                            assumed(
+                                    here,
+                                    here.has(EnergyAssumption.PUE)
+                                            ? EnergyAssumption.PUE
+                                            : EnergyAssumption.PUE_LIQUID));
                 });
     }
 
-    private static Cell assumed(Assumptions here, String id) {
+    private static Cell assumed(Assumptions here, Assumption id) {
         if (!here.has(id)) {
             return Cell.NONE;
         }
@@ -199,7 +208,7 @@ final class CatalogTables {
         return Cell.of(input.fact().mid() / input.unit().factor());
     }
 
-    private static Cell date(Assumptions here, String id) {
+    private static Cell date(Assumptions here, Assumption id) {
         return here.has(id) ? Cell.of(here.get(id).fact().asOf()) : Cell.NONE;
     }
 

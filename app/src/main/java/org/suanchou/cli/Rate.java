@@ -2,6 +2,7 @@ package org.suanchou.cli;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.cost.CostAssumption;
 import org.suanchou.formula.Formula;
 import org.suanchou.scenario.Terms;
 import org.suanchou.source.Fact;
@@ -11,7 +12,7 @@ import org.suanchou.text.Money;
 
 /** What the terms of a question make of dollars in the reader's currency. */
 final class Rate {
-    private static final String YUAN = "cny-per-usd";
+    private static final String YUAN = CostAssumption.CNY_PER_USD.id();
 
     private Rate() {}
 

@@ -16,10 +16,12 @@ import org.suanchou.catalog.SiliconReader;
 import org.suanchou.catalog.Tree;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
+import org.suanchou.cost.CostAssumption;
 import org.suanchou.cost.Depreciation;
 import org.suanchou.cost.RunCost;
 import org.suanchou.cost.YieldModel;
 import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.EnergyAssumption;
 import org.suanchou.energy.MegawattCap;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
@@ -63,10 +65,10 @@ final class TermsReader {
             "seed");
 
     private static final String USUAL_SITE = "us";
-    private static final String RENT = "rent-usd-per-chip-hour";
+    private static final String RENT = CostAssumption.RENT_USD_PER_CHIP_HOUR.id();
 
     /** What a dollar is in yuan. */
-    private static final String RATE = "cny-per-usd";
+    private static final String RATE = CostAssumption.CNY_PER_USD.id();
     /** Ten draws beyond either end of an 80 % interval. */
     private static final int FEWEST_DRAWS = 100;
 
@@ -134,9 +136,9 @@ final class TermsReader {
                 throw fields.bad("assume", assume, "it must be a map of assumptions to values");
             }
             Map<String, Fact> facts = reader.asked(assume);
-            if (chip.tdpWatts() != null && facts.remove("chip-tdp") != null) {
+            if (chip.tdpWatts() != null && facts.remove(EnergyAssumption.CHIP_TDP.id()) != null) {
                 // how steps slow down under a cap on power isn't modelled
-                ignored.add("chip-tdp");
+                ignored.add(EnergyAssumption.CHIP_TDP.id());
             }
             assumptions = assumptions.with("", facts);
         }
@@ -259,7 +261,9 @@ final class TermsReader {
         }
         String price = accounting.basis() == Basis.RENT
                 ? RENT
-                : assumptions.has("server-usd-per-chip") ? "server-usd-per-chip" : "accelerator-usd";
+                : assumptions.has(CostAssumption.SERVER_USD_PER_CHIP)
+                        ? CostAssumption.SERVER_USD_PER_CHIP.id()
+                        : CostAssumption.ACCELERATOR_USD.id();
         if (stated().contains(price)) {
             return;
         }
@@ -322,9 +326,10 @@ final class TermsReader {
 
     /** What a run on this system has no cost without. */
     private static List<String> missing(Basis basis, SystemSpec system, Assumptions assumptions) {
-        List<String> missing = new ArrayList<>(RunCost.missing(Accounting.of(basis), assumptions));
+        List<String> missing = new ArrayList<>();
+        RunCost.missing(Accounting.of(basis), assumptions).forEach(unknown -> missing.add(unknown.id()));
         if (basis != Basis.RENT && !ClusterPower.isKnown(system, assumptions)) {
-            missing.add("chip-tdp");
+            missing.add(EnergyAssumption.CHIP_TDP.id());
         }
         return missing;
     }

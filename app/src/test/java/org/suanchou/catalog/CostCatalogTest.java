@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
 import org.suanchou.cost.BillOfMaterials;
+import org.suanchou.cost.CostAssumption;
 import org.suanchou.cost.RunCost;
 import org.suanchou.cost.YieldModel;
 import org.suanchou.formula.Assumptions;
@@ -72,7 +73,7 @@ class CostCatalogTest {
             if (BillOfMaterials.missing(a).isEmpty()) {
                 assertThat(bill(a).value()).as(chip).isBetween(500.0, 10_000.0);
             } else {
-                assertThat(BillOfMaterials.missing(a)).as(chip).containsExactly("defect-density");
+                assertThat(BillOfMaterials.missing(a)).as(chip).containsExactly(CostAssumption.DEFECT_DENSITY);
             }
         }
     }

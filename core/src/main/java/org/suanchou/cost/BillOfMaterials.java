@@ -23,32 +23,32 @@ import org.suanchou.units.Unit;
 public record BillOfMaterials(
         Formula grossDies, Formula dieYield, Formula sellableYield, Formula dieUsd, List<Formula> parts, Formula usd) {
     /** What a bill can't do without, besides {@code defect-density} or {@code die-yield}. */
-    private static final List<String> NEEDED = List.of(
-            "wafer-usd",
-            "wafer-diameter",
-            "die-area",
-            "dies-per-package",
-            "salvage-share",
-            "hbm-capacity",
-            "hbm-usd-per-gb",
-            "packaging-usd",
-            "module-other-usd",
-            "package-yield");
+    private static final List<CostAssumption> NEEDED = List.of(
+            CostAssumption.WAFER_USD,
+            CostAssumption.WAFER_DIAMETER,
+            CostAssumption.DIE_AREA,
+            CostAssumption.DIES_PER_PACKAGE,
+            CostAssumption.SALVAGE_SHARE,
+            CostAssumption.HBM_CAPACITY,
+            CostAssumption.HBM_USD_PER_GB,
+            CostAssumption.PACKAGING_USD,
+            CostAssumption.MODULE_OTHER_USD,
+            CostAssumption.PACKAGE_YIELD);
 
     public BillOfMaterials {
         parts = List.copyOf(parts);
     }
 
     /** What must yet be assumed before there is a bill; empty where nothing is. */
-    public static List<String> missing(Assumptions assumptions) {
-        List<String> missing = new ArrayList<>();
-        for (String id : NEEDED) {
+    public static List<CostAssumption> missing(Assumptions assumptions) {
+        List<CostAssumption> missing = new ArrayList<>();
+        for (CostAssumption id : NEEDED) {
             if (!assumptions.has(id)) {
                 missing.add(id);
             }
         }
-        if (!assumptions.has("defect-density") && !assumptions.has("die-yield")) {
-            missing.add("defect-density");
+        if (!assumptions.has(CostAssumption.DEFECT_DENSITY) && !assumptions.has(CostAssumption.DIE_YIELD)) {
+            missing.add(CostAssumption.DEFECT_DENSITY);
         }
         return missing;
     }
@@ -58,37 +58,40 @@ public record BillOfMaterials(
      * @throws IllegalArgumentException where something is {@link #missing}
      */
     public static BillOfMaterials of(YieldModel model, Assumptions a) {
-        Formula area = a.get("die-area");
+        Formula area = a.get(CostAssumption.DIE_AREA);
         Formula gross = Formula.function(
                 "gross dies",
                 Unit.COUNT,
                 "pi (d/2)^2 / A - pi d / sqrt(2 A)",
                 v -> Wafer.grossDies(v[0], v[1]),
                 area,
-                a.get("wafer-diameter"));
-        Formula yield = a.has("die-yield")
-                ? a.get("die-yield")
+                a.get(CostAssumption.WAFER_DIAMETER));
+        Formula yield = a.has(CostAssumption.DIE_YIELD)
+                ? a.get(CostAssumption.DIE_YIELD)
                 : Formula.function(
                         "die yield",
                         Unit.COUNT,
                         model.id() + ": " + model.equation() + ", x = die-area x defect-density",
                         v -> model.yield(v[0], v[1]),
                         area,
-                        a.get("defect-density"));
+                        a.get(CostAssumption.DEFECT_DENSITY));
         Formula sellable = Formula.function(
                 "sellable dies",
                 Unit.COUNT,
                 "Y + (1 - Y) x salvage-share",
                 v -> YieldModel.salvaged(v[0], v[1]),
                 yield,
-                a.get("salvage-share"));
+                a.get(CostAssumption.SALVAGE_SHARE));
         Formula dies = Formula.product("good dies of a wafer", Unit.COUNT, gross, sellable);
-        Formula die = Formula.quotient("die", Unit.DOLLARS, a.get("wafer-usd"), dies);
-        Formula logic = Formula.product("compute dies", Unit.DOLLARS, die, a.get("dies-per-package"));
-        Formula memory =
-                Formula.product("stacked memory", Unit.DOLLARS, a.get("hbm-capacity"), a.get("hbm-usd-per-gb"));
-        Formula packaging = Formula.sum("packaging", Unit.DOLLARS, a.get("packaging-usd"));
-        Formula other = Formula.sum("rest of the module", Unit.DOLLARS, a.get("module-other-usd"));
+        Formula die = Formula.quotient("die", Unit.DOLLARS, a.get(CostAssumption.WAFER_USD), dies);
+        Formula logic = Formula.product("compute dies", Unit.DOLLARS, die, a.get(CostAssumption.DIES_PER_PACKAGE));
+        Formula memory = Formula.product(
+                "stacked memory",
+                Unit.DOLLARS,
+                a.get(CostAssumption.HBM_CAPACITY),
+                a.get(CostAssumption.HBM_USD_PER_GB));
+        Formula packaging = Formula.sum("packaging", Unit.DOLLARS, a.get(CostAssumption.PACKAGING_USD));
+        Formula other = Formula.sum("rest of the module", Unit.DOLLARS, a.get(CostAssumption.MODULE_OTHER_USD));
         Formula before = Formula.sum("parts of a module", Unit.DOLLARS, logic, memory, packaging, other);
         Formula lost = Formula.function(
                 "packages lost",
@@ -96,7 +99,7 @@ public record BillOfMaterials(
                 "parts of a module x (1 / package-yield - 1)",
                 v -> v[0] * (1 / v[1] - 1),
                 before,
-                a.get("package-yield"));
+                a.get(CostAssumption.PACKAGE_YIELD));
         List<Formula> parts = List.of(logic, memory, packaging, other, lost);
         return new BillOfMaterials(
                 gross, yield, sellable, die, parts, Formula.sum("bill of materials", Unit.DOLLARS, parts));

@@ -1,5 +1,6 @@
 package org.suanchou.cost;
 
+import org.suanchou.energy.EnergyAssumption;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.units.Unit;
@@ -45,7 +46,12 @@ public record CapitalCost(CostItem item, Formula usd, Formula depreciation, Form
     static CapitalCost hardware(CostItem item, Formula usd, Depreciation way, Assumptions a) {
         return switch (way) {
             case CAPITAL_RECOVERY ->
-                recovered(item, usd, a.get("server-life"), a.get("discount-rate"), a.get("residual-share"));
+                recovered(
+                        item,
+                        usd,
+                        a.get(EnergyAssumption.SERVER_LIFE),
+                        a.get(CostAssumption.DISCOUNT_RATE),
+                        a.get(CostAssumption.RESIDUAL_SHARE));
             case MARKET_VALUE ->
                 new CapitalCost(
                         item,
@@ -56,8 +62,8 @@ public record CapitalCost(CostItem item, Formula usd, Formula depreciation, Form
                                 "price x 10^(-value-decline x hardware-age) x value-decline x ln 10",
                                 v -> v[0] * Math.pow(10, -v[1] * v[2]) * v[1] * Math.log(10),
                                 usd,
-                                a.get("value-decline"),
-                                a.get("hardware-age")),
+                                a.get(CostAssumption.VALUE_DECLINE),
+                                a.get(CostAssumption.HARDWARE_AGE)),
                         Formula.given(
                                 item.label() + ": finance",
                                 Unit.DOLLARS_PER_YEAR,

@@ -24,17 +24,17 @@ public record Offer(String of, Sale sale, int year, Fact usd) {
         RENT
     }
 
-    /** Id of the assumption that it gives a value to. */
-    public String assumption() {
+    /** That it gives a value to. */
+    public CostAssumption assumption() {
         return assumption(sale);
     }
 
-    /** Id of the assumption that a price of such a sale gives a value to. */
-    public static String assumption(Sale sale) {
+    /** That a price of such a sale gives a value to. */
+    public static CostAssumption assumption(Sale sale) {
         return switch (sale) {
-            case SERVER, RACK -> "server-usd-per-chip";
-            case CHIP -> "accelerator-usd";
-            case RENT -> "rent-usd-per-chip-hour";
+            case SERVER, RACK -> CostAssumption.SERVER_USD_PER_CHIP;
+            case CHIP -> CostAssumption.ACCELERATOR_USD;
+            case RENT -> CostAssumption.RENT_USD_PER_CHIP_HOUR;
         };
     }
 

@@ -62,10 +62,14 @@ public record Ownership(
                         "servers at market price x network-share / (1 - network-share)",
                         v -> v[0] * v[1] / (1 - v[1]),
                         servers,
-                        a.get("network-share"));
-        Formula storage = Formula.product(CostItem.STORAGE.label(), Unit.DOLLARS, servers, a.get("storage-share"));
+                        a.get(CostAssumption.NETWORK_SHARE));
+        Formula storage =
+                Formula.product(CostItem.STORAGE.label(), Unit.DOLLARS, servers, a.get(CostAssumption.STORAGE_SHARE));
         Formula building = Formula.product(
-                CostItem.BUILDING.label(), Unit.DOLLARS, provisionedItWatts, a.get("building-usd-per-watt"));
+                CostItem.BUILDING.label(),
+                Unit.DOLLARS,
+                provisionedItWatts,
+                a.get(CostAssumption.BUILDING_USD_PER_WATT));
         List<CapitalCost> capital = new ArrayList<>();
         Depreciation way = accounting.depreciation();
         capital.add(CapitalCost.hardware(CostItem.ACCELERATORS, accelerators, way, a));
@@ -76,23 +80,27 @@ public record Ownership(
         capital.add(CapitalCost.recovered(
                 CostItem.BUILDING,
                 building,
-                a.get("building-life"),
-                a.get("discount-rate"),
+                a.get(CostAssumption.BUILDING_LIFE),
+                a.get(CostAssumption.DISCOUNT_RATE),
                 Formula.given("residual of buildings", Unit.COUNT, 0)));
         Formula operations = Formula.product(
                 CostItem.OPERATIONS.label(),
                 Unit.DOLLARS_PER_YEAR,
                 Formula.sum("hardware at market price", Unit.DOLLARS, servers, network, storage),
-                a.get("operations-share"));
-        return new Ownership(chips, capital, operations, a.get("utilisation"), a.get("usd-per-kwh"));
+                a.get(CostAssumption.OPERATIONS_SHARE));
+        return new Ownership(
+                chips, capital, operations, a.get(CostAssumption.UTILISATION), a.get(CostAssumption.USD_PER_KWH));
     }
 
     /** A server's price gives its accelerators' through their ratio, and the other way round. */
     private static Formula marketAccelerator(Assumptions a) {
-        return a.has("server-usd-per-chip")
+        return a.has(CostAssumption.SERVER_USD_PER_CHIP)
                 ? Formula.quotient(
-                        "accelerator", Unit.DOLLARS, a.get("server-usd-per-chip"), a.get("server-to-accelerator"))
-                : a.get("accelerator-usd");
+                        "accelerator",
+                        Unit.DOLLARS,
+                        a.get(CostAssumption.SERVER_USD_PER_CHIP),
+                        a.get(CostAssumption.SERVER_TO_ACCELERATOR))
+                : a.get(CostAssumption.ACCELERATOR_USD);
     }
 
     private static Formula paidAccelerator(Accounting accounting, Formula market, Assumptions a) {
@@ -105,27 +113,27 @@ public record Ownership(
                         "accelerator at cost",
                         Unit.DOLLARS,
                         bill,
-                        Formula.product("margin on the bill", Unit.DOLLARS, bill, a.get("build-margin")));
+                        Formula.product("margin on the bill", Unit.DOLLARS, bill, a.get(CostAssumption.BUILD_MARGIN)));
             }
         };
     }
 
     private static Formula restOfServer(Assumptions a) {
-        Formula ratio = a.get("server-to-accelerator");
-        return a.has("server-usd-per-chip")
+        Formula ratio = a.get(CostAssumption.SERVER_TO_ACCELERATOR);
+        return a.has(CostAssumption.SERVER_USD_PER_CHIP)
                 ? Formula.function(
                         "rest of a server per chip",
                         Unit.DOLLARS,
                         "server-usd-per-chip x (1 - 1 / server-to-accelerator)",
                         v -> v[0] * (1 - 1 / v[1]),
-                        a.get("server-usd-per-chip"),
+                        a.get(CostAssumption.SERVER_USD_PER_CHIP),
                         ratio)
                 : Formula.function(
                         "rest of a server per chip",
                         Unit.DOLLARS,
                         "accelerator-usd x (server-to-accelerator - 1)",
                         v -> v[0] * (v[1] - 1),
-                        a.get("accelerator-usd"),
+                        a.get(CostAssumption.ACCELERATOR_USD),
                         ratio);
     }
 

@@ -33,17 +33,20 @@ public record PriceList(List<Offer> offers) {
      */
     public Assumptions fill(Assumptions assumptions, int year) {
         Assumptions filled = assumptions;
-        if (!filled.has("server-usd-per-chip") && !filled.has("accelerator-usd")) {
+        if (!filled.has(CostAssumption.SERVER_USD_PER_CHIP) && !filled.has(CostAssumption.ACCELERATOR_USD)) {
             filled = lay(filled, bought(year));
         }
-        return filled.has("rent-usd-per-chip-hour") ? filled : lay(filled, in(year, EnumSet.of(Sale.RENT)));
+        return filled.has(CostAssumption.RENT_USD_PER_CHIP_HOUR)
+                ? filled
+                : lay(filled, in(year, EnumSet.of(Sale.RENT)));
     }
 
     private static Assumptions lay(Assumptions assumptions, @Nullable Offer offer) {
         if (offer == null) {
             return assumptions;
         }
-        return assumptions.with(offer.of() + "-" + offer.year(), Map.of(offer.assumption(), dated(offer)));
+        return assumptions.with(
+                offer.of() + "-" + offer.year(), Map.of(offer.assumption().id(), dated(offer)));
     }
 
     private static Fact dated(Offer offer) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.reliability.ReliabilityAssumption;
 import org.suanchou.units.Unit;
 
 /**
@@ -62,36 +63,36 @@ public record RunCost(
     }
 
     /** What must yet be assumed before a run has this cost; empty where nothing is. */
-    public static List<String> missing(Accounting accounting, Assumptions a) {
-        List<String> missing = new ArrayList<>();
+    public static List<CostAssumption> missing(Accounting accounting, Assumptions a) {
+        List<CostAssumption> missing = new ArrayList<>();
         if (accounting.basis() == Basis.RENT) {
-            if (!a.has("rent-usd-per-chip-hour")) {
-                missing.add("rent-usd-per-chip-hour");
+            if (!a.has(CostAssumption.RENT_USD_PER_CHIP_HOUR)) {
+                missing.add(CostAssumption.RENT_USD_PER_CHIP_HOUR);
             }
             return missing;
         }
-        if (!a.has("server-usd-per-chip") && !a.has("accelerator-usd")) {
-            missing.add("server-usd-per-chip");
+        if (!a.has(CostAssumption.SERVER_USD_PER_CHIP) && !a.has(CostAssumption.ACCELERATOR_USD)) {
+            missing.add(CostAssumption.SERVER_USD_PER_CHIP);
         }
         if (accounting.basis() == Basis.BUILD) {
             missing.addAll(BillOfMaterials.missing(a));
         }
-        if (!a.has("usd-per-kwh")) {
-            missing.add("usd-per-kwh");
+        if (!a.has(CostAssumption.USD_PER_KWH)) {
+            missing.add(CostAssumption.USD_PER_KWH);
         }
         return missing;
     }
 
     private static RunCost rented(Cluster cluster, Formula wallSeconds, Formula spareSystems, Assumptions a) {
         Formula chips = Formula.given("chips", Unit.COUNT, cluster.chips());
-        Formula hour = a.get("rent-usd-per-chip-hour");
+        Formula hour = a.get(CostAssumption.RENT_USD_PER_CHIP_HOUR);
         Formula whole = Formula.function(
                 "chips rented",
                 Unit.COUNT,
                 "whole hosts of chips-per-host, beyond one",
                 v -> v[0] <= v[1] ? v[0] : Math.ceil(v[0] / v[1]) * v[1],
                 chips,
-                a.get("chips-per-host"));
+                a.get(ReliabilityAssumption.CHIPS_PER_HOST));
         Formula all = Formula.sum(
                 "chips rented, spares included",
                 Unit.COUNT,

@@ -69,7 +69,7 @@ public final class ClusterPower {
                         v -> v[0] * v[1] * (1 + v[2]),
                         chipsOfSystem,
                         tdp,
-                        assumptions.get("host-overhead"));
+                        assumptions.get(EnergyAssumption.HOST_OVERHEAD));
         hostWatts = Formula.function(
                 "host of a system",
                 Unit.WATTS,
@@ -83,12 +83,16 @@ public final class ClusterPower {
         }
         networkWatts = network(installation.nics());
         storageWatts = Formula.product(
-                "storage and management", Unit.WATTS, systems, systemWatts, assumptions.get("storage-power-share"));
-        pue = assumptions.has("pue")
-                ? assumptions.get("pue")
+                "storage and management",
+                Unit.WATTS,
+                systems,
+                systemWatts,
+                assumptions.get(EnergyAssumption.STORAGE_POWER_SHARE));
+        pue = assumptions.has(EnergyAssumption.PUE)
+                ? assumptions.get(EnergyAssumption.PUE)
                 : switch (installation.cooling()) {
-                    case AIR -> assumptions.get("pue-air");
-                    case LIQUID -> assumptions.get("pue-liquid");
+                    case AIR -> assumptions.get(EnergyAssumption.PUE_AIR);
+                    case LIQUID -> assumptions.get(EnergyAssumption.PUE_LIQUID);
                 };
         racks = racks(installation);
         provisionedItWatts = Formula.sum(
@@ -98,7 +102,8 @@ public final class ClusterPower {
                 networkWatts,
                 storageWatts);
         provisionedWatts = Formula.product("site, nameplate", Unit.WATTS, provisionedItWatts, pue);
-        stoppedSiteWatts = site("site while stopped", chipWatts(Phase.IDLE), assumptions.get("host-idle-share"));
+        stoppedSiteWatts =
+                site("site while stopped", chipWatts(Phase.IDLE), assumptions.get(EnergyAssumption.HOST_IDLE_SHARE));
     }
 
     /** @throws IllegalArgumentException where neither system nor chip says what it draws, which {@link #isKnown} tells */
@@ -110,7 +115,7 @@ public final class ClusterPower {
     public static boolean isKnown(SystemSpec system, Assumptions assumptions) {
         return system.installation().maxPowerWatts() != null
                 || system.chip().tdpWatts() != null
-                || assumptions.has("chip-tdp");
+                || assumptions.has(EnergyAssumption.CHIP_TDP);
     }
 
     private static @Nullable Formula nameplate(Installation installation, SystemSpec system) {
@@ -124,8 +129,8 @@ public final class ClusterPower {
         if (watts != null) {
             return Input.positive("tdp@" + chip.id(), Unit.WATTS, watts);
         }
-        if (nameplate == null || assumptions.has("chip-tdp")) {
-            return assumptions.get("chip-tdp");
+        if (nameplate == null || assumptions.has(EnergyAssumption.CHIP_TDP)) {
+            return assumptions.get(EnergyAssumption.CHIP_TDP);
         }
         return Formula.function(
                 "TDP",
@@ -134,15 +139,17 @@ public final class ClusterPower {
                 v -> v[0] / (v[1] * (1 + v[2])),
                 nameplate,
                 chipsOfSystem,
-                assumptions.get("host-overhead"));
+                assumptions.get(EnergyAssumption.HOST_OVERHEAD));
     }
 
     private Formula chipWatts(Phase phase, Assumptions assumptions) {
-        Formula idle = assumptions.get("chip-idle-share");
+        Formula idle = assumptions.get(EnergyAssumption.CHIP_IDLE_SHARE);
         return switch (phase) {
-            case COMPUTE -> busy("chip in compute", idle, assumptions.get("chip-compute-share"));
-            case MEMORY -> busy("chip in passes over memory", idle, assumptions.get("chip-memory-share"));
-            case COMMUNICATION -> busy("chip in communication", idle, assumptions.get("chip-communication-share"));
+            case COMPUTE -> busy("chip in compute", idle, assumptions.get(EnergyAssumption.CHIP_COMPUTE_SHARE));
+            case MEMORY ->
+                busy("chip in passes over memory", idle, assumptions.get(EnergyAssumption.CHIP_MEMORY_SHARE));
+            case COMMUNICATION ->
+                busy("chip in communication", idle, assumptions.get(EnergyAssumption.CHIP_COMMUNICATION_SHARE));
             case IDLE -> Formula.product("chip at idle", Unit.WATTS, tdp, idle);
         };
     }
@@ -171,7 +178,7 @@ public final class ClusterPower {
                 "NIC ports x (2 tiers - 1), tiers: the fewest that join them",
                 v -> FatTree.ports(v[0], v[1]),
                 endPoints,
-                assumptions.get("switch-radix"));
+                assumptions.get(EnergyAssumption.SWITCH_RADIX));
         return Formula.product(
                 "network",
                 Unit.WATTS,
@@ -180,8 +187,8 @@ public final class ClusterPower {
                 Formula.sum(
                         "energy of a port per bit",
                         Unit.PICOJOULES_PER_BIT,
-                        assumptions.get("switch-energy"),
-                        assumptions.get("transceiver-energy")));
+                        assumptions.get(EnergyAssumption.SWITCH_ENERGY),
+                        assumptions.get(EnergyAssumption.TRANSCEIVER_ENERGY)));
     }
 
     private Formula racks(Installation installation) {
@@ -202,7 +209,7 @@ public final class ClusterPower {
                 v -> v[1] > v[2] ? Math.ceil(v[0] * v[1] / v[2]) : Math.ceil(v[0] / Math.floor(v[2] / v[1])),
                 systems,
                 systemWatts,
-                assumptions.get("rack-power"));
+                assumptions.get(EnergyAssumption.RACK_POWER));
     }
 
     public Cluster cluster() {
@@ -264,7 +271,7 @@ public final class ClusterPower {
         return site(
                 "site while steps run",
                 Formula.sum("chip, average", Unit.WATTS, ofChip),
-                assumptions.get("host-draw-share"));
+                assumptions.get(EnergyAssumption.HOST_DRAW_SHARE));
     }
 
     /** The site while nothing runs: during repairs and restarts. */
@@ -277,15 +284,16 @@ public final class ClusterPower {
         List<PowerLevel> levels = new ArrayList<>();
         levels.add(new PowerLevel(
                 State.NAMEPLATE, tdp, systemWatts, rack("rack, nameplate", systemWatts), provisionedWatts()));
-        levels.add(level(State.COMPUTE, Phase.COMPUTE, "in compute", "host-draw-share"));
-        levels.add(level(State.MEMORY, Phase.MEMORY, "in passes over memory", "host-draw-share"));
-        levels.add(level(State.COMMUNICATION, Phase.COMMUNICATION, "in communication", "host-draw-share"));
-        levels.add(level(State.IDLE, Phase.IDLE, "at idle", "host-draw-share"));
-        levels.add(level(State.STOPPED, Phase.IDLE, "while stopped", "host-idle-share"));
+        levels.add(level(State.COMPUTE, Phase.COMPUTE, "in compute", EnergyAssumption.HOST_DRAW_SHARE));
+        levels.add(level(State.MEMORY, Phase.MEMORY, "in passes over memory", EnergyAssumption.HOST_DRAW_SHARE));
+        levels.add(
+                level(State.COMMUNICATION, Phase.COMMUNICATION, "in communication", EnergyAssumption.HOST_DRAW_SHARE));
+        levels.add(level(State.IDLE, Phase.IDLE, "at idle", EnergyAssumption.HOST_DRAW_SHARE));
+        levels.add(level(State.STOPPED, Phase.IDLE, "while stopped", EnergyAssumption.HOST_IDLE_SHARE));
         return levels;
     }
 
-    private PowerLevel level(State state, Phase phase, String words, String hostShare) {
+    private PowerLevel level(State state, Phase phase, String words, EnergyAssumption hostShare) {
         Formula chip = chipWatts(phase);
         Formula host = assumptions.get(hostShare);
         Formula system = Formula.sum(
@@ -318,7 +326,7 @@ public final class ClusterPower {
                 "network and storage",
                 Unit.WATTS,
                 Formula.sum("network and storage, nameplate", Unit.WATTS, networkWatts, storageWatts),
-                assumptions.get("network-draw-share")));
+                assumptions.get(EnergyAssumption.NETWORK_DRAW_SHARE)));
         return Formula.product(name, Unit.WATTS, Formula.sum("machines", Unit.WATTS, machines), pue);
     }
 

@@ -56,7 +56,8 @@ public final class RunEnergy {
         Formula machines = Formula.quotient("energy of machines", Unit.MEGAWATT_HOURS, joules, power.pue());
         return new RunEnergy(
                 joules,
-                Formula.product("carbon of the grid", Unit.TONNES_CO2, joules, assumptions.get("grid-carbon")),
+                Formula.product(
+                        "carbon of the grid", Unit.TONNES_CO2, joules, assumptions.get(EnergyAssumption.GRID_CARBON)),
                 Formula.product(
                         "embodied carbon",
                         Unit.TONNES_CO2,
@@ -67,16 +68,23 @@ public final class RunEnergy {
                                 Formula.sum(
                                         "embodied carbon of a chip with its share of the host",
                                         Unit.KILOGRAMS_CO2,
-                                        assumptions.get("embodied-chip"),
-                                        assumptions.get("embodied-host"))),
+                                        assumptions.get(EnergyAssumption.EMBODIED_CHIP),
+                                        assumptions.get(EnergyAssumption.EMBODIED_HOST))),
                         Formula.quotient(
-                                "share of their life", Unit.COUNT, wallSeconds, assumptions.get("server-life"))),
+                                "share of their life",
+                                Unit.COUNT,
+                                wallSeconds,
+                                assumptions.get(EnergyAssumption.SERVER_LIFE))),
                 Formula.sum(
                         "water",
                         Unit.CUBIC_METRES,
-                        Formula.product("water on site", Unit.CUBIC_METRES, machines, assumptions.get("wue")),
                         Formula.product(
-                                "water of the grid", Unit.CUBIC_METRES, joules, assumptions.get("grid-water"))));
+                                "water on site", Unit.CUBIC_METRES, machines, assumptions.get(EnergyAssumption.WUE)),
+                        Formula.product(
+                                "water of the grid",
+                                Unit.CUBIC_METRES,
+                                joules,
+                                assumptions.get(EnergyAssumption.GRID_WATER))));
     }
 
     /** At the site's meter. */

@@ -52,6 +52,15 @@ public final class Assumptions {
         return java.util.Collections.unmodifiableMap(kinds);
     }
 
+    public boolean has(Assumption assumption) {
+        return has(assumption.id());
+    }
+
+    /** @throws IllegalArgumentException where nothing is assumed, which {@link #has} tells */
+    public Input get(Assumption assumption) {
+        return get(assumption.id());
+    }
+
     public boolean has(String id) {
         return inputs.containsKey(id);
     }

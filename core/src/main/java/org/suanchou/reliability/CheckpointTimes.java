@@ -31,9 +31,15 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
                     Formula.given("checkpoint", Unit.BYTES, checkpointBytes),
                     Formula.given("chips", Unit.COUNT, cluster.chips()));
             Formula copy = Formula.quotient(
-                    "copy between chip and host", Unit.SECONDS, bytes, assumptions.get("device-to-host-bandwidth"));
+                    "copy between chip and host",
+                    Unit.SECONDS,
+                    bytes,
+                    assumptions.get(ReliabilityAssumption.DEVICE_TO_HOST_BANDWIDTH));
             return new Snapshot(
-                    bytes, copy, Formula.sum("snapshot", Unit.SECONDS, assumptions.get("checkpoint-fence"), copy));
+                    bytes,
+                    copy,
+                    Formula.sum(
+                            "snapshot", Unit.SECONDS, assumptions.get(ReliabilityAssumption.CHECKPOINT_FENCE), copy));
         }
     }
 
@@ -44,8 +50,8 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
 
     /** Of those of them that a policy keeps: which failures need a place depends on what is nearer. */
     static List<CheckpointTimes> of(Set<Place> kept, Cluster cluster, Snapshot snapshot, Assumptions assumptions) {
-        Formula memory = assumptions.get("peer-memory-share");
-        Formula disk = assumptions.get("local-disk-share");
+        Formula memory = assumptions.get(ReliabilityAssumption.PEER_MEMORY_SHARE);
+        Formula disk = assumptions.get(ReliabilityAssumption.LOCAL_DISK_SHARE);
         List<CheckpointTimes> places = new ArrayList<>();
         List<Formula> nearer = new ArrayList<>();
         List<Fabric> fabrics = cluster.system().fabrics();
@@ -55,14 +61,19 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
         }
         if (kept.contains(Place.LOCAL_DISK) && disk.value() > 0) {
             Formula share = rest("failures that disks outlive and memory doesn't", nearer, disk);
-            places.add(of(Place.LOCAL_DISK, share, snapshot, assumptions.get("disk-bandwidth"), assumptions));
+            places.add(of(
+                    Place.LOCAL_DISK,
+                    share,
+                    snapshot,
+                    assumptions.get(ReliabilityAssumption.DISK_BANDWIDTH),
+                    assumptions));
             nearer.add(disk);
         }
         places.add(of(
                 Place.REMOTE_STORAGE,
                 rest("failures that only remote storage outlives", nearer),
                 snapshot,
-                assumptions.get("storage-bandwidth"),
+                assumptions.get(ReliabilityAssumption.STORAGE_BANDWIDTH),
                 assumptions));
         return places;
     }
@@ -102,7 +113,7 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
             case REMOTE_STORAGE -> "remote storage";
         };
         Formula transfer = Formula.quotient("transfer, " + where, Unit.SECONDS, snapshot.bytes(), bandwidth);
-        Formula background = assumptions.get("background-saving");
+        Formula background = assumptions.get(ReliabilityAssumption.BACKGROUND_SAVING);
         Formula flush = Formula.product("save in the background, " + where, Unit.SECONDS, transfer, background);
         Formula foreground = Formula.function(
                 "save in the foreground, " + where,
@@ -119,11 +130,11 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
                 Formula.sum(
                         "restart, " + where,
                         Unit.SECONDS,
-                        assumptions.get("failure-detection"),
-                        assumptions.get("replacement"),
+                        assumptions.get(ReliabilityAssumption.FAILURE_DETECTION),
+                        assumptions.get(ReliabilityAssumption.REPLACEMENT),
                         transfer,
                         snapshot.copy(),
-                        assumptions.get("warm-up")));
+                        assumptions.get(ReliabilityAssumption.WARM_UP)));
     }
 
     CheckpointTier tier() {

@@ -4,16 +4,16 @@ package org.suanchou.reliability;
  * What fails, by the assumption that says how often; what that rate grows with; and whether a host goes to repair for it.
  */
 public enum Component {
-    CHIP("chip-failures", Scale.CHIP, true),
-    CHIP_MEMORY("chip-memory-failures", Scale.CHIP, true),
-    SILENT_CORRUPTION("silent-corruptions", Scale.CHIP, true),
-    NIC("nic-failures", Scale.CHIP, true),
-    NETWORK("network-failures", Scale.CHIP, false),
-    SOFTWARE("software-failures", Scale.CHIP, false),
-    HOST("host-failures", Scale.HOST, true),
-    STORAGE("disk-failures", Scale.HOST, true),
-    MAINTENANCE("host-maintenance", Scale.HOST, true),
-    JOB("job-failures", Scale.JOB, false);
+    CHIP(ReliabilityAssumption.CHIP_FAILURES, Scale.CHIP, true),
+    CHIP_MEMORY(ReliabilityAssumption.CHIP_MEMORY_FAILURES, Scale.CHIP, true),
+    SILENT_CORRUPTION(ReliabilityAssumption.SILENT_CORRUPTIONS, Scale.CHIP, true),
+    NIC(ReliabilityAssumption.NIC_FAILURES, Scale.CHIP, true),
+    NETWORK(ReliabilityAssumption.NETWORK_FAILURES, Scale.CHIP, false),
+    SOFTWARE(ReliabilityAssumption.SOFTWARE_FAILURES, Scale.CHIP, false),
+    HOST(ReliabilityAssumption.HOST_FAILURES, Scale.HOST, true),
+    STORAGE(ReliabilityAssumption.DISK_FAILURES, Scale.HOST, true),
+    MAINTENANCE(ReliabilityAssumption.HOST_MAINTENANCE, Scale.HOST, true),
+    JOB(ReliabilityAssumption.JOB_FAILURES, Scale.JOB, false);
 
     /** Of what there is a rate for each. */
     enum Scale {
@@ -22,18 +22,18 @@ public enum Component {
         JOB
     }
 
-    private final String assumption;
+    private final ReliabilityAssumption assumption;
     private final Scale scale;
     private final boolean takesHostOut;
 
-    Component(String assumption, Scale scale, boolean takesHostOut) {
+    Component(ReliabilityAssumption assumption, Scale scale, boolean takesHostOut) {
         this.assumption = assumption;
         this.scale = scale;
         this.takesHostOut = takesHostOut;
     }
 
-    /** The id of the assumption that gives the rate. */
-    public String assumption() {
+    /** That gives the rate. */
+    public ReliabilityAssumption assumption() {
         return assumption;
     }
 

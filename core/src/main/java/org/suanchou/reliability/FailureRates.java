@@ -25,14 +25,14 @@ record FailureRates(Formula hosts, Formula interruptions, Formula outages) {
                 x -> Math.max(x[0], x[1] / x[2]),
                 Formula.given("systems", Unit.COUNT, cluster.systems()),
                 chips,
-                assumptions.get("chips-per-host"));
+                assumptions.get(ReliabilityAssumption.CHIPS_PER_HOST));
         List<Formula> all = new ArrayList<>();
         List<Formula> out = new ArrayList<>();
         for (Component component : Component.values()) {
             Formula each = assumptions.get(component.assumption());
             Formula rate = switch (component.scale()) {
-                case CHIP -> Formula.product(component.assumption() + " of all chips", Unit.PER_DAY, each, chips);
-                case HOST -> Formula.product(component.assumption() + " of all hosts", Unit.PER_DAY, each, hosts);
+                case CHIP -> Formula.product(component.assumption().id() + " of all chips", Unit.PER_DAY, each, chips);
+                case HOST -> Formula.product(component.assumption().id() + " of all hosts", Unit.PER_DAY, each, hosts);
                 case JOB -> each;
             };
             all.add(rate);
@@ -40,7 +40,7 @@ record FailureRates(Formula hosts, Formula interruptions, Formula outages) {
                 out.add(rate);
             }
         }
-        Formula scale = assumptions.get("failure-scale");
+        Formula scale = assumptions.get(ReliabilityAssumption.FAILURE_SCALE);
         return new FailureRates(
                 hosts,
                 Formula.product(

@@ -42,7 +42,7 @@ public final class Resilience {
                 Unit.HOURS,
                 Formula.given("one", Unit.COUNT, 1),
                 rates.interruptions());
-        Formula shape = assumptions.get("failure-shape");
+        Formula shape = assumptions.get(ReliabilityAssumption.FAILURE_SHAPE);
         Snapshot snapshot = Snapshot.of(cluster, checkpointBytes, assumptions);
         List<CheckpointTimes> times = CheckpointTimes.of(cluster, snapshot, assumptions);
         policy = CheckpointPolicy.best(
@@ -55,7 +55,7 @@ public final class Resilience {
         }
         productive = share("time that counts", WallClock::productive);
         redone = share("redone work, of the time with enough hosts", WallClock::redone);
-        Formula spread = assumptions.get("straggler-spread");
+        Formula spread = assumptions.get(ReliabilityAssumption.STRAGGLER_SPREAD);
         speed = Formula.function(
                 "speed that stragglers leave",
                 Unit.COUNT,
@@ -63,11 +63,11 @@ public final class Resilience {
                 x -> Stragglers.factor(x[0], x[1]),
                 spread,
                 Formula.given("chips", Unit.COUNT, cluster.chips()));
-        repairSeconds = assumptions.get("repair-time");
+        repairSeconds = assumptions.get(ReliabilityAssumption.REPAIR_TIME);
         Formula down = Formula.product("hosts under repair, mean", Unit.COUNT, rates.outages(), repairSeconds);
         Formula dispersion = dispersion(rates, assumptions);
         if (standBy == null) {
-            Formula confidence = assumptions.get("spare-confidence");
+            Formula confidence = assumptions.get(ReliabilityAssumption.SPARE_CONFIDENCE);
             spareHosts = spareHosts(down, dispersion, confidence);
             // a whole host more than the confidence asks is luck of rounding: counting on it, more failures would be
             // less time
@@ -99,7 +99,7 @@ public final class Resilience {
                             waiting,
                             down,
                             dispersion,
-                            assumptions.get("spare-confidence"),
+                            assumptions.get(ReliabilityAssumption.SPARE_CONFIDENCE),
                             spareHosts,
                             rates.hosts())
                     : waiting;
@@ -126,8 +126,8 @@ public final class Resilience {
                 x -> x[1] > 0 ? Spares.dispersion(FailureModel.of(1 / x[1], x[2]), x[0] / x[1], x[3]) : 1,
                 rates.outages(),
                 rates.interruptions(),
-                assumptions.get("failure-shape"),
-                assumptions.get("repair-time"));
+                assumptions.get(ReliabilityAssumption.FAILURE_SHAPE),
+                assumptions.get(ReliabilityAssumption.REPAIR_TIME));
     }
 
     private static Formula spareHosts(Formula down, Formula dispersion, Formula confidence) {
@@ -145,15 +145,22 @@ public final class Resilience {
     public static int spareHosts(Cluster cluster, Assumptions assumptions) {
         FailureRates rates = FailureRates.of(cluster, assumptions);
         Formula down = Formula.product(
-                "hosts under repair, mean", Unit.COUNT, rates.outages(), assumptions.get("repair-time"));
-        return (int) spareHosts(down, dispersion(rates, assumptions), assumptions.get("spare-confidence"))
+                "hosts under repair, mean",
+                Unit.COUNT,
+                rates.outages(),
+                assumptions.get(ReliabilityAssumption.REPAIR_TIME));
+        return (int) spareHosts(
+                        down, dispersion(rates, assumptions), assumptions.get(ReliabilityAssumption.SPARE_CONFIDENCE))
                 .value();
     }
 
     /** Chips of one host of a system. */
     public static int chipsOfHost(SystemSpec system, Assumptions assumptions) {
         return (int) Math.max(
-                1, Math.min(system.chips(), assumptions.get("chips-per-host").value()));
+                1,
+                Math.min(
+                        system.chips(),
+                        assumptions.get(ReliabilityAssumption.CHIPS_PER_HOST).value()));
     }
 
     /** With as many spare hosts as {@code spare-confidence} asks. */

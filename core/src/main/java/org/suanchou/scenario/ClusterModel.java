@@ -8,6 +8,7 @@ import org.suanchou.cost.Basis;
 import org.suanchou.cost.LinearCost;
 import org.suanchou.cost.RunCost;
 import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.EnergyAssumption;
 import org.suanchou.energy.StepJoules;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
@@ -176,7 +177,12 @@ final class ClusterModel {
     private @Nullable Ranking kilogramsCo2() {
         return terms == null
                 ? null
-                : joules(terms.assumptions().get("grid-carbon").fact().mid(), 0);
+                : joules(
+                        terms.assumptions()
+                                .get(EnergyAssumption.GRID_CARBON)
+                                .fact()
+                                .mid(),
+                        0);
     }
 
     private @Nullable StandBy standBy() {

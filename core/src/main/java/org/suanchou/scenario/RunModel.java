@@ -18,6 +18,7 @@ import org.suanchou.formula.MonteCarlo;
 import org.suanchou.formula.Sheet;
 import org.suanchou.formula.Tornado;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.reliability.ReliabilityAssumption;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
@@ -247,7 +248,7 @@ public final class RunModel {
     public List<String> unused() {
         Set<String> unused = new TreeSet<>(terms.stated());
         if (sparesChosen) {
-            unused.remove("spare-confidence");
+            unused.remove(ReliabilityAssumption.SPARE_CONFIDENCE.id());
         }
         List<Formula> all = everything();
         resilience.losses().forEach(loss -> all.add(loss.share()));

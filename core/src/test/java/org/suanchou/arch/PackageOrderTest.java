@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.suanchou.formula.Assumptions;
 
 /** Data flows through the packages in one order, and nothing in them touches the world outside. */
 class PackageOrderTest {
@@ -122,6 +123,19 @@ class PackageOrderTest {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.time.Clock")
+                .check(CLASSES);
+    }
+
+    /** Equations name what they assume by a constant that the catalogue is checked against. */
+    @Test
+    void equationsAssumeByDeclaredConstants() {
+        noClasses()
+                .that(DescribedPredicate.describe(
+                        "are outside the assumptions themselves", type -> !type.isAssignableTo(Assumptions.class)))
+                .should()
+                .callMethod(Assumptions.class, "get", String.class)
+                .orShould()
+                .callMethod(Assumptions.class, "has", String.class)
                 .check(CLASSES);
     }
 

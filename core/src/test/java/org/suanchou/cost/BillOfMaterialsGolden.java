@@ -120,7 +120,7 @@ class BillOfMaterialsGolden {
     @Test
     void whatIsUnknownIsNamed() {
         assertThat(BillOfMaterials.missing(CostInputs.of(Map.of("die-area", 600.0, "wafer-usd", 4000.0))))
-                .contains("hbm-capacity", "defect-density")
-                .doesNotContain("die-area");
+                .contains(CostAssumption.HBM_CAPACITY, CostAssumption.DEFECT_DENSITY)
+                .doesNotContain(CostAssumption.DIE_AREA);
     }
 }

@@ -220,10 +220,11 @@ class RunCostProperties {
     @Test
     void whatIsUnknownIsNamed() {
         Assumptions nothing = CostInputs.of(Map.of());
-        assertThat(RunCost.missing(Accounting.of(Basis.RENT), nothing)).containsExactly("rent-usd-per-chip-hour");
+        assertThat(RunCost.missing(Accounting.of(Basis.RENT), nothing))
+                .containsExactly(CostAssumption.RENT_USD_PER_CHIP_HOUR);
         assertThat(RunCost.missing(Accounting.of(Basis.BUY), nothing))
-                .containsExactly("server-usd-per-chip", "usd-per-kwh");
-        assertThat(RunCost.missing(Accounting.of(Basis.BUILD), nothing)).contains("wafer-usd");
+                .containsExactly(CostAssumption.SERVER_USD_PER_CHIP, CostAssumption.USD_PER_KWH);
+        assertThat(RunCost.missing(Accounting.of(Basis.BUILD), nothing)).contains(CostAssumption.WAFER_USD);
         assertThatThrownBy(() -> cost(Accounting.of(Basis.RENT), cluster(), 1, 1, 0, nothing))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rent-usd-per-chip-hour");

@@ -18,7 +18,7 @@ final class SyntheticAssumptions {
     static Assumptions usual() {
         Map<String, Double> values = new HashMap<>();
         for (Component component : Component.values()) {
-            values.put(component.assumption(), component == Component.JOB ? 0 : 0.01 * Unit.PER_YEAR.factor());
+            values.put(component.assumption().id(), component == Component.JOB ? 0 : 0.01 * Unit.PER_YEAR.factor());
         }
         values.put("failure-scale", 1.0);
         values.put("failure-shape", 1.0);
