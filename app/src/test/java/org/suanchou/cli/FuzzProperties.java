@@ -175,7 +175,7 @@ class FuzzProperties {
         return packed;
     }
 
-    private static byte[] gzip(byte[] plain) throws IOException {
+    static byte[] gzip(byte[] plain) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             new ByteArrayInputStream(plain).transferTo(gzip);
@@ -184,6 +184,11 @@ class FuzzProperties {
     }
 
     private Ran attempt(Reader reader, byte[] input) throws IOException {
+        return attempt(folder, reader, input);
+    }
+
+    /** Gives a reader an input, in a folder of its own; throws where the program does what it never may. */
+    static Ran attempt(Path folder, Reader reader, byte[] input) throws IOException {
         Path file = Files.write(folder.resolve(reader.file), input);
         Ran ran = null;
         try {
@@ -231,7 +236,7 @@ class FuzzProperties {
         }
     }
 
-    private static List<byte[]> corpus(Reader reader) throws IOException {
+    static List<byte[]> corpus(Reader reader) throws IOException {
         Path corpus = Path.of("src", "test", "resources", "fuzz", reader.id());
         if (!Files.isDirectory(corpus)) {
             return List.of();
@@ -245,7 +250,7 @@ class FuzzProperties {
         return known;
     }
 
-    private static List<byte[]> seeds(Reader reader) throws IOException {
+    static List<byte[]> seeds(Reader reader) throws IOException {
         List<String> texts = switch (reader) {
             case CHIP -> List.of(FuzzSeeds.CHIP, FuzzSeeds.SYSTEM);
             case OVERLAY -> FuzzSeeds.OVERLAYS;

@@ -40,6 +40,9 @@ class AssumptionDirectionProperties {
     /** Around the usual value, where nothing else bounds it. */
     private static final double REACH = 4;
 
+    /** The largest share of an assumption's own factor, in logarithms, by which one of no direction moves a run. */
+    private static final double MOST_ELASTIC = 1;
+
     enum Moves {
         UP,
         DOWN,
@@ -207,22 +210,26 @@ class AssumptionDirectionProperties {
                 RunModel high = run(system, basis, assume, id, Math.max(a, b));
                 String of = id + " from " + Math.min(a, b) + " to " + Math.max(a, b) + " on " + system + ", " + basis
                         + ", under " + assume;
-                moves("wall clock by " + of, one.getValue().wall(), low.wallSeconds(), high.wallSeconds());
+                double factor = Math.max(a, b) / Math.min(a, b);
+                moves("wall clock by " + of, one.getValue().wall(), factor, low.wallSeconds(), high.wallSeconds());
                 moves(
                         "energy by " + of,
                         one.getValue().energy(),
+                        factor,
                         requireNonNull(low.energy()).joules(),
                         requireNonNull(high.energy()).joules());
                 moves(
                         "cost by " + of,
                         one.getValue().cost(basis),
+                        factor,
                         requireNonNull(low.usd()),
                         requireNonNull(high.usd()));
             }
         }
     }
 
-    private static void moves(String as, Moves moves, Formula low, Formula high) {
+    /** @param factor the larger value of the assumption over the smaller */
+    private static void moves(String as, Moves moves, double factor, Formula low, Formula high) {
         double before = low.value();
         double after = high.value();
         double rounding = 1e-6 * Math.abs(before);
@@ -230,7 +237,14 @@ class AssumptionDirectionProperties {
             case UP -> assertThat(after).as(as).isGreaterThanOrEqualTo(before - rounding);
             case DOWN -> assertThat(after).as(as).isLessThanOrEqualTo(before + rounding);
             case NOT -> assertThat(after).as(as).isEqualTo(before);
-            case ANYWHERE -> assertThat(after).as(as).isNotNaN();
+            case ANYWHERE -> {
+                assertThat(before).as(as).isPositive().isFinite();
+                assertThat(after).as(as).isPositive().isFinite();
+                // whichever way it goes, by no larger factor than the assumption itself
+                assertThat(Math.abs(Math.log(after / before)))
+                        .as(as)
+                        .isLessThanOrEqualTo(MOST_ELASTIC * Math.log(factor) + rounding / before);
+            }
         }
     }
 
