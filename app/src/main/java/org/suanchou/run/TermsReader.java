@@ -169,7 +169,9 @@ final class TermsReader {
     /** Says how an amount of money was read, where it is not in dollars by its own word. */
     private void cash(String field, Tree stated, double usd, Unit unit, Assumptions assumptions) {
         Cash typed = Fields.cash(stated);
-        if (typed != null && typed.yuan() || typed != null && !typed.stated()) {
+        // usd-per-chip-hour names its currency itself
+        boolean open = typed != null && !typed.stated() && unit == Unit.DOLLARS;
+        if (typed != null && (typed.yuan() || open)) {
             Estimate value = Estimate.exactly(usd);
             defaults.add(new DefaultTaken(
                     field,
