@@ -23,7 +23,9 @@ public final class CatalogCompiler {
         List<Issue> issues = new ArrayList<>(folder.issues);
         byte[] bytes = compile(folder);
         issues.addAll(CatalogCheck.of(Catalog.of(bytes), false));
-        issues.addAll(DeclaredAssumptions.check(Catalog.of(bytes)));
+        if (folder.kinds.containsKey(Catalog.ASSUMPTIONS)) {
+            issues.addAll(DeclaredAssumptions.check(Catalog.of(bytes)));
+        }
         if (!issues.isEmpty()) {
             issues.forEach(issue -> System.err.println("catalog/" + issue));
             System.err.println(issues.size() + " issues in the catalogue; nothing was written");

@@ -10,10 +10,10 @@ import org.suanchou.scenario.Comparison.Row;
 import org.suanchou.scenario.Comparison.Work;
 import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.scenario.Factor;
+import org.suanchou.scenario.Obstacle;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.JsonWriter;
-import org.suanchou.training.Evaluation.Infeasible;
 
 /** A comparison as JSON: each row's full answer, what it does per unit, and its ratios to the first row that can. */
 final class ComparisonJson {
@@ -36,14 +36,9 @@ final class ComparisonJson {
     private void row(Row row, String again) {
         json.object().field("name", row.name());
         json.field("status", row.work() == null ? "infeasible" : "feasible");
-        Infeasible reason = row.reason();
+        Obstacle reason = row.reason();
         if (reason != null) {
-            TrainingJson.reason(
-                    json,
-                    reason.constraint().name().toLowerCase(Locale.ROOT),
-                    reason.need(),
-                    reason.have(),
-                    reason.reason());
+            TrainingJson.reason(json, reason.refusal());
         }
         Work work = row.work();
         if (work != null) {

@@ -22,6 +22,7 @@ import org.suanchou.scenario.Comparison.Row;
 import org.suanchou.scenario.Comparison.Work;
 import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.scenario.Factor;
+import org.suanchou.scenario.Obstacle;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.Terms;
@@ -34,7 +35,6 @@ import org.suanchou.text.Money;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
@@ -77,7 +77,7 @@ final class ComparisonText {
             out.append('\n').append((mixed(comparison) ? shown.without(MONEY) : shown).text(messages.page()));
         }
         for (Row row : comparison.rows()) {
-            Infeasible reason = row.reason();
+            Obstacle reason = row.reason();
             if (row.work() == null && reason != null) {
                 out.append(messages.text(
                                 "compare.infeasible",
@@ -203,7 +203,7 @@ final class ComparisonText {
             } else {
                 can.columns().stream().skip(1).forEach(c -> cells.add(Cell.NONE));
             }
-            Infeasible reason = row.reason();
+            Obstacle reason = row.reason();
             cells.add(reason == null ? Cell.NONE : Cell.of(new TrainingText(messages).reason(reason, terms(row))));
             rows.add(cells);
         }

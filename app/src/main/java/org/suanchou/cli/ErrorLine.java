@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.cli.Arguments.Rejected;
 import org.suanchou.text.Messages;
+import org.suanchou.text.Refusals;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -31,8 +32,8 @@ final class ErrorLine {
     }
 
     /** The path of the field, unless the message names it already, and the message. */
-    static String of(BadInput e) {
-        String message = String.valueOf(e.getMessage());
+    static String of(BadInput e, Messages messages) {
+        String message = Refusals.words(e.refusal(), messages, Rate.of(messages, null));
         return e.path().isEmpty() || message.contains(e.path()) ? message : e.path() + ": " + message;
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refused;
 import org.suanchou.run.LongNames;
 import org.suanchou.run.QuestionReader;
 import org.suanchou.scenario.Planner;
@@ -52,8 +53,8 @@ final class EstimateCommand implements Callable<Integer> {
         TrainingQuestion question;
         try {
             question = reader.single();
-        } catch (QuestionReader.Impossible e) {
-            return output.impossible(e);
+        } catch (Refused e) {
+            return output.impossible(e.refusal());
         }
         return output.print(new Planner(java.lang.Runtime.getRuntime().availableProcessors(), done -> {})
                 .estimate(question, reader.plan(question)));

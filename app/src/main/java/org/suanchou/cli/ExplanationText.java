@@ -13,8 +13,10 @@ import org.suanchou.energy.PhaseShares;
 import org.suanchou.energy.PowerLevel;
 import org.suanchou.formula.Formula;
 import org.suanchou.memory.StageMemory;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.reliability.FailureSimulation;
 import org.suanchou.reliability.Resilience;
+import org.suanchou.scenario.Obstacle;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.source.Fact;
@@ -24,8 +26,6 @@ import org.suanchou.text.Money;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
-import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.MemoryUnfolding;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.Unfolding;
@@ -54,14 +54,14 @@ final class ExplanationText {
         StepModel model = new StepModel(report.question().job());
         StringBuilder out = new StringBuilder();
         Unfolding unfolding;
-        Infeasible reason = report.reason();
+        Obstacle reason = report.reason();
         if (report.feasible()) {
             unfolding = new Unfolding(model, report.plans().getFirst().plan());
             if (explain == Explain.ALL) {
                 out.append('\n').append(messages.text("explain.step")).append('\n');
                 tree(out, unfolding.stepTime(), 0);
             }
-        } else if (reason != null && reason.constraint() == Constraint.MEMORY) {
+        } else if (reason != null && reason.plan() != null && reason.constraint() == Constraint.MEMORY) {
             unfolding = new Unfolding(model, model.timedRegardless(reason.plan()));
         } else {
             return "";

@@ -65,7 +65,7 @@ public final class Main {
         } catch (ParameterException e) {
             return fail(invocation, new ErrorLine(messages, args).of(e), BAD_INPUT);
         } catch (BadInput e) {
-            return fail(invocation, ErrorLine.of(e), BAD_INPUT);
+            return fail(invocation, ErrorLine.of(e, messages), BAD_INPUT);
         } catch (StandardOutput.Failure e) {
             return e.readerLeft()
                     ? ANSWERED

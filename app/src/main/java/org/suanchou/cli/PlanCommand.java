@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refused;
 import org.suanchou.run.QuestionReader;
 import org.suanchou.scenario.Planner;
 import org.suanchou.scenario.TrainingQuestion;
@@ -53,8 +54,8 @@ final class PlanCommand implements Callable<Integer> {
         TrainingQuestion question;
         try {
             question = reader.search();
-        } catch (QuestionReader.Impossible e) {
-            return output.impossible(e);
+        } catch (Refused e) {
+            return output.impossible(e.refusal());
         }
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 1024);
         TrainingReport report;

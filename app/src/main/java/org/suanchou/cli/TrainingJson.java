@@ -15,12 +15,15 @@ import org.suanchou.formula.Tornado;
 import org.suanchou.layer.Part;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.refusal.Constraint;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.reliability.CheckpointPolicy;
 import org.suanchou.reliability.CheckpointTier;
 import org.suanchou.reliability.Loss;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.Margins;
+import org.suanchou.scenario.Obstacle;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunModel;
 import org.suanchou.scenario.RunReport;
@@ -34,8 +37,7 @@ import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Term;
 import org.suanchou.text.JsonWriter;
-import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.text.Refusals;
 import org.suanchou.training.MemoryUnfolding;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
@@ -58,9 +60,9 @@ final class TrainingJson {
         json.object();
         question(report.question());
         json.field("status", report.feasible() ? "feasible" : "infeasible");
-        Infeasible reason = report.reason();
+        Obstacle reason = report.reason();
         if (reason != null) {
-            reason(json, word(reason.constraint()), reason.need(), reason.have(), reason.reason());
+            reason(json, reason.refusal());
         }
         Integer wayOut = report.wayOut();
         if (wayOut != null) {
@@ -93,19 +95,20 @@ final class TrainingJson {
         json.end();
     }
 
-    /** A question that no fabric can answer. */
-    static void refusal(JsonWriter json, String constraint, double need, double have, String text) {
+    /** A question that no plan can answer. */
+    static void refusal(JsonWriter json, Refusal refusal) {
         json.object().field("status", "infeasible");
-        reason(json, constraint, need, have, text);
+        reason(json, refusal);
         json.array("plans").end().end();
     }
 
-    static void reason(JsonWriter json, String constraint, double need, double have, String text) {
+    static void reason(JsonWriter json, Refusal refusal) {
         json.object("reason")
-                .field("constraint", constraint)
-                .field("need", need)
-                .field("have", have)
-                .field("text", text)
+                .field("code", refusal.code().id())
+                .field("constraint", word(refusal.constraint()))
+                .field("need", refusal.need())
+                .field("have", refusal.have())
+                .field("text", Refusals.english(refusal))
                 .end();
     }
 

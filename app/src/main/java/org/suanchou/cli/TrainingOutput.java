@@ -1,12 +1,13 @@
 package org.suanchou.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
-import org.suanchou.run.QuestionReader;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
+import org.suanchou.text.Messages;
+import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
 
 /** Prints a training report in the form that was asked for. */
@@ -62,20 +63,15 @@ final class TrainingOutput {
     }
 
     /** A question that no plan can answer. */
-    int impossible(QuestionReader.Impossible reason) {
+    int impossible(Refusal reason) {
         if (options.json()) {
             try (JsonWriter json = invocation.json()) {
-                TrainingJson.refusal(
-                        json,
-                        reason.constraint().name().toLowerCase(Locale.ROOT),
-                        reason.need(),
-                        reason.have(),
-                        String.valueOf(reason.getMessage()));
+                TrainingJson.refusal(json, reason);
             }
         } else {
-            invocation
-                    .out()
-                    .println(invocation.messages().text("report.infeasible", String.valueOf(reason.getMessage())));
+            Messages messages = invocation.messages();
+            String words = Refusals.words(reason, messages, Rate.of(messages, null));
+            invocation.out().println(messages.text("report.infeasible", words));
         }
         return Main.INFEASIBLE;
     }

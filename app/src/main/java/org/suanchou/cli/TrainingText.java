@@ -11,8 +11,10 @@ import org.suanchou.hardware.Cluster;
 import org.suanchou.layer.Part;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.Margins;
+import org.suanchou.scenario.Obstacle;
 import org.suanchou.scenario.PlanReport;
 import org.suanchou.scenario.RunReport;
 import org.suanchou.scenario.Supply;
@@ -25,13 +27,12 @@ import org.suanchou.source.Estimate;
 import org.suanchou.text.Currency;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
+import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
 import org.suanchou.training.Anchor;
 import org.suanchou.training.ErrorFactor;
-import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
 import org.suanchou.units.Quantity;
@@ -59,7 +60,7 @@ final class TrainingText {
         StringBuilder out = new StringBuilder();
         question(out, report.question());
         SearchResult search = report.search();
-        Infeasible reason = report.reason();
+        Obstacle reason = report.reason();
         if (reason != null) {
             out.append(messages.text(
                             "report.infeasible",
@@ -258,32 +259,11 @@ final class TrainingText {
         return messages.text("why." + taken.why().name().toLowerCase(Locale.ROOT), taken.detail());
     }
 
-    /** Why nothing runs: in the reader's language where the figures say it all. */
-    String reason(Infeasible reason) {
-        return reason(reason, null);
-    }
-
-    /** As {@link #reason(Infeasible)}, with money at the rate of these terms. */
-    String reason(Infeasible reason, @Nullable Terms terms) {
-        Money money = Rate.of(messages, terms);
-        String key = "reason." + reason.constraint().name().toLowerCase(Locale.ROOT);
-        return messages.has(key) && !Double.isNaN(reason.need())
-                ? messages.text(
-                                key,
-                                figure(reason.constraint(), reason.need(), money),
-                                figure(reason.constraint(), reason.have(), money))
-                        + " (" + degrees(reason.plan()) + ")"
-                : reason.reason();
-    }
-
-    private static String figure(Constraint constraint, double value, Money money) {
-        return constraint == Constraint.MEMORY
-                ? Quantity.formatBinaryBytes(value)
-                : constraint == Constraint.POWER
-                        ? Quantity.format(value, Unit.WATTS)
-                        : constraint == Constraint.BUDGET
-                                ? money.of(value)
-                                : String.format(Locale.ROOT, value < 1 ? "%.3f" : "%.1f", value);
+    /** Why nothing runs, with money at the rate of these terms, and the plan that comes nearest. */
+    String reason(Obstacle reason, @Nullable Terms terms) {
+        String words = Refusals.words(reason.refusal(), messages, Rate.of(messages, terms));
+        ParallelPlan plan = reason.plan();
+        return plan == null ? words : words + " (" + degrees(plan) + ")";
     }
 
     /** One row a plan, best first. */

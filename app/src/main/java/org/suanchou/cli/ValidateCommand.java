@@ -123,7 +123,10 @@ final class ValidateCommand implements Callable<Integer> {
                     "",
                     invocation
                             .messages()
-                            .text("validate.malformed", String.valueOf(rows.size()), ErrorLine.of(rows.getFirst())));
+                            .text(
+                                    "validate.malformed",
+                                    String.valueOf(rows.size()),
+                                    ErrorLine.of(rows.getFirst(), invocation.messages())));
         }
     }
 

@@ -17,16 +17,14 @@ import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Tree;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
-import org.suanchou.parallel.ParallelPlan;
-import org.suanchou.parallel.Recompute;
+import org.suanchou.refusal.Refused;
 import org.suanchou.scenario.Comparison.Asked;
 import org.suanchou.scenario.Objective;
+import org.suanchou.scenario.Obstacle;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
-import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
 
 /**
@@ -44,7 +42,6 @@ public final class ComparisonReader {
     private static final int MOST = 64;
 
     /** Stands where none was tried. */
-    private static final ParallelPlan NO_PLAN = new ParallelPlan(1, false, 1, 1, 1, 1, 1, 1, 1, 0, 1, Recompute.NONE);
 
     /** Fields that an answered question states in another way. */
     private static final Set<String> ASKED_ANEW = Set.of("model", "chips", "top");
@@ -128,7 +125,7 @@ public final class ComparisonReader {
 
     private List<Entry> questions(Map<String, String> more) {
         List<Entry> all = new ArrayList<>();
-        NotHere first = null;
+        BadInput first = null;
         List<Fields> each = each();
         List<String> names = each.stream().map(ComparisonReader::name).toList();
         for (int i = 0; i < each.size(); i++) {
@@ -144,15 +141,14 @@ public final class ComparisonReader {
                     throw new BadInput("--tokens", "--tokens is missing; what is compared are runs of one length");
                 }
                 all.add(new Entry(new Asked(name, question, null), again(own, question), own.has("basis")));
-            } catch (QuestionReader.Impossible e) {
-                Infeasible refusal =
-                        new Infeasible(NO_PLAN, e.constraint(), e.need(), e.have(), String.valueOf(e.getMessage()));
-                all.add(new Entry(new Asked(name, null, refusal), List.of(), false));
-            } catch (NotHere e) {
+            } catch (Refused e) {
+                all.add(new Entry(new Asked(name, null, Obstacle.of(e.refusal())), List.of(), false));
+            } catch (BadInput e) {
+                if (!e.ofOneSystem()) {
+                    throw e;
+                }
                 first = first == null ? e : first;
-                Infeasible refusal = new Infeasible(
-                        NO_PLAN, Constraint.SUPPORT, Double.NaN, Double.NaN, String.valueOf(e.getMessage()));
-                all.add(new Entry(new Asked(name, null, refusal), List.of(), false));
+                all.add(new Entry(new Asked(name, null, Obstacle.of(e.refusal())), List.of(), false));
             }
         }
         if (first != null

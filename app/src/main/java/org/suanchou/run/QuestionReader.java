@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
@@ -27,6 +26,8 @@ import org.suanchou.inspect.HuggingFaceConfig;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
 import org.suanchou.scenario.GlobalBatch;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.Objective;
@@ -39,7 +40,7 @@ import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
 import org.suanchou.training.Anchor;
-import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.training.PlanRefusal;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
 import org.suanchou.units.Quantity;
@@ -129,7 +130,7 @@ public final class QuestionReader {
                 question(chips, chips == null ? Supply.OPEN : all ? Supply.ALL : new Supply.UpTo(chips), objective);
         Integer ep = question.axes().ep();
         if (ep != null && ep > 1 && !question.job().model().hasExperts()) {
-            throw new Impossible(Constraint.SHAPE, ep, 1, "ep is " + ep + ", but the model has no experts");
+            throw new Refused(Refusal.counted(PlanRefusal.EP_WITHOUT_EXPERTS, ep, 1, ep, 1));
         }
         return question;
     }
@@ -187,14 +188,13 @@ public final class QuestionReader {
         if (stackId != null
                 && translation == null
                 && stack.vendors().stream().noneMatch(v -> isVendor(system.chip(), v))) {
-            throw new Impossible(
-                    Constraint.SUPPORT,
+            throw new Refused(Refusal.counted(
+                    QuestionRefusal.STACK_VENDORS,
                     1,
                     0,
-                    stack.name() + " runs on chips of "
-                            + stack.vendors().stream().map(catalog::vendorName).collect(Collectors.joining(", "))
-                            + ", not on "
-                            + system.chip().name());
+                    stack.name(),
+                    stack.vendors().stream().map(catalog::vendorName).toList(),
+                    system.chip().name()));
         }
         if (stackId == null) {
             String vendor = system.chip().vendor();
@@ -242,10 +242,11 @@ public final class QuestionReader {
         }
         powerIsKnown(system, terms, objective);
         if (limits.usd() != null && terms.accounting() == null) {
-            throw new NotHere(new BadInput(
-                    "--budget",
-                    "--budget needs a price, and none is known of " + system.name()
-                            + "; give --usd-per-chip-hour, or --assume server-usd-per-chip=USD"));
+            throw new BadInput(
+                            "--budget",
+                            "--budget needs a price, and none is known of " + system.name()
+                                    + "; give --usd-per-chip-hour, or --assume server-usd-per-chip=USD")
+                    .forOneSystem();
         }
         Integer top = fields.whole("top", 1, 1000);
         return new TrainingQuestion(
@@ -285,12 +286,7 @@ public final class QuestionReader {
                                                 ? "--objective " + objective.id()
                                                 : "";
         if (!unknown.isEmpty()) {
-            throw new Impossible(
-                    Constraint.POWER,
-                    Double.NaN,
-                    Double.NaN,
-                    unknown + " needs the power of " + system.name()
-                            + ", which is unknown; give that of its chips, as in --assume chip-tdp=500");
+            throw new Refused(Refusal.of(QuestionRefusal.POWER_UNKNOWN, unknown, system.name()));
         }
     }
 
@@ -338,9 +334,10 @@ public final class QuestionReader {
         String query = required(name);
         try {
             return meaning.apply(query);
-        } catch (NotHere e) {
-            throw e;
         } catch (BadInput e) {
+            if (e.ofOneSystem()) {
+                throw e;
+            }
             Tree stated = fields.get(name);
             if (stated == null || fields.path(name, stated).startsWith("--")) {
                 String option = name.equals("model") ? "MODEL" : "--" + name;
@@ -356,7 +353,7 @@ public final class QuestionReader {
 
     /** An unknown model is no question at all; an unknown system or stack is one row of a comparison. */
     private static BadInput ofOne(String name, BadInput refusal) {
-        return name.equals("model") ? refusal : new NotHere(refusal);
+        return name.equals("model") ? refusal : refusal.forOneSystem();
     }
 
     private SystemSpec system() {
@@ -371,55 +368,26 @@ public final class QuestionReader {
                     throw e;
                 }
                 String path = fields.path("on", fields.get("on"));
-                throw new NotHere(
-                        new BadInput(path, path + " is " + BadInput.quoted(query) + ", but " + e.getMessage()));
+                throw new BadInput(path, path + " is " + BadInput.quoted(query) + ", but " + e.getMessage())
+                        .forOneSystem();
             }
         });
         Tree chips = fields.get("chips");
         Integer n = fields.whole("chips", 1, MOST_CHIPS);
         if (n != null && n > system.reach() && chips != null) {
-            throw new Impossible(
-                    Constraint.FABRIC,
+            throw new Refused(Refusal.counted(
+                    Catalog.isMadeOfChip(system) ? QuestionRefusal.CHIPS_UNJOINED_CARD : QuestionRefusal.CHIPS_UNJOINED,
                     n,
                     system.reach(),
-                    "nothing joins more than " + system.reach() + " chips of " + system.name() + "; " + n
-                            + " were asked for"
-                            + (Catalog.isMadeOfChip(system)
-                                    ? "; " + NIC + " in the chip's entry would join more"
-                                    : ""));
+                    n,
+                    system.reach(),
+                    system.name(),
+                    NIC));
         }
         if (Catalog.isMadeOfChip(system) && system.reach() <= system.chips()) {
             taken("on", system.id(), Why.ONE_NODE, catalog.usualHostLinkName());
         }
         return system;
-    }
-
-    /** A question that no plan can answer, whatever its degrees: infeasible rather than wrong. */
-    public static final class Impossible extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final Constraint constraint;
-        private final double need;
-        private final double have;
-
-        Impossible(Constraint constraint, double need, double have, String message) {
-            super(message);
-            this.constraint = constraint;
-            this.need = need;
-            this.have = have;
-        }
-
-        public Constraint constraint() {
-            return constraint;
-        }
-
-        public double need() {
-            return need;
-        }
-
-        public double have() {
-            return have;
-        }
     }
 
     private int sequence(Transformer model) {
@@ -501,22 +469,13 @@ public final class QuestionReader {
 
     private Precision supported(Precision precision, Chip chip) {
         if (chip.peak(precision) == null) {
-            throw new Impossible(
-                    Constraint.SUPPORT,
-                    1,
-                    0,
-                    chip.name() + " has no " + precision.id() + " matrix peak in the catalogue");
+            throw new Refused(Refusal.counted(QuestionRefusal.NO_PEAK, 1, 0, chip.name(), precision.id()));
         }
         if (chip.peak(Precision.BF16) == null) {
-            throw new Impossible(
-                    Constraint.SUPPORT,
-                    1,
-                    0,
-                    chip.name() + " has no 16-bit matrix peak; attention and the head need one");
+            throw new Refused(Refusal.counted(QuestionRefusal.NO_SIXTEEN_BIT_PEAK, 1, 0, chip.name()));
         }
         if (new Stacks(catalog).kernels(chip).gemm(precision) == null) {
-            throw new Impossible(
-                    Constraint.SUPPORT, 1, 0, "no kernels of " + chip.name() + " are known for " + precision.id());
+            throw new Refused(Refusal.counted(QuestionRefusal.NO_KERNELS, 1, 0, chip.name(), precision.id()));
         }
         return precision;
     }

@@ -3,16 +3,16 @@ package org.suanchou.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Supports;
 import org.suanchou.hardware.Chip;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
 import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
 import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.stack.FrameworkSupport;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
-import org.suanchou.training.Evaluation.Constraint;
 
 /** Whether a stack runs on a chip, on its own or through a translation layer. */
 final class SupportCheck {
@@ -29,11 +29,10 @@ final class SupportCheck {
     TranslationLayer translation(String id, Chip chip) {
         if (!supports.translates(id, chip.id())) {
             String note = supports.note(id);
-            throw new QuestionReader.Impossible(
-                    Constraint.SUPPORT,
-                    1,
-                    0,
-                    id + " is not known to run on " + chip.name() + (note == null ? "" : " (" + note + ")"));
+            throw new Refused(
+                    note == null
+                            ? Refusal.counted(QuestionRefusal.TRANSLATION_CHIP, 1, 0, id, chip.name())
+                            : Refusal.counted(QuestionRefusal.TRANSLATION_CHIP_NOTE, 1, 0, id, chip.name(), note));
         }
         return supports.translation(id);
     }
@@ -50,18 +49,16 @@ final class SupportCheck {
                 .min(Comparator.comparing(FrameworkSupport::level))
                 .orElseThrow();
         if (!best.level().runs()) {
-            String others = supports.frameworks().stream()
+            List<String> own = stack.runsOn().stream().map(supports::name).toList();
+            List<String> others = supports.frameworks().stream()
                     .filter(f -> supports.of(f, family).level().sure())
                     .map(supports::name)
-                    .collect(Collectors.joining(", "));
-            throw new QuestionReader.Impossible(
-                    Constraint.SUPPORT,
-                    1,
-                    0,
-                    stack.name() + " runs on "
-                            + stack.runsOn().stream().map(supports::name).collect(Collectors.joining(" or "))
-                            + ", which is not known to run on " + chip.name() + "; "
-                            + (others.isEmpty() ? "no framework is" : "these are: " + others));
+                    .toList();
+            throw new Refused(
+                    others.isEmpty()
+                            ? Refusal.counted(QuestionRefusal.STACK_NO_FRAMEWORK, 1, 0, stack.name(), own, chip.name())
+                            : Refusal.counted(
+                                    QuestionRefusal.STACK_FRAMEWORKS, 1, 0, stack.name(), own, chip.name(), others));
         }
         if (!best.level().sure()) {
             notes.add(new DefaultTaken(

@@ -317,11 +317,12 @@ final class TermsReader {
         List<String> missing = missing(stated, system, assumptions);
         Tree field = fields.get("basis");
         if (!missing.isEmpty() && field != null) {
-            throw new NotHere(fields.bad(
-                    "basis",
-                    field,
-                    "nothing is known of " + String.join(", ", missing) + " for " + system.name()
-                            + "; give it, as in --assume " + missing.getFirst() + "=..."));
+            throw fields.bad(
+                            "basis",
+                            field,
+                            "nothing is known of " + String.join(", ", missing) + " for " + system.name()
+                                    + "; give it, as in --assume " + missing.getFirst() + "=...")
+                    .forOneSystem();
         }
         return stated;
     }
@@ -348,7 +349,7 @@ final class TermsReader {
                         cap,
                         "one " + system.name() + " needs " + String.format(Locale.ROOT, "%.4f", least / MEGA)
                                 + " MW of the site; it must be at least that");
-                throw fields.ofOne("megawatts") ? refusal : new NotHere(refusal);
+                throw fields.ofOne("megawatts") ? refusal : refusal.forOneSystem();
             }
         }
         Double budget = fields.money("budget", rate(terms.assumptions()));

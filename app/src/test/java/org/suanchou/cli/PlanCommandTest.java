@@ -51,7 +51,7 @@ class PlanCommandTest {
         assertThat(answer.json().get("status").asString()).isEqualTo("infeasible");
         assertThat(answer.json().get("plans").size()).isZero();
         JsonNode reason = answer.json().get("reason");
-        assertThat(reason.propertyNames()).containsExactly("constraint", "need", "have", "text");
+        assertThat(reason.propertyNames()).containsExactly("code", "constraint", "need", "have", "text");
         assertThat(reason.get("constraint").asString()).isEqualTo(constraint);
         if (!constraint.equals("shape")) {
             assertThat(reason.get("need").asDouble())
@@ -386,7 +386,7 @@ class PlanCommandTest {
                 "llama-3-8b --on a100 --chips 8 --precision fp8 | support | no fp8 matrix peak",
                 "llama-3-8b --on h100 --chips 100008 | fabric | nothing joins more than 100000 chips",
                 "llama-3-8b --on huawei-ascend-310 --chips 8 | fabric | nothing joins more than 1 chips",
-                "llama-3-8b --on h100 --chips 8 --days 2.5 | deadline | 2.5 days",
+                "llama-3-8b --on h100 --chips 8 --days 2.5 | deadline | 2.50 days",
                 "llama-3-8b --on h100 --chips 8 --ep 2 | shape | no experts",
                 "llama-3-8b --on h100 --chips 8 --micro-batch-size 3 --use-all | shape | must divide",
                 "llama-3-8b --on h100 --chips 8 --pp 8 --vp 3000 | shape | must divide",

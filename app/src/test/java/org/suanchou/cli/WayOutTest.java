@@ -49,7 +49,7 @@ class WayOutTest {
     /** The high end of the 80 % interval is what the run exceeds in one case of ten. */
     @Test
     void aDeadlineWithNineTenthsIsKeptByTheHighEnd() {
-        String question = "llama-3.1-70b --on dgx-h100 --tokens 1T --days 20";
+        String question = "llama-3.1-70b --on dgx-h100 --tokens 1T --days 20 --draws 20000";
         JsonNode surer = plan(question + " --confidence 0.9");
         JsonNode middle = plan(question);
         double high = surer.get("plans").get(0).get("days").get("high").asDouble();
@@ -60,7 +60,7 @@ class WayOutTest {
                 .isGreaterThan(middle.get("question").get("supply").get("chips").asInt());
         // a host fewer than the answer's has a high end beyond the deadline
         int fewer = surer.get("question").get("supply").get("chips").asInt() - 8;
-        JsonNode less = plan("llama-3.1-70b --on dgx-h100 --tokens 1T --chips " + fewer);
+        JsonNode less = plan("llama-3.1-70b --on dgx-h100 --tokens 1T --draws 20000 --chips " + fewer);
         assertThat(less.get("plans").get(0).get("days").get("high").asDouble()).isGreaterThan(20);
     }
 

@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.energy.MegawattCap;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.CountSearch.Candidate;
 import org.suanchou.scenario.CountSearch.Found;
-import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Evaluation.Infeasible;
 
 /**
  * How many chips, where the question leaves it open: whole systems, slices of a pod; and of each number of them, too, the
@@ -52,7 +51,9 @@ final class ChipCount {
     private final CountSearch searches;
     private final DoubleConsumer progress;
     /** Of the counts tried, what came nearest to a limit that none keeps. */
-    private @Nullable Infeasible nearest;
+    private @Nullable Obstacle nearest;
+
+    private long nearestChips;
 
     ChipCount(Planner planner, CountSearch searches, DoubleConsumer progress) {
         this.planner = planner;
@@ -261,33 +262,35 @@ final class ChipCount {
     }
 
     private void tried(TrainingQuestion question, long chips) {
-        Infeasible reason = planner.onItsChips(sized(question, chips), d -> {}).reason();
+        Obstacle reason = planner.onItsChips(sized(question, chips), d -> {}).reason();
         if (reason != null && excess(reason) < excess(nearest)) {
             nearest = reason;
+            nearestChips = chips;
         }
     }
 
     /** How many times what a limit of the run allows is needed; infinite where something else is in the way. */
-    private static double excess(@Nullable Infeasible reason) {
+    private static double excess(@Nullable Obstacle reason) {
         if (reason == null) {
             return Double.POSITIVE_INFINITY;
         }
         return switch (reason.constraint()) {
             case DEADLINE, BUDGET, ENERGY, CARBON ->
-                Double.isNaN(reason.need()) ? Double.POSITIVE_INFINITY : reason.need() / reason.have();
-            case SHAPE, FABRIC, MEMORY, SUPPORT, POWER, FAILURES -> Double.POSITIVE_INFINITY;
+                Double.isNaN(reason.refusal().need())
+                        ? Double.POSITIVE_INFINITY
+                        : reason.refusal().need() / reason.refusal().have();
+            case INPUT, SHAPE, FABRIC, MEMORY, SUPPORT, POWER, FAILURES -> Double.POSITIVE_INFINITY;
         };
     }
 
     private static TrainingReport unjoined(TrainingQuestion question, int unit, int reach) {
-        Infeasible reason = new Infeasible(
-                Planner.nothing(reach),
-                Constraint.FABRIC,
+        Refusal reason = Refusal.counted(
+                RunRefusal.SYSTEM_UNJOINED,
                 unit,
                 reach,
-                "nothing joins the " + unit + " chips of a "
-                        + question.job().cluster().system().name());
-        return new TrainingReport(sized(question, reach), List.of(), null, reason);
+                unit,
+                question.job().cluster().system().name());
+        return new TrainingReport(sized(question, reach), List.of(), null, Obstacle.of(reason));
     }
 
     /** No number of chips does it: of those tried the one that comes nearest to its limits, else the largest one's answer. */
@@ -298,8 +301,7 @@ final class ChipCount {
             }
         }
         return nearest != null
-                ? new TrainingReport(
-                        sized(question, nearest.plan().chips()), List.of(), null, nearest, 0, true, null, null, null)
+                ? new TrainingReport(sized(question, nearestChips), List.of(), null, nearest, 0, true, null, null, null)
                 : planner.onItsChips(sized(question, most * unit), done -> {});
     }
 

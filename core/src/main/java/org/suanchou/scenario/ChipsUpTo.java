@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.scenario.CountSearch.Found;
-import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Evaluation.Infeasible;
 
 /**
  * How many of the chips that are had run the job: those with the shortest run, failures included. The others stand by as
@@ -113,12 +112,7 @@ final class ChipsUpTo {
                 question.sized(had, new Supply.TakenFrom(had, new StandBy(spares, true))),
                 List.of(),
                 null,
-                new Infeasible(
-                        Planner.nothing(had),
-                        Constraint.SHAPE,
-                        spares,
-                        0,
-                        spares + " spare hosts leave none of the " + had + " chips to run on"));
+                Obstacle.of(Refusal.counted(RunRefusal.SPARES_TAKE_ALL, spares, 0, spares, had)));
     }
 
     /** The largest number that the chips are open to, the spares apart that are asked for; null where those take all. */

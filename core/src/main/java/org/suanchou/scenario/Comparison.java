@@ -14,7 +14,6 @@ import org.suanchou.hardware.Counting;
 import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.units.Unit;
 
@@ -43,7 +42,7 @@ public record Comparison(List<Row> rows) {
     public record Asked(
             String name,
             @Nullable TrainingQuestion question,
-            @Nullable Infeasible refusal) {}
+            @Nullable Obstacle refusal) {}
 
     /**
      * What became of it.
@@ -56,7 +55,7 @@ public record Comparison(List<Row> rows) {
     public record Row(
             String name,
             @Nullable TrainingReport report,
-            @Nullable Infeasible reason,
+            @Nullable Obstacle reason,
             @Nullable Work work,
             @Nullable Against against) {}
 

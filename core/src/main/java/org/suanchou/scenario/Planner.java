@@ -7,21 +7,19 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.energy.MegawattCap;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
-import org.suanchou.parallel.Recompute;
+import org.suanchou.refusal.Amount;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.scenario.ClusterModel.Bounded;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.search.Ranking;
 import org.suanchou.search.SearchResult;
 import org.suanchou.source.Fact;
 import org.suanchou.training.Anchor;
-import org.suanchou.training.Evaluation;
-import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
-import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 import org.suanchou.workload.ModelFlops;
 
@@ -92,7 +90,7 @@ public final class Planner {
 
     /** The fewest chips that fit the model or meet the deadline, the most that a cap on power feeds; null where unknown. */
     private @Nullable Integer wayOut(TrainingQuestion question, TrainingReport report) {
-        Infeasible reason = report.reason();
+        Obstacle reason = report.reason();
         Terms terms = question.terms();
         Double watts = question.limits().siteWatts();
         if (reason == null) {
@@ -113,7 +111,7 @@ public final class Planner {
                         : MegawattCap.chips(question.job().cluster().system(), watts, terms.assumptions());
                 yield chips > 0 ? (Integer) chips : null;
             }
-            case SHAPE, FABRIC, SUPPORT, BUDGET, ENERGY, CARBON, FAILURES -> null;
+            case INPUT, SHAPE, FABRIC, SUPPORT, BUDGET, ENERGY, CARBON, FAILURES -> null;
         };
     }
 
@@ -127,9 +125,9 @@ public final class Planner {
     /** The best plans on the chips that the question names. */
     TrainingReport onItsChips(TrainingQuestion question, DoubleConsumer told) {
         ClusterModel cluster = new ClusterModel(question);
-        Infeasible barred = barred(question, cluster);
+        Refusal barred = barred(question, cluster);
         if (barred != null) {
-            return new TrainingReport(question, List.of(), null, barred);
+            return new TrainingReport(question, List.of(), null, Obstacle.of(barred));
         }
         List<Bounded> limits = cluster.limits();
         SearchResult result = search(question, ranking(question, cluster), limits, question.top(), told);
@@ -141,7 +139,7 @@ public final class Planner {
                 question,
                 List.of(),
                 result,
-                result.timed() + result.bounded() == 0 ? nearest(question, result) : beyond(question, limits, result));
+                result.timed() + result.bounded() == 0 ? nearest(result) : beyond(question, limits, result));
     }
 
     private SearchResult search(
@@ -163,86 +161,63 @@ public final class Planner {
     }
 
     /** What keeps the cluster from running any plan; null where nothing does. */
-    static @Nullable Infeasible barred(TrainingQuestion question, ClusterModel cluster) {
+    static @Nullable Refusal barred(TrainingQuestion question, ClusterModel cluster) {
         if (!(cluster.goodput() >= LEAST_GOODPUT)) {
-            return new Infeasible(
-                    nothing(question.job().cluster().chips()),
-                    Constraint.FAILURES,
-                    LEAST_GOODPUT,
-                    cluster.goodput(),
-                    "failures leave less than 1 % of the wall clock: restarts take longer than the time between failures");
+            return Refusal.counted(RunRefusal.LITTLE_GOODPUT, LEAST_GOODPUT, cluster.goodput());
         }
         Double cap = question.limits().siteWatts();
         double need = cluster.provisionedWatts();
         return cap == null || need <= cap
                 ? null
-                : new Infeasible(
-                        nothing(question.job().cluster().chips()),
-                        Constraint.POWER,
-                        need,
-                        cap,
-                        "the cluster needs " + Quantity.format(need, Unit.WATTS) + " of the site, the cap is "
-                                + Quantity.format(cap, Unit.WATTS));
+                : Refusal.counted(
+                        RunRefusal.SITE_POWER, need, cap, new Amount(need, Unit.WATTS), new Amount(cap, Unit.WATTS));
     }
 
     /** The limit that every plan misses by most, with the least that one needs; where each can be kept alone, the first. */
-    private Infeasible beyond(TrainingQuestion question, List<Bounded> limits, SearchResult result) {
-        Infeasible worst = null;
+    private Obstacle beyond(TrainingQuestion question, List<Bounded> limits, SearchResult result) {
+        Obstacle worst = null;
         double excess = 1;
         for (Bounded limit : limits) {
             SearchResult least = search(question, limit.ranking(), List.of(), 1, done -> {});
             if (least.best().isEmpty()) {
-                return nearest(question, least);
+                return nearest(least);
             }
             Feasible best = least.best().getFirst();
             double need = limit.ranking().value().applyAsDouble(best);
             if (need / limit.most() > excess) {
                 excess = need / limit.most();
-                worst = beyond(best.plan(), limit, need, "the best plan needs ");
+                worst = new Obstacle(missed(limit, need), best.plan());
             }
         }
         if (worst != null) {
             return worst;
         }
-        return limits.isEmpty()
-                ? nearest(question, result)
-                : beyond(
-                        nothing(question.job().cluster().chips()),
-                        limits.getFirst(),
-                        Double.NaN,
-                        "no plan keeps all the limits at once, though some plan keeps each: ");
+        return limits.isEmpty() ? nearest(result) : Obstacle.of(together(limits.getFirst()));
     }
 
     /** The plan that comes nearest to running, or why there is none to try. */
-    private static Infeasible nearest(TrainingQuestion question, SearchResult result) {
+    private static Obstacle nearest(SearchResult result) {
         Infeasible nearest = result.nearest();
-        return nearest != null
-                ? nearest
-                : new Infeasible(
-                        nothing(question.job().cluster().chips()),
-                        Constraint.SHAPE,
-                        1,
-                        0,
-                        "no plan has the degrees that are fixed: dp x micro-batch-size must divide the global batch, pp x vp"
-                                + " the layers, ep the experts, and zero-stage above 0 needs ranks to shard over");
+        return nearest != null ? Obstacle.of(nearest) : Obstacle.of(Refusal.counted(RunRefusal.NO_PLAN, 1, 0));
     }
 
-    private static Infeasible beyond(ParallelPlan plan, Bounded limit, double need, String words) {
-        return new Infeasible(
-                plan,
-                constraint(limit.measure()),
-                inShown(limit.measure(), need),
-                inShown(limit.measure(), limit.most()),
-                words + (Double.isNaN(need) ? "" : shown(limit.measure(), need) + ", ") + "the limit is "
-                        + shown(limit.measure(), limit.most()));
+    private static Refusal missed(Bounded limit, double need) {
+        Unit unit = unit(limit.measure());
+        return Refusal.counted(
+                RunRefusal.of(limit.measure()),
+                need / unit.factor(),
+                limit.most() / unit.factor(),
+                new Amount(need, unit),
+                new Amount(limit.most(), unit));
     }
 
-    private static String shown(Objective measure, double value) {
-        return Quantity.format(value, unit(measure));
-    }
-
-    private static double inShown(Objective measure, double value) {
-        return value / unit(measure).factor();
+    private static Refusal together(Bounded first) {
+        Unit unit = unit(first.measure());
+        return Refusal.counted(
+                RunRefusal.amongLimits(first.measure()),
+                Double.NaN,
+                first.most() / unit.factor(),
+                new Amount(first.most(), unit));
     }
 
     private static Unit unit(Objective measure) {
@@ -256,41 +231,24 @@ public final class Planner {
         };
     }
 
-    static Constraint constraint(Objective measure) {
-        return switch (measure) {
-            case TIME -> Constraint.DEADLINE;
-            case COST -> Constraint.BUDGET;
-            case ENERGY -> Constraint.ENERGY;
-            case CARBON -> Constraint.CARBON;
-            case POWER -> Constraint.POWER;
-            case CHIPS -> Constraint.FABRIC;
-        };
-    }
-
-    /** A plan that stands for chips on which none was tried. */
-    static ParallelPlan nothing(int chips) {
-        return new ParallelPlan(1, false, 1, 1, 1, 1, 1, chips, 1, 0, chips, Recompute.NONE);
-    }
-
     /** One explicit plan. */
     public TrainingReport estimate(TrainingQuestion question, ParallelPlan plan) {
         ClusterModel cluster = new ClusterModel(question);
-        Infeasible barred = barred(question, cluster);
-        Evaluation evaluation = barred == null ? new StepModel(question.job()).evaluate(plan) : barred;
-        return switch (evaluation) {
+        Refusal barred = barred(question, cluster);
+        if (barred != null) {
+            return new TrainingReport(question, List.of(), null, Obstacle.of(barred));
+        }
+        return switch (new StepModel(question.job()).evaluate(plan)) {
             case Feasible f -> {
-                Infeasible late = null;
                 for (Bounded limit : cluster.limits()) {
                     double need = limit.ranking().value().applyAsDouble(f);
-                    if (late == null && need > limit.most()) {
-                        late = beyond(plan, limit, need, "the plan needs ");
+                    if (need > limit.most()) {
+                        yield new TrainingReport(question, List.of(), null, new Obstacle(missed(limit, need), plan));
                     }
                 }
-                yield late == null
-                        ? new TrainingReport(question, described(question, cluster, List.of(f)), null, null)
-                        : new TrainingReport(question, List.of(), null, late);
+                yield new TrainingReport(question, described(question, cluster, List.of(f)), null, null);
             }
-            case Infeasible i -> new TrainingReport(question, List.of(), null, i);
+            case Infeasible i -> new TrainingReport(question, List.of(), null, Obstacle.of(i));
         };
     }
 

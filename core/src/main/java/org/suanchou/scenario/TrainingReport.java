@@ -3,7 +3,6 @@ package org.suanchou.scenario;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.search.SearchResult;
-import org.suanchou.training.Evaluation.Infeasible;
 
 /**
  * The answer to a {@link TrainingQuestion}.
@@ -23,7 +22,7 @@ public record TrainingReport(
         TrainingQuestion question,
         List<PlanReport> plans,
         @Nullable SearchResult search,
-        @Nullable Infeasible reason,
+        @Nullable Obstacle reason,
         long countsTried,
         boolean noCount,
         @Nullable Idle idle,
@@ -46,7 +45,7 @@ public record TrainingReport(
             TrainingQuestion question,
             List<PlanReport> plans,
             @Nullable SearchResult search,
-            @Nullable Infeasible reason) {
+            @Nullable Obstacle reason) {
         this(question, plans, search, reason, 0, false, null, null, null);
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.training.Evaluation;
-import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.PlanRules;
@@ -321,7 +321,9 @@ public final class PlanSearch {
 
         /** How far a plan is from running: memory first, by its excess; then any other rule. */
         private static double ratio(Infeasible plan) {
-            return plan.constraint() == Constraint.MEMORY ? plan.need() / plan.have() : 1e9;
+            return plan.constraint() == Constraint.MEMORY
+                    ? plan.refusal().need() / plan.refusal().have()
+                    : 1e9;
         }
 
         void keep(Feasible plan, double value) {

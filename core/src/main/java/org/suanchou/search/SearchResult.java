@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.Evaluation.Infeasible;
 

@@ -2,6 +2,8 @@ package org.suanchou.training;
 
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.refusal.Constraint;
+import org.suanchou.refusal.Refusal;
 
 /** What became of a plan. */
 public sealed interface Evaluation {
@@ -21,31 +23,10 @@ public sealed interface Evaluation {
         }
     }
 
-    /** It doesn't, for one binding reason; {@code need} and {@code have} are in the constraint's own unit. */
-    record Infeasible(ParallelPlan plan, Constraint constraint, double need, double have, String reason)
-            implements Evaluation {}
-
-    /** Why a plan can't run. */
-    enum Constraint {
-        /** The degrees don't multiply to the chips, or an axis doesn't divide what it cuts. */
-        SHAPE,
-        /** A group of chips is joined by no fabric. */
-        FABRIC,
-        /** A stage doesn't fit the device memory. */
-        MEMORY,
-        /** The chip or the stack has no such kernel. */
-        SUPPORT,
-        /** The run would take too long. */
-        DEADLINE,
-        /** The run would cost too much. */
-        BUDGET,
-        /** The site would have to provide more power than there is. */
-        POWER,
-        /** The run would take too much energy. */
-        ENERGY,
-        /** The run would emit too much. */
-        CARBON,
-        /** Failures leave too little of the wall clock. */
-        FAILURES
+    /** It doesn't, for one binding reason. */
+    record Infeasible(ParallelPlan plan, Refusal refusal) implements Evaluation {
+        public Constraint constraint() {
+            return refusal.constraint();
+        }
     }
 }

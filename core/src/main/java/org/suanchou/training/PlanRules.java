@@ -1,5 +1,7 @@
 package org.suanchou.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.model.FeedForward;
 import org.suanchou.model.LayerRun;
@@ -7,7 +9,7 @@ import org.suanchou.model.Mixer;
 import org.suanchou.network.Network;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
-import org.suanchou.training.Evaluation.Constraint;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.training.Evaluation.Infeasible;
 
 /** What must hold before a plan is worth timing; the first rule broken is the reason. */
@@ -31,96 +33,58 @@ public final class PlanRules {
     public static @Nullable Infeasible broken(TrainingJob job, ParallelPlan plan, Network network) {
         int chips = job.cluster().chips();
         if (plan.chips() != chips) {
-            return shape(
-                    plan, plan.chips(), chips, "tp x cp x pp x dp is " + plan.chips() + ", the chips are " + chips);
+            return refused(plan, PlanRefusal.DEGREES_CHIPS, plan.chips(), chips);
         }
         int layers = job.model().layers();
-        if ((long) plan.pp() * plan.vp() > layers) {
-            return shape(
-                    plan,
-                    (double) plan.pp() * plan.vp(),
-                    layers,
-                    "pp x vp is " + (long) plan.pp() * plan.vp() + ", the model has " + layers + " layers");
+        long chunks = (long) plan.pp() * plan.vp();
+        if (chunks > layers) {
+            return refused(plan, PlanRefusal.STAGES_LAYERS, chunks, layers);
         }
         if (plan.vp() > 1 && plan.pp() == 1) {
-            return shape(plan, plan.vp(), 1, "vp is " + plan.vp() + " without pipeline stages; set pp above 1");
+            return refused(plan, PlanRefusal.VP_WITHOUT_STAGES, plan.vp(), 1);
         }
         if (plan.vp() > 1 && plan.schedule() != PipelineSchedule.ONE_F_ONE_B) {
-            return shape(
-                    plan,
-                    plan.vp(),
-                    1,
-                    "vp is " + plan.vp() + " under " + plan.schedule().id() + "; only 1f1b is interleaved");
+            return refused(
+                    plan, PlanRefusal.VP_SCHEDULE, plan.vp(), 1, plan.schedule().id());
         }
         long microBatches = plan.microBatches(job.globalBatch());
         if (plan.vp() > 1 && microBatches % plan.pp() != 0) {
-            return shape(
-                    plan,
-                    microBatches,
-                    plan.pp(),
-                    "vp is " + plan.vp() + " with " + microBatches
-                            + " micro-batches; interleaving needs a multiple of pp, " + plan.pp());
+            return refused(plan, PlanRefusal.VP_MICRO_BATCHES, microBatches, plan.pp(), plan.vp());
         }
         for (LayerRun run : job.model().runs()) {
             int heads = heads(run.layer().mixer());
             if (heads % plan.tp() != 0) {
-                return shape(
-                        plan,
-                        plan.tp(),
-                        heads,
-                        "tp is " + plan.tp() + "; it must divide the " + heads + " "
-                                + parts(run.layer().mixer()));
+                return refused(plan, divided(run.layer().mixer()), plan.tp(), heads);
             }
-            if (run.layer().feedForward() instanceof FeedForward.Experts e) {
-                if (e.experts() % plan.ep() != 0) {
-                    return shape(
-                            plan,
-                            plan.ep(),
-                            e.experts(),
-                            "ep is " + plan.ep() + "; it must divide the " + e.experts() + " experts");
-                }
+            if (run.layer().feedForward() instanceof FeedForward.Experts e && e.experts() % plan.ep() != 0) {
+                return refused(plan, PlanRefusal.EP_EXPERTS, plan.ep(), e.experts());
             }
         }
         if (plan.etp() > 1 && !job.model().hasExperts()) {
-            return shape(plan, plan.etp(), 1, "etp is " + plan.etp() + ", but the model has no experts");
+            return refused(plan, PlanRefusal.ETP_WITHOUT_EXPERTS, plan.etp(), 1);
         }
         if (plan.ep() > 1 && !job.model().hasExperts()) {
-            return shape(plan, plan.ep(), 1, "ep is " + plan.ep() + ", but the model has no experts");
+            return refused(plan, PlanRefusal.EP_WITHOUT_EXPERTS, plan.ep(), 1);
         }
         long stage = (long) plan.tp() * plan.cp() * plan.dp();
-        if (stage % ((long) plan.ep() * plan.etp()) != 0) {
-            return shape(
-                    plan,
-                    (double) plan.ep() * plan.etp(),
-                    stage,
-                    "ep x etp is " + (long) plan.ep() * plan.etp() + "; it must divide the " + stage
-                            + " chips of a stage");
+        long expertRanks = (long) plan.ep() * plan.etp();
+        if (stage % expertRanks != 0) {
+            return refused(plan, PlanRefusal.EXPERT_RANKS, expertRanks, stage);
         }
         if (plan.cp() > 1 && job.sequence() % (2L * plan.cp()) != 0) {
-            return shape(
-                    plan,
-                    2.0 * plan.cp(),
-                    job.sequence(),
-                    "cp is " + plan.cp() + "; twice that must divide the " + job.sequence()
-                            + " tokens of a sequence, for each rank takes an early and a late piece");
+            return refused(plan, PlanRefusal.CP_SEQUENCE, 2L * plan.cp(), job.sequence(), plan.cp());
         }
-        if ((long) plan.dp() * plan.cp() % plan.shardGroup() != 0) {
-            return shape(
-                    plan,
-                    plan.shardGroup(),
-                    (double) plan.dp() * plan.cp(),
-                    "the shard group is " + plan.shardGroup() + "; it must divide dp x cp, "
-                            + (long) plan.dp() * plan.cp());
+        long ranks = (long) plan.dp() * plan.cp();
+        if (ranks % plan.shardGroup() != 0) {
+            return refused(plan, PlanRefusal.SHARD_GROUP, plan.shardGroup(), ranks);
         }
         if (!network.joins(chips, 1)) {
-            int reach = job.cluster().system().reach();
-            return new Infeasible(
+            return refused(
                     plan,
-                    Constraint.FABRIC,
+                    PlanRefusal.PLAN_UNJOINED,
                     chips,
-                    reach,
-                    "nothing joins more than " + reach + " chips of "
-                            + job.cluster().system().name() + ", the plan spans " + chips);
+                    job.cluster().system().reach(),
+                    job.cluster().system().name());
         }
         return null;
     }
@@ -147,13 +111,16 @@ public final class PlanRules {
         return b == 0 ? a : common(b, a % b);
     }
 
-    private static String parts(Mixer mixer) {
+    private static PlanRefusal divided(Mixer mixer) {
         return mixer instanceof Mixer.Mamba1 || mixer instanceof Mixer.ShortConvolution
-                ? "channels"
-                : mixer instanceof Mixer.ParallelHeads ? "heads that attention and Mamba share" : "heads";
+                ? PlanRefusal.TP_CHANNELS
+                : mixer instanceof Mixer.ParallelHeads ? PlanRefusal.TP_SHARED_HEADS : PlanRefusal.TP_HEADS;
     }
 
-    private static Infeasible shape(ParallelPlan plan, double need, double have, String reason) {
-        return new Infeasible(plan, Constraint.SHAPE, need, have, reason);
+    /** The words name need, have, and what else there is. */
+    private static Infeasible refused(ParallelPlan plan, PlanRefusal code, long need, long have, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of(need, have));
+        arguments.addAll(List.of(more));
+        return new Infeasible(plan, new Refusal(code, need, have, arguments));
     }
 }

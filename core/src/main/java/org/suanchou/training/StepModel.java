@@ -20,13 +20,15 @@ import org.suanchou.network.Network;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.refusal.Amount;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.schedule.Timeline;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.Overlap;
 import org.suanchou.stack.StackConstant;
-import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.units.Unit;
 import org.suanchou.workload.Sharding;
 
 /**
@@ -246,16 +248,13 @@ public final class StepModel {
     private Infeasible tooLarge(ParallelPlan plan, StageMemory memory) {
         return new Infeasible(
                 plan,
-                Constraint.MEMORY,
-                memory.deviceBytes(),
-                deviceMemory,
-                "stage " + memory.stage() + " needs " + gib(memory.deviceBytes()) + " GiB, the chip has "
-                        + gib(deviceMemory));
-    }
-
-    private static String gib(double bytes) {
-        long tenths = Math.round(bytes / (1L << 30) * 10);
-        return tenths / 10 + "." + tenths % 10;
+                Refusal.counted(
+                        PlanRefusal.STAGE_MEMORY,
+                        memory.deviceBytes(),
+                        deviceMemory,
+                        memory.stage(),
+                        new Amount(memory.deviceBytes(), Unit.BYTES),
+                        new Amount(deviceMemory, Unit.BYTES)));
     }
 
     /** Memory of the stage that needs the most. */

@@ -13,13 +13,12 @@ import org.suanchou.fixture.RandomWork;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.memory.StageMemory;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.search.Ranking;
-import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
 
 /** The number of chips, where the question leaves it open, against trying every number of nodes. */
@@ -161,9 +160,11 @@ class ChipCountProperties {
             TrainingReport report = planner.plan(Questions.with(open, Questions.limits(Map.of(Objective.POWER, cap))));
 
             if (cap < node) {
-                Infeasible reason = requireNonNull(report.reason());
+                Obstacle reason = requireNonNull(report.reason());
                 assertThat(reason.constraint()).isEqualTo(Constraint.POWER);
-                assertThat(reason.need()).isEqualTo(node).isGreaterThan(reason.have());
+                assertThat(reason.refusal().need())
+                        .isEqualTo(node)
+                        .isGreaterThan(reason.refusal().have());
             } else if (report.feasible()) {
                 int most = MegawattCap.chips(system, cap, assumptions);
                 RunReport run = requireNonNull(report.plans().getFirst().run());
@@ -205,9 +206,11 @@ class ChipCountProperties {
                     .applyAsDouble(free.plans().getFirst().plan());
             assertThat(value).isEqualTo(best);
             found++;
-            Infeasible reason = requireNonNull(poor.reason());
+            Obstacle reason = requireNonNull(poor.reason());
             assertThat(reason.constraint()).isEqualTo(Constraint.BUDGET);
-            assertThat(reason.need()).isEqualTo(cheapest).isGreaterThan(reason.have());
+            assertThat(reason.refusal().need())
+                    .isEqualTo(cheapest)
+                    .isGreaterThan(reason.refusal().have());
         }
         assertThat(found).isGreaterThan(ROUNDS / 2);
     }

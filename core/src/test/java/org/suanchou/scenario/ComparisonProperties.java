@@ -19,6 +19,8 @@ import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Assumptions.Kind;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.parallel.PipelineSchedule;
+import org.suanchou.refusal.Constraint;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.scenario.Comparison.Against;
 import org.suanchou.scenario.Comparison.Asked;
 import org.suanchou.scenario.Comparison.Row;
@@ -27,8 +29,6 @@ import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.search.Axes;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
-import org.suanchou.training.Evaluation.Constraint;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.TrainingJob;
 
 /** Two systems side by side, whatever they are. */
@@ -219,7 +219,7 @@ class ComparisonProperties {
     @Test
     void whatCantBeDoneIsARowWithItsReason() {
         TrainingQuestion can = two().getFirst();
-        Infeasible refusal = new Infeasible(Planner.nothing(1), Constraint.SUPPORT, 1, 0, "no kernels");
+        Obstacle refusal = Obstacle.of(Refusal.of(RunRefusal.SYSTEM_UNJOINED, 1, "a system"));
         TrainingQuestion cant = Questions.with(can, Limits.ofSeconds(1e-3));
 
         Comparison comparison = Comparison.of(

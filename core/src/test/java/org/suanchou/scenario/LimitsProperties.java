@@ -16,7 +16,6 @@ import org.suanchou.fixture.RandomWork;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.training.Evaluation.Feasible;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.units.Unit;
 
 /** Limits, against the slow way: every plan that runs, one by one. */
@@ -124,23 +123,25 @@ class LimitsProperties {
     }
 
     /** The first limit that no plan keeps is the reason; if each can be kept alone, that is said. */
-    private static void missed(Tried tried, Map<Objective, Double> most, Infeasible reason) {
+    private static void missed(Tried tried, Map<Objective, Double> most, Obstacle reason) {
         for (Map.Entry<Objective, Double> limit : most.entrySet()) {
             double least = tried.least(limit.getKey());
             if (least > limit.getValue()) {
                 assertReason(reason, limit.getKey(), least, limit.getValue());
-                assertThat(reason.need()).isGreaterThan(reason.have());
+                assertThat(reason.refusal().need())
+                        .isGreaterThan(reason.refusal().have());
                 return;
             }
         }
-        assertThat(reason.need()).isNaN();
-        assertThat(reason.reason()).contains("all the limits at once");
+        assertThat(reason.refusal().need()).isNaN();
+        assertThat(reason.refusal().code())
+                .isEqualTo(RunRefusal.amongLimits(most.keySet().iterator().next()));
     }
 
-    private static void assertReason(Infeasible reason, Objective measure, double need, double have) {
-        assertThat(reason.constraint()).isEqualTo(Planner.constraint(measure));
-        assertThat(reason.need()).isCloseTo(shown(measure, need), ROUNDING);
-        assertThat(reason.have()).isCloseTo(shown(measure, have), ROUNDING);
+    private static void assertReason(Obstacle reason, Objective measure, double need, double have) {
+        assertThat(reason.constraint()).isEqualTo(RunRefusal.of(measure).constraint());
+        assertThat(reason.refusal().need()).isCloseTo(shown(measure, need), ROUNDING);
+        assertThat(reason.refusal().have()).isCloseTo(shown(measure, have), ROUNDING);
     }
 
     @Test
@@ -155,7 +156,7 @@ class LimitsProperties {
             TrainingReport report = planner.estimate(tried.within(Map.of(measure, most)), plan.plan());
 
             assertThat(report.feasible()).isEqualTo(need <= most);
-            Infeasible reason = report.reason();
+            Obstacle reason = report.reason();
             if (reason != null) {
                 assertReason(reason, measure, need, most);
             }
@@ -189,7 +190,7 @@ class LimitsProperties {
         double need = new ClusterModel(tried.question()).provisionedWatts();
 
         TrainingReport enough = planner.plan(tried.within(Map.of(Objective.POWER, need)));
-        Infeasible reason = requireNonNull(planner.plan(tried.within(Map.of(Objective.POWER, 0.999 * need)))
+        Obstacle reason = requireNonNull(planner.plan(tried.within(Map.of(Objective.POWER, 0.999 * need)))
                 .reason());
 
         assertThat(enough.feasible()).isTrue();

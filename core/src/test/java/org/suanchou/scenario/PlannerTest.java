@@ -15,12 +15,11 @@ import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.stack.RunOptions;
-import org.suanchou.training.Evaluation.Constraint;
 import org.suanchou.training.Evaluation.Feasible;
-import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
@@ -70,18 +69,19 @@ class PlannerTest {
         assertThat(report.feasible()).isFalse();
         assertThat(report.reason()).isNotNull();
         assertThat(report.reason().constraint()).isEqualTo(Constraint.DEADLINE);
-        assertThat(report.reason().need()).isGreaterThan(report.reason().have());
+        assertThat(report.reason().refusal().need())
+                .isGreaterThan(report.reason().refusal().have());
     }
 
     @Test
     void aModelThatNoPlanHoldsIsShortOfMemory() {
         TrainingReport report = planner.plan(question(SyntheticModels.llama405b(), 8, null, false, 1));
 
-        Infeasible reason = report.reason();
+        Obstacle reason = report.reason();
         assertThat(report.feasible()).isFalse();
         assertThat(reason).isNotNull();
         assertThat(reason.constraint()).isEqualTo(Constraint.MEMORY);
-        assertThat(reason.need()).isGreaterThan(reason.have());
+        assertThat(reason.refusal().need()).isGreaterThan(reason.refusal().have());
     }
 
     /** Whatever the deadline: no plan that fits is to be had at any. */

@@ -24,6 +24,7 @@ import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.stack.RunOptions;
 import org.suanchou.training.Evaluation;
 import org.suanchou.training.StepModel;
@@ -120,7 +121,7 @@ public class PlanEvaluationBenchmark {
     @OutputTimeUnit(TimeUnit.SECONDS)
     public SearchResult search(Searches state, Decided count) {
         SearchResult result = new PlanSearch(state.dense, Axes.FREE, 10).run(1, share -> {});
-        long memory = result.excluded().getOrDefault(Evaluation.Constraint.MEMORY, 0L);
+        long memory = result.excluded().getOrDefault(Constraint.MEMORY, 0L);
         count.evaluated += result.timed() + memory;
         count.decided += result.plans();
         return result;

@@ -16,6 +16,7 @@ import org.suanchou.model.Norm;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.stack.RunOptions;
 
 /** What a plan may not be. */
@@ -46,7 +47,7 @@ class PlanRulesTest {
         assertThat(PlanRules.admits(job, 4, 1)).isTrue();
         assertThat(PlanRules.admits(job, 8, 1)).isFalse();
         ParallelPlan eight = new ParallelPlan(8, true, 1, 1, 1, 1, 1, 1, 1, 0, 1, Recompute.NONE);
-        assertThat(PlanRules.broken(job, eight, new StepModel(job).network()).reason())
-                .isEqualTo("tp is 8; it must divide the 4 heads that attention and Mamba share");
+        assertThat(PlanRules.broken(job, eight, new StepModel(job).network()).refusal())
+                .isEqualTo(Refusal.counted(PlanRefusal.TP_SHARED_HEADS, 8, 4, 8L, 4L));
     }
 }
