@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 
 /**
  * One value of a parsed document: a map, list, text, number, truth value or null. It never changes and knows its path,
@@ -157,6 +159,16 @@ public final class Tree {
                 name.isEmpty()
                         ? "this is " + (isText() ? "text" : isNumber() ? "a number" : shown()) + "; " + rule
                         : name + " is " + shown() + "; " + rule);
+    }
+
+    /** The same, by the rule that the value breaks. */
+    public BadInput bad(Refusal rule) {
+        String name = steps(true);
+        return new BadInput(
+                path(),
+                name.isEmpty()
+                        ? Rule.value("this", isText() ? "text" : isNumber() ? "a number" : shown(), rule)
+                        : Rule.value(name, shown(), rule));
     }
 
     private String shown() {

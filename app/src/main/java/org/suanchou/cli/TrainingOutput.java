@@ -3,6 +3,7 @@ package org.suanchou.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
@@ -64,6 +65,9 @@ final class TrainingOutput {
 
     /** A question that no plan can answer. */
     int impossible(Refusal reason) {
+        if (reason.constraint() == Constraint.INPUT) {
+            throw new BadInput("", reason);
+        }
         if (options.json()) {
             try (JsonWriter json = invocation.json()) {
                 TrainingJson.refusal(json, reason);

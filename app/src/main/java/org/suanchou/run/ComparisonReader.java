@@ -17,6 +17,7 @@ import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Tree;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
+import org.suanchou.refusal.Constraint;
 import org.suanchou.refusal.Refused;
 import org.suanchou.scenario.Comparison.Asked;
 import org.suanchou.scenario.Objective;
@@ -142,6 +143,9 @@ public final class ComparisonReader {
                 }
                 all.add(new Entry(new Asked(name, question, null), again(own, question), own.has("basis")));
             } catch (Refused e) {
+                if (e.refusal().constraint() == Constraint.INPUT) {
+                    throw new BadInput("", e.refusal());
+                }
                 all.add(new Entry(new Asked(name, null, Obstacle.of(e.refusal())), List.of(), false));
             } catch (BadInput e) {
                 if (!e.ofOneSystem()) {

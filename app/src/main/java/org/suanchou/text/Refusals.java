@@ -3,7 +3,6 @@ package org.suanchou.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.suanchou.refusal.Amount;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
@@ -30,7 +29,7 @@ public final class Refusals {
     private static String shown(Object argument, Messages messages, Money money) {
         return switch (argument) {
             case Refusal inner -> words(inner, messages, money);
-            case Amount amount -> shown(amount, messages, money);
+            case Quantity quantity -> shown(quantity, messages, money);
             case List<?> list ->
                 list.stream()
                         .map(item -> shown(item, messages, money))
@@ -39,7 +38,7 @@ public final class Refusals {
         };
     }
 
-    private static String shown(Amount amount, Messages messages, Money money) {
+    private static String shown(Quantity amount, Messages messages, Money money) {
         if (Money.isMoney(amount.unit())) {
             return money.shown(amount.value(), amount.unit());
         }

@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param need what it would take, in the constraint's own unit; NaN where nothing is counted
  * @param have what there is
- * @param arguments what the words name, in their order: numbers, names, {@link Amount}s, other refusals, lists of these
+ * @param arguments what the words name, in their order: numbers, names, quantities, other refusals, lists of these
  */
 public record Refusal(Code code, double need, double have, List<Object> arguments) {
     /** Each package that refuses has an enum of them. */

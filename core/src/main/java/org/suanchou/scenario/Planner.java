@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.energy.MegawattCap;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
-import org.suanchou.refusal.Amount;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.scenario.ClusterModel.Bounded;
 import org.suanchou.search.PlanSearch;
@@ -20,6 +19,7 @@ import org.suanchou.training.Evaluation.Infeasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Uncertainty;
+import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 import org.suanchou.workload.ModelFlops;
 
@@ -170,7 +170,11 @@ public final class Planner {
         return cap == null || need <= cap
                 ? null
                 : Refusal.counted(
-                        RunRefusal.SITE_POWER, need, cap, new Amount(need, Unit.WATTS), new Amount(cap, Unit.WATTS));
+                        RunRefusal.SITE_POWER,
+                        need,
+                        cap,
+                        new Quantity(need, Unit.WATTS),
+                        new Quantity(cap, Unit.WATTS));
     }
 
     /** The limit that every plan misses by most, with the least that one needs; where each can be kept alone, the first. */
@@ -207,8 +211,8 @@ public final class Planner {
                 RunRefusal.of(limit.measure()),
                 need / unit.factor(),
                 limit.most() / unit.factor(),
-                new Amount(need, unit),
-                new Amount(limit.most(), unit));
+                new Quantity(need, unit),
+                new Quantity(limit.most(), unit));
     }
 
     private static Refusal together(Bounded first) {
@@ -217,7 +221,7 @@ public final class Planner {
                 RunRefusal.amongLimits(first.measure()),
                 Double.NaN,
                 first.most() / unit.factor(),
-                new Amount(first.most(), unit));
+                new Quantity(first.most(), unit));
     }
 
     private static Unit unit(Objective measure) {

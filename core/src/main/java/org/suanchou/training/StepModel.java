@@ -20,7 +20,6 @@ import org.suanchou.network.Network;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.parallel.StageLayout;
-import org.suanchou.refusal.Amount;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.schedule.Timeline;
 import org.suanchou.source.Fact;
@@ -28,6 +27,7 @@ import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.Overlap;
 import org.suanchou.stack.StackConstant;
 import org.suanchou.training.Evaluation.Infeasible;
+import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 import org.suanchou.workload.Sharding;
 
@@ -253,8 +253,8 @@ public final class StepModel {
                         memory.deviceBytes(),
                         deviceMemory,
                         memory.stage(),
-                        new Amount(memory.deviceBytes(), Unit.BYTES),
-                        new Amount(deviceMemory, Unit.BYTES)));
+                        new Quantity(memory.deviceBytes(), Unit.BYTES),
+                        new Quantity(deviceMemory, Unit.BYTES)));
     }
 
     /** Memory of the stage that needs the most. */

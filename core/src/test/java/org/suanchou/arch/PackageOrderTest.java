@@ -19,8 +19,8 @@ import org.suanchou.formula.Assumptions;
 class PackageOrderTest {
     /** A package may use those before it. Those not written yet hold their place. */
     private static final List<String> ORDER = List.of(
-            "units",
             "refusal",
+            "units",
             "source",
             "formula",
             "model",
