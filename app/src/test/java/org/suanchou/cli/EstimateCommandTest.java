@@ -217,4 +217,27 @@ class EstimateCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.out()).contains("infeasible: ").contains("weights").contains("\nSources\n");
     }
+
+    /** The busiest rank's tokens set the pace of dispatch and of its experts' products. */
+    @Test
+    void expertImbalanceSlowsExpertsAndTheirTraffic() {
+        String plan = "estimate deepseek-v3 --on dgx-h200 --chips 1024 --tp 1 --pp 16 --ep 64 --dp 64 --recompute full"
+                + " --global-batch-size 2048 --seq-length 4096";
+        JsonNode even =
+                PlanAnswer.of(plan.split(" ")).json().get("plans").get(0).get("parts");
+        JsonNode uneven = PlanAnswer.of((plan + " --expert-imbalance 1.5").split(" "))
+                .json()
+                .get("plans")
+                .get(0)
+                .get("parts");
+
+        // bytes by half again, latencies as before
+        assertThat(uneven.get("expertParallel").asDouble()
+                        / even.get("expertParallel").asDouble())
+                .isBetween(1.47, 1.5);
+        // products of more tokens reach a little more of the peak
+        assertThat(uneven.get("experts").asDouble() / even.get("experts").asDouble())
+                .isBetween(1.2, 1.5);
+        assertThat(uneven.get("matmul").asDouble()).isEqualTo(even.get("matmul").asDouble());
+    }
 }

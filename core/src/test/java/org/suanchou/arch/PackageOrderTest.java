@@ -13,7 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.suanchou.cost.CostItem;
 import org.suanchou.formula.Assumptions;
+import org.suanchou.layer.Message;
+import org.suanchou.reliability.Loss;
+import org.suanchou.stack.StackConstant;
+import org.suanchou.workload.Operator;
 
 /** Data flows through the packages in one order, and nothing in them touches the world outside. */
 class PackageOrderTest {
@@ -137,6 +142,35 @@ class PackageOrderTest {
                 .callMethod(Assumptions.class, "get", String.class)
                 .orShould()
                 .callMethod(Assumptions.class, "has", String.class)
+                .check(CLASSES);
+    }
+
+    /** A label is read by explanations and printers; renaming one moves no number. */
+    @Test
+    void labelsDecideNothing() {
+        Set<String> explaining = Set.of("Unfolding", "MemoryUnfolding");
+        for (Class<?> role : List.of(
+                Operator.Role.class, Message.Role.class, StackConstant.class, CostItem.class, Loss.Cause.class)) {
+            noClasses()
+                    .that(DescribedPredicate.describe(
+                            "explain nothing",
+                            type -> !explaining.contains(type.getSimpleName())
+                                    && !packageOf(type)
+                                            .equals(role.getPackageName().substring("org.suanchou.".length()))))
+                    .should()
+                    .callMethod(role, "label")
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
+        noClasses()
+                .that()
+                .haveSimpleNameStartingWith("Layer")
+                .or()
+                .haveSimpleName("Repeats")
+                .or()
+                .haveSimpleName("KernelModel")
+                .should()
+                .callMethod(Operator.Role.class, "label")
                 .check(CLASSES);
     }
 
