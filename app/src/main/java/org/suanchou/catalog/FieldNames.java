@@ -61,7 +61,7 @@ public final class FieldNames {
                     frontend_languages distributed notes""")),
             Map.entry(
                     Catalog.TRANSLATION_LAYERS,
-                    set("kind id name aliases chips coverage efficiency fallback licence note")),
+                    set("kind id name name_zh aliases chips coverage efficiency fallback licence note")),
             Map.entry(Catalog.MODELS, set("""
                     id name aliases kind representable layers hidden heads kv_heads head_dim ffn ffn_layers gated vocab
                     tied_embeddings positional max_position norm norm_bias norms_per_layer qk_norm attn_output_gate
@@ -85,7 +85,7 @@ public final class FieldNames {
                     attention[].conv_bias attention[].proj_bias attention[].state_norms attention[].gated_norm""")),
             Map.entry(Catalog.SOURCES, set("kind id provenance title where version note")),
             Map.entry(Catalog.STACKS, set("""
-                    kind id name aliases frameworks runs_on vendors default_for first_year from_version attention
+                    kind id name name_zh aliases frameworks runs_on vendors default_for first_year from_version attention
                     fully_sharded batch_per_chip dispatcher notes tensor_exposed context_exposed expert_exposed
                     expert_overlapped_exposed pipeline_exposed data_exposed sharded_exposed gradient_bytes layer_launch_us
                     expert_launch_us each_expert_launch_us graphed_launch_share micro_scaled_experts step_ms framework_gib

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.source.Fact;
 
 /**
- * What chips and systems are called in a language: by the entry's name in it ({@code name_zh}), or else by its name.
+ * What chips, systems, stacks and translation layers are called in a language: by the entry's name in it ({@code name_zh}), or else by its name.
  *
  * @param language a code such as {@code zh}
  * @param node the name of a node made from a chip's own links, by the number of chips and the chip's name

@@ -8,12 +8,14 @@ import org.suanchou.stack.SoftwareStack;
 
 /** An entry of {@code catalog/stacks} over what all stacks share to a {@link SoftwareStack}. */
 final class StackReader {
+    private final String name;
     private final Tree own;
     private final Tree defaults;
     private final Parameters parameters;
     private final boolean alike;
 
-    private StackReader(Tree own, Tree defaults, Parameters parameters, boolean alike) {
+    private StackReader(Tree own, String name, Tree defaults, Parameters parameters, boolean alike) {
+        this.name = name;
         this.own = own;
         this.defaults = defaults;
         this.parameters = parameters;
@@ -21,14 +23,14 @@ final class StackReader {
     }
 
     /** @param alike where the defaults have a value, the stack's own does not count */
-    static SoftwareStack read(Tree tree, Tree defaults, Parameters parameters, boolean alike) {
-        return new StackReader(tree, defaults, parameters, alike).stack();
+    static SoftwareStack read(Tree tree, Naming naming, Tree defaults, Parameters parameters, boolean alike) {
+        return new StackReader(tree, naming.of(tree), defaults, parameters, alike).stack();
     }
 
     private SoftwareStack stack() {
         return new SoftwareStack(
                 own.text("id"),
-                own.text("name"),
+                name,
                 texts("frameworks"),
                 texts("vendors"),
                 own.require("first_year").intValue(),

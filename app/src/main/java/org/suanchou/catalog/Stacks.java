@@ -158,7 +158,7 @@ public final class Stacks {
     }
 
     private SoftwareStack read(Tree tree) {
-        return StackReader.read(tree, catalog.tree(Catalog.CALIBRATION, DEFAULTS), parameters, alike);
+        return StackReader.read(tree, catalog.naming(), catalog.tree(Catalog.CALIBRATION, DEFAULTS), parameters, alike);
     }
 
     /** What kernels reach on a chip. */

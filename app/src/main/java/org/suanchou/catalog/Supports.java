@@ -124,7 +124,7 @@ public final class Supports {
         try {
             return new TranslationLayer(
                     tree.text("id"),
-                    tree.text("name", tree.text("id")),
+                    catalog.naming().of(tree),
                     figure(tree, "coverage"),
                     figure(tree, "efficiency"),
                     figure(tree, "fallback"),

@@ -303,7 +303,7 @@ final class CatalogTables {
                 t -> List.of(
                         id(t),
                         name(t),
-                        text(t, "fabric_class"),
+                        worded(t, "fabric_class", "fabric_class"),
                         year(t, "first_year"),
                         number(t, "unidirectional_gb_per_s_per_chip"),
                         number(t, "large_message_busbw_fraction_of_unidirectional"),
@@ -461,6 +461,16 @@ final class CatalogTables {
     private static Cell text(Tree entry, String path) {
         Tree value = at(entry, path);
         return value == null ? Cell.NONE : Cell.of(value.label());
+    }
+
+    /** For people in their language, where there are words for the value; for programs as it stands. */
+    private Cell worded(Tree entry, String path, String kind) {
+        Tree value = at(entry, path);
+        if (value == null) {
+            return Cell.NONE;
+        }
+        String key = kind + "." + value.label().replace(' ', '_');
+        return messages.has(key) ? new Cell(value.label(), messages.text(key)) : Cell.of(value.label());
     }
 
     private static Cell year(Tree entry, String... paths) {

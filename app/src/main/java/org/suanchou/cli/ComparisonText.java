@@ -68,7 +68,7 @@ final class ComparisonText {
                             "compare.question",
                             question.modelId(),
                             Quantity.format(question.job().model().parameters(), Unit.COUNT),
-                            tokens == null ? "" : Quantity.format(tokens, Unit.TOKENS),
+                            tokens == null ? "" : RunText.shown(messages, tokens, Unit.TOKENS),
                             String.valueOf(question.job().sequence())))
                     .append('\n');
             out.append(basis(comparison)).append('\n');

@@ -97,11 +97,12 @@ final class RunText {
         return Cell.of(value, shown(value, unit));
     }
 
-    /** A quantity, with the words of its unit in the reader's language. */
     private String shown(double value, Unit unit) {
-        if (Money.isMoney(unit)) {
-            return money.shown(value, unit);
-        }
+        return Money.isMoney(unit) ? money.shown(value, unit) : shown(messages, value, unit);
+    }
+
+    /** A quantity, with the words of its unit in the reader's language. */
+    static String shown(Messages messages, double value, Unit unit) {
         String text = Quantity.format(value, unit);
         String key = "unit." + unit.name().toLowerCase(Locale.ROOT);
         return messages.has(key)

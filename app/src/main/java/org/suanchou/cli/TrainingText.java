@@ -141,14 +141,14 @@ final class TrainingText {
                         "report.step",
                         String.valueOf(job.globalBatch()),
                         String.valueOf(job.sequence()),
-                        Quantity.format(job.tokensPerStep(), Unit.TOKENS),
+                        RunText.shown(messages, job.tokensPerStep(), Unit.TOKENS),
                         job.precision().id(),
                         job.stack().name()))
                 .append('\n');
         if (tokens != null && steps != null) {
             out.append(messages.text(
                             "report.run",
-                            Quantity.format(tokens, Unit.TOKENS),
+                            RunText.shown(messages, tokens, Unit.TOKENS),
                             String.format(Locale.ROOT, "%.0f", steps)))
                     .append('\n');
         }
@@ -238,7 +238,15 @@ final class TrainingText {
         if (taken.why() == TrainingQuestion.Why.BARE_DOLLARS && money.currency() == Currency.USD) {
             return "";
         }
-        return messages.text("report.default", taken.field(), value(taken, money), why(taken));
+        return messages.text("report.default", taken.field(), worded(value(taken, money)), why(taken));
+    }
+
+    /** A number of tokens in the reader's language; anything else as it is. */
+    private String worded(String value) {
+        String unit = " " + Unit.TOKENS.shown();
+        return value.endsWith(unit)
+                ? value.substring(0, value.length() - unit.length() + 1) + messages.text("unit.tokens")
+                : value;
     }
 
     /** Money in yuan where the answer is; dollars are in the field's own unit. */
@@ -256,7 +264,7 @@ final class TrainingText {
     }
 
     private String why(TrainingQuestion.DefaultTaken taken) {
-        return messages.text("why." + taken.why().name().toLowerCase(Locale.ROOT), taken.detail());
+        return messages.text("why." + taken.why().name().toLowerCase(Locale.ROOT), worded(taken.detail()));
     }
 
     /** Why nothing runs, with money at the rate of these terms, and the plan that comes nearest. */

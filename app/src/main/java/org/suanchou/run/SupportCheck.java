@@ -77,7 +77,9 @@ final class SupportCheck {
                     translation.id(),
                     Why.TRANSLATED,
                     TermsReader.number(translation.slowdown().low()) + " - "
-                            + TermsReader.number(translation.slowdown().high()) + "; " + translation.licence()));
+                            + TermsReader.number(translation.slowdown().high())));
+            notes.add(new DefaultTaken(
+                    "translation-licence", translation.id(), Why.TRANSLATION_LICENCE, translation.licence()));
         }
         return notes;
     }

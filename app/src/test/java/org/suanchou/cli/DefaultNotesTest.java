@@ -26,7 +26,7 @@ class DefaultNotesTest {
     void tokensThatWereLeakedAreARumour() {
         String line = "estimate gpt-moe-1.8t --on gb200-nvl72 --chips 4608 --tp 8 --ep 8 --pp 8";
         assertThat(said(line)).contains("tokens = 13.0T tokens " + RUMOUR);
-        assertThat(said(line + " --lang zh")).contains("（传闻：未见公布的训练量）");
+        assertThat(said(line + " --lang zh")).contains("（传闻：没有公布的训练量）");
         assertThat(said(line + " --tokens 1T")).doesNotContain("a rumour");
     }
 
@@ -91,12 +91,12 @@ class DefaultNotesTest {
         assertThat(said(line + " --year 2030"))
                 .contains("2026; ")
                 .contains("the newest known, not of the year asked for");
-        assertThat(said(line + " --year 2030 --lang zh")).contains("已知最新，并非所问年份");
+        assertThat(said(line + " --year 2030 --lang zh")).contains("这是最新的一年，不是所问年份");
         assertThat(said(line + " --year 2030 --basis buy"))
                 .contains("server-usd-per-chip = ")
                 .contains("the newest known, not of the year asked for");
         assertThat(said(line + " --year 2016")).contains("the oldest known; none is of the year asked for or before");
-        assertThat(said(line + " --year 2016 --lang zh")).contains("已知最早，所问年份及以前未见");
+        assertThat(said(line + " --year 2016 --lang zh")).contains("这是最早的一年，所问年份及以前无数据");
     }
 
     @ParameterizedTest

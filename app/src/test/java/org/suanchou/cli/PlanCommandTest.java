@@ -297,8 +297,8 @@ class PlanCommandTest {
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out())
                 .contains("默认")
-                .contains("重算")
-                .contains("步时")
+                .contains("重计算")
+                .contains("单步耗时")
                 .contains("天数")
                 .contains("费用")
                 .contains("矩阵乘")

@@ -90,7 +90,7 @@ class TimelineFileTest {
 
         assertThat(picture.getDocumentElement().getTagName()).isEqualTo("svg");
         assertThat(picture.getElementsByTagName("rect").getLength()).isGreaterThan(4 * 32);
-        assertThat(Files.readString(file)).contains("第 0 级", "前向", "秒");
+        assertThat(Files.readString(file)).contains("stage 0", "前向", "秒");
     }
 
     /** 4096 micro-batches: the first and the last are drawn, legible, and the file stays small. */
@@ -161,7 +161,7 @@ class TimelineFileTest {
     void inChineseItSaysWhatItWroteToo() {
         Path file = folder.resolve("step.svg");
         assertThat(Ran.of((LLAMA + " --lang zh --timeline " + file).split(" ")).err())
-                .isEqualTo("已写入 " + file + "：一步的 4 级流水、32 个 micro-batch（图）" + System.lineSeparator());
+                .isEqualTo("已写入 " + file + "：一步的 4 个 stage、32 个 micro-batch（图）" + System.lineSeparator());
     }
 
     @Test

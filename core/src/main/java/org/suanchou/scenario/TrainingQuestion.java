@@ -69,6 +69,7 @@ public record TrainingQuestion(
         PARTIAL_FRAMEWORK,
         UNKNOWN_FRAMEWORK,
         TRANSLATED,
+        TRANSLATION_LICENCE,
         USUAL_LENGTH,
         LONGEST_LENGTH,
         BEYOND_POSITIONS,
