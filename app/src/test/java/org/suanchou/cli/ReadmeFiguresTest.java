@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.inspect.HuggingFaceConfig;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,5 +95,25 @@ class ReadmeFiguresTest {
                                     .asDouble()));
         }
         assertThat(text).contains(ROWS.getFirst().get("items").asString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.zh.md"})
+    void theCatalogueIsAsLargeAsItSays(String file) throws IOException {
+        String text = Files.readString(ROOT.resolve(file)).split("\n## ")[0];
+        List<Integer> said = Pattern.compile("[0-9]{2,}(?= |种|个|条)")
+                .matcher(text)
+                .results()
+                .map(r -> Integer.valueOf(r.group()))
+                .toList();
+        Catalog catalog = Catalog.builtIn();
+        assertThat(said)
+                .containsExactly(
+                        ROWS.getFirst().get("items").asInt(),
+                        catalog.ids(Catalog.CHIPS).size(),
+                        catalog.ids(Catalog.SYSTEMS).size(),
+                        catalog.ids(Catalog.STACKS).size(),
+                        catalog.ids(Catalog.MODELS).size(),
+                        HuggingFaceConfig.modelTypes().size());
     }
 }
