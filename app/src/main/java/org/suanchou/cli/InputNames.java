@@ -7,7 +7,7 @@ import org.suanchou.catalog.AssumptionReader;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
-import org.suanchou.training.ErrorFactor;
+import org.suanchou.uncertainty.ErrorFactor;
 
 /** What the inputs of a run are called. */
 @FunctionalInterface

@@ -31,10 +31,10 @@ import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
-import org.suanchou.training.Anchor;
-import org.suanchou.training.ErrorFactor;
 import org.suanchou.training.TrainingJob;
-import org.suanchou.training.Uncertainty;
+import org.suanchou.uncertainty.Anchor;
+import org.suanchou.uncertainty.ErrorFactor;
+import org.suanchou.uncertainty.Uncertainty;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 

@@ -39,10 +39,10 @@ import org.suanchou.scenario.TrainingQuestion.Why;
 import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
-import org.suanchou.training.Anchor;
 import org.suanchou.training.PlanRefusal;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
+import org.suanchou.uncertainty.Anchor;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 

@@ -25,11 +25,11 @@ import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.Recompute;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
-import org.suanchou.training.Anchor;
 import org.suanchou.training.Evaluation;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
-import org.suanchou.training.Uncertainty;
+import org.suanchou.uncertainty.Anchor;
+import org.suanchou.uncertainty.Uncertainty;
 import org.suanchou.workload.ModelFlops;
 
 /**

@@ -76,16 +76,6 @@ class LauncherIT {
     }
 
     @Test
-    void estimateTakesLessThanASecondAsAWholeProcess() throws Exception {
-        // the best of several runs: the machine may be busy, and the first run makes the start-up cache
-        double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < 12 && best >= 1; i++) {
-            best = Math.min(best, run(ESTIMATE).seconds());
-        }
-        assertThat(best).isLessThan(1);
-    }
-
-    @Test
     void helpAndVersionNeedNoDashes() throws Exception {
         assertThat(run(List.of("version")).out()).startsWith("suanchou ").contains("Java ");
         assertThat(run(List.of("help")).out()).contains("Usage: suanchou");

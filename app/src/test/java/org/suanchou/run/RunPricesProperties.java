@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -240,19 +239,6 @@ class RunPricesProperties {
                         .isLessThanOrEqualTo(1);
             }
         }
-    }
-
-    @Test
-    void tenThousandDrawsOfAWholeRunTakeLessThanTwoSeconds() {
-        RunModel run = run("dgx-h100", "build", Map.of(), 10_000, 0);
-        double[] seconds = new double[3];
-        for (int i = 0; i < seconds.length; i++) {
-            long begun = System.nanoTime();
-            run.intervals(run.formulas(), 2);
-            seconds[i] = (System.nanoTime() - begun) / 1e9;
-        }
-        Arrays.sort(seconds);
-        assertThat(seconds[1]).isLessThan(2);
     }
 
     @Test

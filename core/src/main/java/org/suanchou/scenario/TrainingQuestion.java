@@ -7,9 +7,9 @@ import org.suanchou.hardware.Cluster;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.search.Axes;
 import org.suanchou.source.Estimate;
-import org.suanchou.training.Anchor;
 import org.suanchou.training.TrainingJob;
-import org.suanchou.training.Uncertainty;
+import org.suanchou.uncertainty.Anchor;
+import org.suanchou.uncertainty.Uncertainty;
 import org.suanchou.units.Unit;
 
 /**

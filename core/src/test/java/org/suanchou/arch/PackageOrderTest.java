@@ -41,6 +41,7 @@ class PackageOrderTest {
             "memory",
             "layer",
             "training",
+            "uncertainty",
             "sim",
             "serving",
             "reliability",

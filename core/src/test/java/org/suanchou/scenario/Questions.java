@@ -16,10 +16,10 @@ import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.search.Axes;
 import org.suanchou.source.Fact;
-import org.suanchou.training.Anchor;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
-import org.suanchou.training.Uncertainty;
+import org.suanchou.uncertainty.Anchor;
+import org.suanchou.uncertainty.Uncertainty;
 
 /** Random questions that say what failures, power and money are reckoned with. */
 final class Questions {

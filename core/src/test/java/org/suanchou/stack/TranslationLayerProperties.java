@@ -11,7 +11,7 @@ import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
-import org.suanchou.training.Uncertainty;
+import org.suanchou.uncertainty.Uncertainty;
 
 /** A layer that translates all at full speed isn't there; one that translates more is never slower. */
 class TranslationLayerProperties {

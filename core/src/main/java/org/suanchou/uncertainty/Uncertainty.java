@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.uncertainty;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,7 @@ import org.suanchou.kernel.Spread;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.TranslationLayer;
+import org.suanchou.training.TrainingJob;
 
 /**
  * 80 % intervals, made once, at the end. A step time is off by a product of log-normal factors: what the stack's runs

@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.uncertainty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -22,6 +22,8 @@ import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
 import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.training.TrainingJob;
+import org.suanchou.training.Tuning;
 
 /**
  * The factors of jobs whose kernels have a spread of 0.08 (source), 0.03 (chip), 0.06 (configuration) and 0.06 (run), to

@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.uncertainty;
 
 import java.util.List;
 import org.hipparchus.linear.Array2DRowRealMatrix;

@@ -1,4 +1,4 @@
-package org.suanchou.training;
+package org.suanchou.uncertainty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
