@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.formula.Assumptions;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
@@ -44,14 +47,19 @@ public final class AssumptionReader {
     private static Assumptions.Kind within(Assumptions.Kind kind, Tree tree, Assumptions.Kind below) {
         if (kind.unit() != below.unit()) {
             throw tree.require("unit")
-                    .bad("it must be " + BadInput.quoted(below.unit().shown()) + ", as built in");
+                    .bad(
+                            CatalogRefusal.AS_BUILT_IN,
+                            Refusal.of(
+                                    Rule.MUST_BE, BadInput.quoted(below.unit().shown())));
         }
         double factor = kind.unit().factor();
         if (tree.has("least") && kind.least() < below.least()) {
-            throw tree.require("least").bad("it must be at least " + plain(below.least() / factor) + ", as built in");
+            throw tree.require("least")
+                    .bad(CatalogRefusal.AS_BUILT_IN, Refusal.of(Rule.AT_LEAST, plain(below.least() / factor)));
         }
         if (tree.has("most") && kind.most() > below.most()) {
-            throw tree.require("most").bad("it can't exceed " + plain(below.most() / factor) + ", as built in");
+            throw tree.require("most")
+                    .bad(CatalogRefusal.AS_BUILT_IN, Refusal.of(Rule.NOT_BEYOND, plain(below.most() / factor)));
         }
         Assumptions.Kind bounded = new Assumptions.Kind(
                 kind.id(),
@@ -65,8 +73,7 @@ public final class AssumptionReader {
         } else if (below.usual() != null) {
             throw new BadInput(
                     tree.path() + (tree.field().isEmpty() ? ": usual" : ".usual"),
-                    "usual is missing; answers rest on " + below.id()
-                            + ", and the built-in entry that this one replaces has one");
+                    Refusal.of(CatalogRefusal.USUAL_NEEDED, below.id()));
         }
         return bounded;
     }
@@ -84,7 +91,7 @@ public final class AssumptionReader {
             for (Unit known : Unit.values()) {
                 all.add(BadInput.quoted(known.shown()));
             }
-            throw tree.require("unit").bad("it must be one of " + String.join(", ", all));
+            throw tree.require("unit").bad(Rule.ONE_OF, all);
         }
         double least = tree.has("least") ? tree.require("least").doubleValue() * unit.factor() : 0;
         double most = tree.has("most") ? tree.require("most").doubleValue() * unit.factor() : Double.MAX_VALUE;
@@ -94,7 +101,7 @@ public final class AssumptionReader {
                         || !(typical.items().get(0).doubleValue() > 0)
                         || !(typical.items().get(1).doubleValue()
                                 > typical.items().get(0).doubleValue()))) {
-            throw typical.bad("it must be [low, high], above zero and rising");
+            throw typical.bad(CatalogRefusal.TYPICAL_RANGE);
         }
         Assumptions.Kind bare = new Assumptions.Kind(tree.text("id"), unit, least, most, null);
         Tree usual = tree.get("usual");
@@ -165,13 +172,14 @@ public final class AssumptionReader {
             double meant = Quantity.parse(written, kind.unit()).value();
             if (meant >= usual.low() / NEAR && meant <= usual.high() * NEAR) {
                 String shown = kind.unit().shown();
-                String range = plain(usual.low() / factor) + " to " + plain(usual.high() / factor)
-                        + (shown.isEmpty() ? "" : " " + shown);
+                String unit = shown.isEmpty() ? "" : " " + shown;
+                String low = plain(usual.low() / factor);
+                String high = plain(usual.high() / factor) + unit;
                 String asWritten = plain(bare) + shown;
-                throw stated.bad("usual are " + range + "; write "
-                        + (beyond ? "" : asWritten.replace(" ", "") + " if that is meant, or ")
-                        + written + (beyond ? ", which is " : " for ")
-                        + plain(meant / factor) + (shown.isEmpty() ? "" : " " + shown));
+                String is = plain(meant / factor) + unit;
+                throw beyond
+                        ? stated.bad(CatalogRefusal.OTHER_UNIT_BEYOND, low, high, written, is)
+                        : stated.bad(CatalogRefusal.OTHER_UNIT, low, high, asWritten.replace(" ", ""), written, is);
             }
         }
     }
@@ -222,10 +230,12 @@ public final class AssumptionReader {
                 String near = KnownFields.nearest(id, kinds.keySet());
                 throw new BadInput(
                         assume.path(),
-                        BadInput.quoted(id) + " is nothing that can be assumed; "
-                                + (near == null
-                                        ? "one of " + String.join(", ", new TreeSet<>(kinds.keySet()))
-                                        : "did you mean " + near + "?"));
+                        near == null
+                                ? Refusal.of(
+                                        CatalogRefusal.NO_ASSUMPTION,
+                                        BadInput.quoted(id),
+                                        List.copyOf(new TreeSet<>(kinds.keySet())))
+                                : Refusal.of(CatalogRefusal.NO_ASSUMPTION_NEAR, BadInput.quoted(id), near));
             }
             Tree value = assume.given(id);
             if (value != null) {
@@ -250,12 +260,11 @@ public final class AssumptionReader {
         List<Tree> ends = at.isList() ? at.items() : List.of(at);
         if (!(value.low() >= kind.least())) {
             throw ends.getFirst()
-                    .bad("it must be at least "
-                            + plain(kind.least() / kind.unit().factor()) + shown);
+                    .bad(Rule.AT_LEAST, plain(kind.least() / kind.unit().factor()) + shown);
         }
         if (!(value.high() <= kind.most())) {
             throw ends.getLast()
-                    .bad("it can't exceed " + plain(kind.most() / kind.unit().factor()) + shown);
+                    .bad(Rule.NOT_BEYOND, plain(kind.most() / kind.unit().factor()) + shown);
         }
     }
 
@@ -266,22 +275,24 @@ public final class AssumptionReader {
             double[] ends = Quantity.parseRange(stated.text(), kind.unit());
             for (int i = 0; i < ends.length; i++) {
                 if (!FactReader.isSane(ends[i]) || !PlainNumber.isHeld(ends[i], parts[i])) {
-                    throw stated.bad("a number in it is too near to 0 or too large; write 0, or what can be");
+                    throw stated.bad(CatalogRefusal.NUMBER_EXTREME);
                 }
             }
             for (int i = 1; i < ends.length; i++) {
                 if (ends[i] < ends[i - 1]) {
-                    throw stated.bad("a range must rise from low to high");
+                    throw stated.bad(CatalogRefusal.RANGE_RISES);
                 }
             }
             return switch (ends.length) {
                 case 1 -> Fact.given(ends[0]);
                 case 2 -> given(Estimate.between(ends[0], ends[1]));
                 case 3 -> given(new Estimate(ends[0], ends[1], ends[2]));
-                default -> throw stated.bad("it must be a value, or a range: low..high or low..best..high");
+                default -> throw stated.bad(CatalogRefusal.VALUE_OR_RANGE);
             };
         } catch (IllegalArgumentException e) {
-            throw new BadInput(stated.path(), stated.path() + ": " + e.getMessage());
+            throw new BadInput(stated.path(), Refusal.of(Rule.AT, stated.path(), String.valueOf(e.getMessage())));
+        } catch (Refused e) {
+            throw new BadInput(stated.path(), Refusal.of(Rule.AT, stated.path(), e.refusal()));
         }
     }
 

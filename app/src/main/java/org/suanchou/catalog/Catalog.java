@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Provenance;
 
@@ -218,7 +220,7 @@ public final class Catalog {
         }
         for (Map.Entry<String, Issue> file : bad.entrySet()) {
             if (!folder.canBeSetAside(file.getKey(), bad.keySet())) {
-                throw file.getValue().refusal();
+                throw file.getValue().exception();
             }
         }
         List<Issue> nameless = folder.issues.stream()
@@ -233,7 +235,7 @@ public final class Catalog {
         long others = all.stream().filter(i -> i.file().equals(first.file())).count() - 1;
         return others == 0
                 ? first
-                : new Issue(first.file(), first.field(), first.message() + " (and " + others + " more)");
+                : new Issue(first.file(), first.field(), Refusal.of(InputRefusal.AND_MORE, first.wrong(), others));
     }
 
     /** What is wrong with files of an overlay whose entries are left out, a file each. */
@@ -247,7 +249,7 @@ public final class Catalog {
         try {
             folder = Files.isDirectory(path) ? CatalogFolder.read(path, true) : CatalogFolder.ofFile(path);
         } catch (BadInput e) {
-            return List.of(new Issue(e.path(), "", String.valueOf(e.getMessage())));
+            return List.of(new Issue(e.path(), "", e.refusal()));
         }
         List<Issue> issues = new ArrayList<>(folder.issues);
         issues.addAll(CatalogCheck.of(with(folder, Map.of(), List.of()), true));
@@ -330,9 +332,7 @@ public final class Catalog {
         if (FieldNames.isKnownKind(CatalogFolder.kind(kind))) {
             return Map.of();
         }
-        throw new BadInput(
-                "kind",
-                "kind is " + BadInput.quoted(kind) + "; it must be one of " + String.join(", ", kinds.keySet()));
+        throw new BadInput("kind", Rule.value("kind", BadInput.quoted(kind), Rule.ONE_OF, List.copyOf(kinds.keySet())));
     }
 
     NameIndex index(String kind) {
@@ -372,7 +372,7 @@ public final class Catalog {
 
     /** That nothing bears a name; or, where a file that can't be read may have it, what is wrong with that. */
     private BadInput unknown(NameIndex index, String query) {
-        return nameless.isEmpty() ? index.unknown(query) : nameless.getFirst().refusal();
+        return nameless.isEmpty() ? index.unknown(query) : nameless.getFirst().exception();
     }
 
     private Set<String> words(String table) {
@@ -418,8 +418,7 @@ public final class Catalog {
         Entry table = tables.get(name);
         if (table == null) {
             throw new BadInput(
-                    "table",
-                    "table is " + BadInput.quoted(name) + "; it must be one of " + String.join(", ", tables.keySet()));
+                    "table", Rule.value("table", BadInput.quoted(name), Rule.ONE_OF, List.copyOf(tables.keySet())));
         }
         return table.tree().items();
     }
@@ -500,7 +499,7 @@ public final class Catalog {
         try {
             path = Path.of(file);
         } catch (InvalidPathException e) {
-            throw new BadInput("on", "on is " + BadInput.quoted(file) + "; it must be a name or a file");
+            throw new BadInput("on", Rule.value("on", BadInput.quoted(file), CatalogRefusal.NAME_OR_FILE));
         }
         CatalogFolder read = CatalogFolder.ofFile(path);
         Catalog overlaid = overlay(path);
@@ -511,7 +510,7 @@ public final class Catalog {
                 return kind.equals(SYSTEMS) ? overlaid.system(only) : overlaid.systemOfChip(only.id());
             }
         }
-        throw new BadInput(file, BadInput.quoted(file) + " holds no single system or chip; it must hold one");
+        throw new BadInput(file, Refusal.of(CatalogRefusal.NO_SINGLE_DEVICE, BadInput.quoted(file)));
     }
 
     SystemSpec systemOfChip(String chipId) {
@@ -544,8 +543,7 @@ public final class Catalog {
     Tree usualHostLink() {
         List<Tree> rows = table(USUAL_HOST_LINK);
         if (rows.size() != 1) {
-            throw new BadInput(
-                    USUAL_HOST_LINK, USUAL_HOST_LINK + " is a list of " + rows.size() + "; it must have one row");
+            throw new BadInput(USUAL_HOST_LINK, Refusal.of(CatalogRefusal.ONE_ROW, USUAL_HOST_LINK, rows.size()));
         }
         return fabric(rows.getFirst().require("fabric"));
     }
@@ -569,8 +567,9 @@ public final class Catalog {
         Entry entry = map(kind).get(id);
         if (entry == null) {
             List<String> near = index(kind).nearest(id);
-            throw reference.bad("no " + singular(kind) + " has that id"
-                    + (near.isEmpty() ? "" : ". Maybe one of " + String.join(", ", near)));
+            throw near.isEmpty()
+                    ? reference.bad(CatalogRefusal.NO_SUCH_ID, singular(kind))
+                    : reference.bad(CatalogRefusal.NO_SUCH_ID_NEAR, singular(kind), near);
         }
         return entry;
     }
@@ -603,7 +602,7 @@ public final class Catalog {
                     case "page" -> Provenance.PAGE;
                     case "memory" -> Provenance.MEMORY;
                     case "user" -> Provenance.USER;
-                    default -> throw provenance.bad("it must be file, page, memory or user");
+                    default -> throw provenance.bad(Rule.mustBe("file", "page", "memory", "user"));
                 },
                 label(tree, "version"),
                 tree.textOrNull("note"));

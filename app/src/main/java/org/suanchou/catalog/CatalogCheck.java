@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.model.OpaqueNetwork;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 
 /**
  * What is off in a catalogue: entries that can't be read, fields no entry has, references and sources that lead nowhere,
@@ -79,7 +81,7 @@ final class CatalogCheck {
     private void frameworks(Tree stack) {
         for (Tree id : stack.items("runs_on")) {
             if (!catalog.has(Catalog.FRAMEWORKS, id.text())) {
-                throw id.bad("it must be one of " + String.join(", ", catalog.ids(Catalog.FRAMEWORKS)));
+                throw id.bad(Rule.ONE_OF, catalog.ids(Catalog.FRAMEWORKS));
             }
         }
     }
@@ -95,10 +97,10 @@ final class CatalogCheck {
     private static Issue issue(BadInput e) {
         String path = e.path();
         int colon = path.indexOf(": ");
-        String message = String.valueOf(e.getMessage());
+
         return colon < 0
-                ? new Issue(path, "", message)
-                : new Issue(path.substring(0, colon), path.substring(colon + 2), message);
+                ? new Issue(path, "", e.refusal())
+                : new Issue(path.substring(0, colon), path.substring(colon + 2), e.refusal());
     }
 
     private void names(String kind) {
@@ -108,8 +110,10 @@ final class CatalogCheck {
             issues.add(new Issue(
                     catalog.tree(kind, first).file(),
                     "",
-                    "the name " + BadInput.quoted(shared.getKey()) + " is borne by "
-                            + String.join(", ", shared.getValue()) + "; keep it for one"));
+                    Refusal.of(
+                            CatalogRefusal.NAME_SHARED,
+                            BadInput.quoted(shared.getKey()),
+                            List.copyOf(shared.getValue()))));
         }
     }
 
@@ -124,7 +128,7 @@ final class CatalogCheck {
                 if (field.equals("src") || field.equals("sources") && value.isList()) {
                     for (Tree id : value.isText() ? List.of(value) : value.items()) {
                         if (id.isText() && !catalog.has(Catalog.SOURCES, id.text())) {
-                            issues.add(issue(id.bad("no such source is listed; add it to the list sources")));
+                            issues.add(issue(id.bad(CatalogRefusal.SOURCE_UNLISTED)));
                         }
                     }
                 } else {
@@ -175,7 +179,7 @@ final class CatalogCheck {
                         .value()
                         .high()
                 > 1) {
-            throw tree.require("large_message_busbw_fraction_of_unidirectional").bad("it can't exceed 1");
+            throw tree.require("large_message_busbw_fraction_of_unidirectional").bad(Rule.NOT_BEYOND, 1);
         }
     }
 
@@ -227,14 +231,13 @@ final class CatalogCheck {
         boolean near = reported == null || Math.abs(total - reported) <= LABEL_TOLERANCE * reported;
         if (reported != null && near == tree.bool("params_label_rounded", false)) {
             throw tree.require("params_total_reported")
-                    .bad("the shape counts " + total + "; params_label_rounded must "
-                            + (near ? "be left out within 1 %" : "say so beyond 1 %"));
+                    .bad(near ? CatalogRefusal.SHAPE_COUNTS_NEAR : CatalogRefusal.SHAPE_COUNTS_FAR, total);
         }
     }
 
     private static void equal(Tree tree, String field, long count) {
         if (tree.has(field) && tree.require(field).longValue() != count) {
-            throw tree.require(field).bad("the shape counts " + count);
+            throw tree.require(field).bad(CatalogRefusal.SHAPE_COUNTS, count);
         }
     }
 }

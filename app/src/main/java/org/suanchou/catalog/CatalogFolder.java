@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.units.PlainNumber;
 
 /**
@@ -75,7 +76,7 @@ final class CatalogFolder {
             }
         } catch (IOException e) {
             throw new BadInput(
-                    folder.toString(), BadInput.quoted(folder.toString()) + " can't be listed; it must be a folder");
+                    folder.toString(), Refusal.of(InputRefusal.FOLDER_NOT_LISTED, BadInput.quoted(folder.toString())));
         }
         return files;
     }
@@ -86,7 +87,7 @@ final class CatalogFolder {
                 if (files.size() == MAX_FILES) {
                     throw new BadInput(
                             folder.toString(),
-                            BadInput.quoted(folder.toString()) + " holds more than " + MAX_FILES + " files; use fewer");
+                            Refusal.of(InputRefusal.TOO_MANY_FILES, BadInput.quoted(folder.toString()), MAX_FILES));
                 }
                 files.put(prefix + path.getFileName(), path);
             }
@@ -95,7 +96,7 @@ final class CatalogFolder {
 
     private void add(String file, Tree document) {
         if (!document.isMap()) {
-            throw document.bad("a catalogue file must be a map");
+            throw document.bad(CatalogRefusal.FILE_A_MAP);
         }
         int slash = file.indexOf('/');
         if (slash > 0) {
@@ -116,7 +117,7 @@ final class CatalogFolder {
             if (list != null && list.isList()) {
                 addList(field, list);
             } else if (!field.equals("schema_version") && !field.equals("as_of")) {
-                issues.add(new Issue(file, field, "a catalogue file holds lists; maybe a list is meant"));
+                issues.add(new Issue(file, field, Refusal.of(CatalogRefusal.FILE_HOLDS_LISTS)));
             }
         }
     }
@@ -153,13 +154,12 @@ final class CatalogFolder {
         }
         Entry made = new Entry(id, tree.text("name", id), List.copyOf(aliases), fromUser, tree);
         if (id.isEmpty() || id.length() > NameIndex.MAX_LENGTH) {
-            throw tree.require("id").bad("an id has between 1 and " + NameIndex.MAX_LENGTH + " characters");
+            throw tree.require("id").bad(CatalogRefusal.ID_LENGTH, NameIndex.MAX_LENGTH);
         }
         Entry before = kinds.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(id, made);
         if (before != null) {
             throw tree.require("id")
-                    .bad("another of " + kind + " has this id, at "
-                            + before.tree().path());
+                    .bad(CatalogRefusal.ID_TAKEN, kind, before.tree().path());
         }
     }
 
@@ -171,8 +171,7 @@ final class CatalogFolder {
             return Catalog.MODELS;
         }
         if (!FieldNames.isKnownKind(kind(kind))) {
-            throw stated.bad("it must be chip, system, fabric, model, stack, calibration, or a model's kind: "
-                    + String.join(", ", ModelReader.KINDS));
+            throw stated.bad(CatalogRefusal.ENTRY_KIND, List.copyOf(ModelReader.KINDS));
         }
         return kind(kind);
     }
@@ -191,7 +190,7 @@ final class CatalogFolder {
         String text = date.label();
         int year = text.length() < 4 ? -1 : PlainNumber.whole(text.substring(0, 4));
         if (year < 0) {
-            throw date.bad("it must begin with a year of four digits");
+            throw date.bad(CatalogRefusal.BEGINS_WITH_YEAR);
         }
         return year;
     }
@@ -223,9 +222,8 @@ final class CatalogFolder {
         int colon = path.indexOf(": ");
         issues.add(
                 colon < 0
-                        ? new Issue(path, "", String.valueOf(e.getMessage()))
-                        : new Issue(
-                                path.substring(0, colon), path.substring(colon + 2), String.valueOf(e.getMessage())));
+                        ? new Issue(path, "", e.refusal())
+                        : new Issue(path.substring(0, colon), path.substring(colon + 2), e.refusal()));
     }
 
     @Nullable

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Counting;
 import org.suanchou.model.Precision;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.units.PlainNumber;
@@ -29,7 +31,9 @@ final class ChipReader {
         try {
             return chip(tree, inherited, asOfYear, naming);
         } catch (IllegalArgumentException e) {
-            throw new BadInput(tree.path(), String.valueOf(e.getMessage()));
+            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+        } catch (Refused e) {
+            throw new BadInput(tree.path(), e.refusal());
         }
     }
 
@@ -76,7 +80,7 @@ final class ChipReader {
             put(peaks, Precision.FP16, FactReader.positive(tflops, "fp16_vector"));
         }
         if (peaks.isEmpty()) {
-            throw tflops.bad("at least one peak must be known");
+            throw tflops.bad(CatalogRefusal.ONE_PEAK);
         }
         return peaks;
     }
@@ -105,7 +109,7 @@ final class ChipReader {
         }
         int year = date.length() < 4 ? -1 : PlainNumber.whole(date.substring(0, 4));
         if (year < 0) {
-            throw tree.require(field).bad("it must begin with a year of four digits");
+            throw tree.require(field).bad(CatalogRefusal.BEGINS_WITH_YEAR);
         }
         return year;
     }

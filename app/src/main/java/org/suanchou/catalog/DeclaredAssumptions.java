@@ -7,6 +7,7 @@ import java.util.Map;
 import org.suanchou.cost.CostAssumption;
 import org.suanchou.energy.EnergyAssumption;
 import org.suanchou.formula.Assumption;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.reliability.ReliabilityAssumption;
 import org.suanchou.units.Unit;
 
@@ -30,18 +31,20 @@ final class DeclaredAssumptions {
             Tree tree = catalog.tree(Catalog.ASSUMPTIONS, id);
             Assumption known = declared.remove(id);
             if (known == null) {
-                issues.add(new Issue(tree.file(), tree.field(), id + " is an assumption that no equation declares"));
+                issues.add(new Issue(tree.file(), tree.field(), Refusal.of(CatalogRefusal.NOT_DECLARED, id)));
             } else if (!known.unit().shown().equals(unit(tree))) {
                 issues.add(new Issue(
                         tree.file(),
                         tree.field() + ".unit",
-                        "it is " + named(unit(tree)) + "; the equation that uses " + id + " has "
-                                + named(known.unit().shown())));
+                        Refusal.of(
+                                CatalogRefusal.UNIT_OF_EQUATION,
+                                named(unit(tree)),
+                                id,
+                                named(known.unit().shown()))));
             }
         }
         for (Assumption missing : declared.values()) {
-            issues.add(new Issue(
-                    "assumptions", "", missing.id() + " is declared by an equation and missing from the catalogue"));
+            issues.add(new Issue("assumptions", "", Refusal.of(CatalogRefusal.NOT_IN_CATALOGUE, missing.id())));
         }
         return issues;
     }

@@ -127,7 +127,7 @@ final class Entry {
     /** What the entry says; throws where its file is barred. */
     Tree tree() {
         if (barred != null) {
-            throw barred.refusal();
+            throw barred.exception();
         }
         Tree decoded = tree;
         if (decoded == null) {

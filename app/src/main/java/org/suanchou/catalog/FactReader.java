@@ -3,6 +3,8 @@ package org.suanchou.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
@@ -33,8 +35,8 @@ final class FactReader {
         Fact fact = get(map, field);
         if (fact != null && map != null && !(fact.value().low() > 0)) {
             throw map.require(field).isMap()
-                    ? map.require(field).require("value").bad("it must be above zero")
-                    : map.require(field).bad("it must be above zero");
+                    ? map.require(field).require("value").bad(CatalogRefusal.ABOVE_ZERO)
+                    : map.require(field).bad(CatalogRefusal.ABOVE_ZERO);
         }
         return fact;
     }
@@ -44,7 +46,7 @@ final class FactReader {
         Fact fact = positive(map, field);
         if (fact == null) {
             Tree tree = map.get(field);
-            throw tree != null ? tree.bad("its value is unknown; give it in an overlay") : unknown(map, field);
+            throw tree != null ? tree.bad(CatalogRefusal.VALUE_UNKNOWN) : unknown(map, field);
         }
         return fact;
     }
@@ -56,8 +58,8 @@ final class FactReader {
             return new BadInput(
                     missing.path(),
                     map.fields().contains(field)
-                            ? fieldOf(missing.path()) + " is unknown; give it in an overlay"
-                            : String.valueOf(missing.getMessage()));
+                            ? Refusal.of(CatalogRefusal.FIELD_UNKNOWN, fieldOf(missing.path()))
+                            : missing.refusal());
         }
         throw new IllegalStateException(field + " is there after all");
     }
@@ -75,7 +77,7 @@ final class FactReader {
             return null;
         }
         if (fact.mid() != Math.rint(fact.mid()) || fact.mid() > 1 << 26) {
-            throw map.require(field).bad("it must be a whole number of at most 67108864");
+            throw map.require(field).bad(InputRefusal.WHOLE_NUMBER_AT_MOST, 67108864);
         }
         return (int) fact.mid();
     }
@@ -113,29 +115,28 @@ final class FactReader {
     private static Estimate estimate(Tree value) {
         if (!value.isList()) {
             if (!value.isNumber()) {
-                throw value.bad("it must be a number");
+                throw value.bad(Rule.NUMBER);
             }
             return Estimate.exactly(sane(value));
         }
         List<Tree> ends = value.items();
         if (ends.size() != 2 && ends.size() != 3) {
-            throw value.bad("a range is a list of two numbers, [low, high], or of three, [low, best guess, high]");
+            throw value.bad(CatalogRefusal.RANGE_FORM);
         }
         double low = sane(ends.getFirst());
         double high = sane(ends.getLast());
         if (low > high) {
-            throw ends.get(0)
-                    .bad("it can't exceed the end of the range, " + ends.get(1).label());
+            throw ends.get(0).bad(CatalogRefusal.RANGE_END, ends.get(1).label());
         }
         if (low > 0 && high / low > WIDEST) {
-            throw ends.get(0).bad("the ends of a range must be less than a factor of a million apart");
+            throw ends.get(0).bad(CatalogRefusal.RANGE_WIDTH);
         }
         if (ends.size() == 2) {
             return Estimate.between(low, high);
         }
         double mid = sane(ends.get(1));
         if (!(low <= mid && mid <= high)) {
-            throw ends.get(1).bad("the best guess must lie between " + low + " and " + high);
+            throw ends.get(1).bad(CatalogRefusal.BEST_BETWEEN, low, high);
         }
         return new Estimate(low, mid, high);
     }
@@ -145,10 +146,10 @@ final class FactReader {
         double value = number.doubleValue();
         double size = Math.abs(value);
         if (size > 0 && size < SMALLEST) {
-            throw number.bad("it is too near to 0; write 0, or at least " + SMALLEST);
+            throw number.bad(CatalogRefusal.NEAR_ZERO, SMALLEST);
         }
         if (size > LARGEST) {
-            throw number.bad("it can't exceed " + LARGEST);
+            throw number.bad(Rule.NOT_BEYOND, LARGEST);
         }
         return value;
     }
@@ -169,7 +170,7 @@ final class FactReader {
             case "page" -> Provenance.PAGE;
             case "memory" -> Provenance.MEMORY;
             case "user" -> Provenance.USER;
-            default -> throw prov.bad("it must be file, page, memory or user");
+            default -> throw prov.bad(Rule.mustBe("file", "page", "memory", "user"));
         };
     }
 
@@ -183,7 +184,7 @@ final class FactReader {
             case "high" -> Confidence.HIGH;
             case "medium" -> Confidence.MEDIUM;
             case "low" -> Confidence.LOW;
-            default -> throw conf.bad("it must be high, medium or low");
+            default -> throw conf.bad(Rule.mustBe("high", "medium", "low"));
         };
     }
 

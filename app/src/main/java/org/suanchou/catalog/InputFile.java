@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.suanchou.refusal.Refusal;
 
 /**
  * A file that someone names, to be read as a stream of limited length. A folder, a pipe or a device is none: a pipe that no
@@ -21,19 +22,18 @@ public final class InputFile {
     public static InputStream open(Path path, String shownAs, long most) {
         String name = BadInput.quoted(shownAs);
         if (Files.isDirectory(path)) {
-            throw new BadInput(shownAs, name + " is a folder; a file is wanted here");
+            throw new BadInput(shownAs, Refusal.of(InputRefusal.FILE_IS_FOLDER, name));
         }
         if (!Files.exists(path)) {
-            throw new BadInput(shownAs, name + " does not exist; it must be a readable file");
+            throw new BadInput(shownAs, Refusal.of(InputRefusal.FILE_MISSING, name));
         }
         if (!Files.isRegularFile(path)) {
-            throw new BadInput(
-                    shownAs, name + " is a pipe or a device; it must be a file: write what it gives into one first");
+            throw new BadInput(shownAs, Refusal.of(InputRefusal.FILE_IS_DEVICE, name));
         }
         try {
             return new Limited(Files.newInputStream(path), shownAs, most);
         } catch (IOException e) {
-            throw new BadInput(shownAs, name + " can't be read; it must be a readable file");
+            throw new BadInput(shownAs, Refusal.of(InputRefusal.FILE_UNREADABLE, name));
         }
     }
 
@@ -42,7 +42,7 @@ public final class InputFile {
         try (InputStream in = open(path, shownAs, most)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new BadInput(shownAs, BadInput.quoted(shownAs) + " can't be read; it must be a readable file");
+            throw new BadInput(shownAs, Refusal.of(InputRefusal.FILE_UNREADABLE, BadInput.quoted(shownAs)));
         }
     }
 
@@ -79,8 +79,7 @@ public final class InputFile {
         private void count(int more) {
             read += more;
             if (read > most) {
-                throw new BadInput(
-                        shownAs, BadInput.quoted(shownAs) + " is larger than " + most + " bytes; it must be smaller");
+                throw new BadInput(shownAs, Refusal.of(InputRefusal.FILE_TOO_LARGE, BadInput.quoted(shownAs), most));
             }
         }
     }

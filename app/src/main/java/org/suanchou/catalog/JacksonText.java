@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.units.PlainNumber;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -113,16 +114,16 @@ final class JacksonText {
     }
 
     private static BadInput unreadable(String file, @Nullable TokenStreamLocation at, @Nullable String message) {
-        return new BadInput(file, place(at) + firstLine(message) + "; it must be well-formed text");
+        return new BadInput(file, placed(at, Refusal.of(InputRefusal.NOT_WELL_FORMED, firstLine(message))));
     }
 
-    private static String place(@Nullable TokenStreamLocation at) {
+    private static Refusal placed(@Nullable TokenStreamLocation at, Refusal wrong) {
         if (at == null || at.getLineNr() < 1) {
-            return "";
+            return wrong;
         }
         return at.getColumnNr() < 1
-                ? "line " + at.getLineNr() + ": "
-                : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+                ? Refusal.of(InputRefusal.AT_LINE, at.getLineNr(), wrong)
+                : Refusal.of(InputRefusal.AT_LINE_COLUMN, at.getLineNr(), at.getColumnNr(), wrong);
     }
 
     /** What a parser says is wrong, without the words of the file that it repeats: the file may be anyone's. */
@@ -148,13 +149,13 @@ final class JacksonText {
     private @Nullable Object document() {
         JsonToken token = next();
         if (token == null) {
-            throw new BadInput(file, BadInput.quoted(file) + " is empty; it must hold one document");
+            throw new BadInput(file, Refusal.of(InputRefusal.FILE_EMPTY, BadInput.quoted(file)));
         }
         @Nullable Object root = null;
         boolean done = false;
         for (; token != null; token = next()) {
             if (done) {
-                throw bad("a second document starts here; a file must hold one");
+                throw bad(InputRefusal.SECOND_DOCUMENT);
             }
             refuseForeignTag();
             switch (token) {
@@ -162,7 +163,7 @@ final class JacksonText {
                     count(1);
                     open.push(new Open(token == JsonToken.START_OBJECT, anchor()));
                     if (open.size() > TreeReader.MAX_DEPTH) {
-                        throw bad("nesting is deeper than " + TreeReader.MAX_DEPTH + " levels; it must be less deep");
+                        throw bad(InputRefusal.NESTING_TOO_DEEP, TreeReader.MAX_DEPTH);
                     }
                 }
                 case PROPERTY_NAME -> key(parser.currentName());
@@ -180,12 +181,11 @@ final class JacksonText {
                     root = scalarOrAlias(token);
                     done = open.isEmpty();
                 }
-                case VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
-                    throw bad("binary values are not read; write text or numbers");
+                case VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE -> throw bad(InputRefusal.BINARY_VALUE);
             }
         }
         if (!done) {
-            throw bad("the text ends inside a map or list; it must be whole");
+            throw bad(InputRefusal.TEXT_UNFINISHED);
         }
         return root;
     }
@@ -193,13 +193,13 @@ final class JacksonText {
     private void key(String name) {
         Open here = open.element();
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-            throw bad("an alias stands for a key; write the key out");
+            throw bad(InputRefusal.ALIAS_AS_KEY);
         }
         if (name.equals("<<")) {
-            throw bad("merge keys are not read; write the fields out");
+            throw bad(InputRefusal.MERGE_KEY);
         }
         if (here.map != null && here.map.containsKey(name)) {
-            throw bad("the key " + BadInput.quoted(name) + " stands twice in one map; keep one");
+            throw bad(InputRefusal.KEY_TWICE, BadInput.quoted(name));
         }
         here.key = name;
     }
@@ -207,14 +207,14 @@ final class JacksonText {
     private @Nullable Object scalarOrAlias(JsonToken token) {
         if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             if (++aliases > TreeReader.MAX_ALIASES) {
-                throw bad("there are more than " + TreeReader.MAX_ALIASES + " aliases; there must be fewer");
+                throw bad(InputRefusal.TOO_MANY_ALIASES, TreeReader.MAX_ALIASES);
             }
             Anchored anchored = anchors.get(parser.getString());
             if (anchored == null) {
-                throw bad("the alias here stands for no whole map or list before it; write the value out");
+                throw bad(InputRefusal.ALIAS_OF_NOTHING);
             }
             if (open.size() + anchored.height > TreeReader.MAX_DEPTH) {
-                throw bad("nesting is deeper than " + TreeReader.MAX_DEPTH + " levels; it must be less deep");
+                throw bad(InputRefusal.NESTING_TOO_DEEP, TreeReader.MAX_DEPTH);
             }
             count(anchored.values);
             return put(anchored.value, anchored.values, anchored.height);
@@ -250,10 +250,10 @@ final class JacksonText {
         }
         double value = parser.isNaN() ? Double.NaN : parser.getDoubleValue();
         if (!Double.isFinite(value)) {
-            throw bad(BadInput.quoted(parser.getString()) + " is not a finite number; it must be one");
+            throw bad(InputRefusal.NOT_FINITE, BadInput.quoted(parser.getString()));
         }
         if (!PlainNumber.isHeld(value, parser.getString())) {
-            throw bad(BadInput.quoted(parser.getString()) + " is too near to 0 to be computed with; write 0");
+            throw bad(InputRefusal.NOT_HELD, BadInput.quoted(parser.getString()));
         }
         return value;
     }
@@ -277,8 +277,7 @@ final class JacksonText {
     private void count(int more) {
         values += more;
         if (values > TreeReader.MAX_VALUES) {
-            throw bad("there are more than " + TreeReader.MAX_VALUES
-                    + " values, aliases written out; there must be fewer");
+            throw bad(InputRefusal.TOO_MANY_VALUES, TreeReader.MAX_VALUES);
         }
     }
 
@@ -290,12 +289,12 @@ final class JacksonText {
         if (parser instanceof YAMLParser yaml) {
             String tag = yaml.getRawTag();
             if (tag != null && !tag.startsWith("!!") && !tag.startsWith("tag:yaml.org,2002:") && !tag.equals("!")) {
-                throw bad("the tag here is none of YAML's own; leave it out");
+                throw bad(InputRefusal.FOREIGN_TAG);
             }
         }
     }
 
-    private BadInput bad(String message) {
+    private BadInput bad(Refusal.Code code, Object... arguments) {
         StringBuilder path = new StringBuilder();
         for (var it = open.descendingIterator(); it.hasNext(); ) {
             Open level = it.next();
@@ -306,6 +305,8 @@ final class JacksonText {
                         .append(BadInput.quoted(level.key).replace("'", ""));
             }
         }
-        return new BadInput(path.isEmpty() ? file : file + ": " + path, place(parser.currentTokenLocation()) + message);
+        return new BadInput(
+                path.isEmpty() ? file : file + ": " + path,
+                placed(parser.currentTokenLocation(), Refusal.of(code, arguments)));
     }
 }

@@ -10,6 +10,7 @@ import org.suanchou.kernel.GemmFit;
 import org.suanchou.kernel.Spread;
 import org.suanchou.kernel.Tiling;
 import org.suanchou.model.Precision;
+import org.suanchou.refusal.Refused;
 import org.suanchou.source.Fact;
 
 /**
@@ -48,7 +49,7 @@ final class KernelsReader {
         }
         Tree relative = relative(chip);
         if (relative == null) {
-            throw kernels.require("chips").bad("no entry has a pattern for chip " + BadInput.quoted(chip));
+            throw kernels.require("chips").bad(CatalogRefusal.NO_PATTERN, BadInput.quoted(chip));
         }
         return read(relative, chip, measured(chip, "gemm", "bf16") == null);
     }
@@ -141,7 +142,7 @@ final class KernelsReader {
             }
         });
         if (gemm.isEmpty()) {
-            throw entry.bad("it has neither measured products nor a gemm");
+            throw entry.bad(CatalogRefusal.NO_PRODUCTS);
         }
         return gemm;
     }
@@ -186,7 +187,7 @@ final class KernelsReader {
         Tree plain = value.isMap() ? value.require("value") : value;
         double number = plain.doubleValue();
         if (!(number >= 0 && number < 1e12)) {
-            throw plain.bad("it must be at least 0 and below 1e12");
+            throw plain.bad(CatalogRefusal.LEAST_AND_BELOW, 0, "1e12");
         }
         return number;
     }
@@ -195,7 +196,9 @@ final class KernelsReader {
         try {
             return Precision.of(name);
         } catch (IllegalArgumentException e) {
-            throw fit.bad(String.valueOf(e.getMessage()));
+            throw fit.bad(InputRefusal.IN_WORDS, String.valueOf(e.getMessage()));
+        } catch (Refused e) {
+            throw fit.bad(e.refusal());
         }
     }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 
 /**
  * The fields that a map may have, so that a misspelt one is told from what is meant.
@@ -75,7 +77,7 @@ public final class KnownFields {
                     if (item.isMap()) {
                         check(item, name + "[]", issues);
                     } else {
-                        issues.add(new Issue(item.file(), item.field(), "it must be a map of fields"));
+                        issues.add(new Issue(item.file(), item.field(), Refusal.of(Rule.MAP)));
                     }
                 }
             }
@@ -91,11 +93,10 @@ public final class KnownFields {
                 map.file(),
                 map.field().isEmpty() ? name : map.field() + "." + name,
                 here.isEmpty()
-                        ? "no fields stand here; it must be a plain value"
-                        : shown + " is not a field here"
-                                + (near == null
-                                        ? "; one of " + String.join(", ", here)
-                                        : "; did you mean " + near + "?"));
+                        ? Refusal.of(InputRefusal.NO_FIELDS_HERE)
+                        : near == null
+                                ? Refusal.of(InputRefusal.UNKNOWN_FIELD, shown, List.copyOf(here))
+                                : Refusal.of(InputRefusal.UNKNOWN_FIELD_NEAR, shown, near));
     }
 
     /** The nearest candidate within a third of its length in edits, or one that begins with the same word; else null. */

@@ -16,6 +16,9 @@ import org.suanchou.model.Norm;
 import org.suanchou.model.OpaqueNetwork;
 import org.suanchou.model.Span;
 import org.suanchou.model.Transformer;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.units.PlainNumber;
 
@@ -49,7 +52,7 @@ public final class ModelReader {
     private static long count(Tree stated, long most) {
         long n = stated.longValue();
         if (n < 1 || n > most) {
-            throw stated.bad("it must be between 1 and " + most);
+            throw stated.bad(Rule.BETWEEN, 1, most);
         }
         return n;
     }
@@ -82,13 +85,13 @@ public final class ModelReader {
             ModelSpec spec = new ModelReader(tree).spec(name);
             if (spec.parameters() < 1 || spec.parameters() > MOST_PARAMETERS) {
                 throw new BadInput(
-                        tree.path(),
-                        "the shape counts " + spec.parameters() + " parameters; there must be between 1 and "
-                                + MOST_PARAMETERS);
+                        tree.path(), Refusal.of(CatalogRefusal.SHAPE_BETWEEN, spec.parameters(), MOST_PARAMETERS));
             }
             return spec;
         } catch (IllegalArgumentException e) {
-            throw new BadInput(tree.path(), String.valueOf(e.getMessage()));
+            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+        } catch (Refused e) {
+            throw new BadInput(tree.path(), e.refusal());
         }
     }
 
@@ -101,9 +104,7 @@ public final class ModelReader {
             case "dense-decoder", "moe-decoder", "hybrid-moe-decoder", "encoder" -> transformer(name);
             case "dit", "video-dit", "mmdit" -> diffusion(name);
             case "unet" -> opaque(name);
-            default ->
-                throw kind.bad("it must be one of "
-                        + String.join(", ", KINDS.stream().sorted().toList()));
+            default -> throw kind.bad(Rule.ONE_OF, KINDS.stream().sorted().toList());
         };
     }
 
@@ -114,7 +115,7 @@ public final class ModelReader {
                 return new OpaqueNetwork(name, count.longValue());
             }
         }
-        throw tree.require("kind").bad("params_total_reported must be given for a network without equal layers");
+        throw tree.require("kind").bad(CatalogRefusal.TOTAL_NEEDED);
     }
 
     private DiffusionTransformer diffusion(String name) {
@@ -138,7 +139,7 @@ public final class ModelReader {
         Tree layers = tree.require("layers");
         int count = layers.intValue();
         if (count < 1 || count > MAX_LAYERS) {
-            throw layers.bad("a network has between 1 and " + MAX_LAYERS + " layers");
+            throw layers.bad(CatalogRefusal.NETWORK_LAYERS, MAX_LAYERS);
         }
         return count;
     }
@@ -169,7 +170,7 @@ public final class ModelReader {
         boolean layerNorm = switch (stated == null ? "rmsnorm" : stated.text()) {
             case "layernorm" -> true;
             case "rmsnorm" -> false;
-            default -> throw tree.require("norm").bad("it must be layernorm or rmsnorm");
+            default -> throw tree.require("norm").bad(Rule.mustBe("layernorm", "rmsnorm"));
         };
         return layerNorm ? new Norm(Norm.Kind.LAYER, tree.bool("norm_bias", true)) : Norm.RMS;
     }
@@ -222,7 +223,7 @@ public final class ModelReader {
         counts[groups.size()] = moe.intValue("layers", layers - sum);
         kinds.add(new Layer(new Mixer.None(), experts(moe), norms, own));
         if (sum + counts[groups.size()] != layers) {
-            throw tree.require("layers").bad("attention and moe layers add up to " + (sum + counts[groups.size()]));
+            throw tree.require("layers").bad(CatalogRefusal.MIXED_LAYERS_SUM, sum + counts[groups.size()]);
         }
         int[] order = spread(counts, layers);
         List<Layer> stack = new ArrayList<>();
@@ -254,7 +255,7 @@ public final class ModelReader {
             }
         }
         if (groups.isEmpty()) {
-            throw tree.require("attention").bad("it must hold at least one group");
+            throw tree.require("attention").bad(CatalogRefusal.ONE_GROUP);
         }
         return groups;
     }
@@ -262,7 +263,7 @@ public final class ModelReader {
     private static int layersOf(Tree group, int otherwise) {
         int count = group.intValue("layers", otherwise);
         if (count < 1 || count > MAX_LAYERS) {
-            throw group.require("layers").bad("a group has between 1 and " + MAX_LAYERS + " layers");
+            throw group.require("layers").bad(CatalogRefusal.GROUP_LAYERS, MAX_LAYERS);
         }
         return count;
     }
@@ -276,7 +277,7 @@ public final class ModelReader {
             sum += counts[g];
         }
         if (sum != layers) {
-            throw tree.require("layers").bad("the layers of attention add up to " + sum);
+            throw tree.require("layers").bad(CatalogRefusal.ATTENTION_LAYERS_SUM, sum);
         }
         String pattern = tree.textOrNull("attention_pattern");
         int[] cycle = pattern == null || groups.size() != 2 ? null : cycle(pattern, groups);
@@ -347,7 +348,7 @@ public final class ModelReader {
         }
         int count = moe.intValue("dense_layers", 0);
         if (count < 0 || count > layers) {
-            throw moe.require("dense_layers").bad("it must be between 0 and layers, " + layers);
+            throw moe.require("dense_layers").bad(CatalogRefusal.WITHIN_LAYERS, layers);
         }
         boolean interleaved = moe.text("dense_position", "first").equals("interleaved");
         if (interleaved && count > 0) {
@@ -439,8 +440,22 @@ public final class ModelReader {
                         group.require("index_blocks").intValue());
             case "parallel" -> new Mixer.ParallelHeads(attention(group, Span.FULL, reusesKv), mamba2(group));
             default ->
-                throw type.bad("it must be full, sliding, chunked, mla, dsa, csa, msa, gdn, mamba, mamba2, conv, kda,"
-                        + " lightning, parallel or cross");
+                throw type.bad(Rule.mustBe(
+                        "full",
+                        "sliding",
+                        "chunked",
+                        "mla",
+                        "dsa",
+                        "csa",
+                        "msa",
+                        "gdn",
+                        "mamba",
+                        "mamba2",
+                        "conv",
+                        "kda",
+                        "lightning",
+                        "parallel",
+                        "cross"));
         };
     }
 
@@ -486,7 +501,7 @@ public final class ModelReader {
         return switch (stated.text()) {
             case "head" -> Mixer.QueryKeyNorm.HEAD;
             case "layer" -> Mixer.QueryKeyNorm.LAYER;
-            default -> throw stated.bad("it must be head or layer");
+            default -> throw stated.bad(Rule.mustBe("head", "layer"));
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Rule;
 
 /**
  * Finds entries by id, name or alias, ignoring case and punctuation, and the nearest ones where nothing fits.
@@ -99,8 +100,7 @@ final class NameIndex {
     Entry exact(String query) {
         if (query.length() > MAX_LENGTH) {
             throw new BadInput(
-                    what,
-                    what + " is " + BadInput.quoted(query) + "; a name has at most " + MAX_LENGTH + " characters");
+                    what, Rule.value(what, BadInput.quoted(query), CatalogRefusal.NAME_TOO_LONG, MAX_LENGTH));
         }
         Entry exact = byId.get(query);
         if (exact != null) {
@@ -209,8 +209,7 @@ final class NameIndex {
         if (bearers != null) {
             throw new BadInput(
                     what,
-                    what + " is " + BadInput.quoted(query) + "; several go by that name, take one of "
-                            + String.join(", ", bearers));
+                    Rule.value(what, BadInput.quoted(query), CatalogRefusal.NAME_OF_SEVERAL, List.copyOf(bearers)));
         }
         return found;
     }
@@ -219,15 +218,14 @@ final class NameIndex {
     UnknownName unknown(String query) {
         if (isPath(query)) {
             return new UnknownName(
-                    what,
-                    what + " is " + BadInput.quoted(query) + "; no file or folder of that path can be read as a "
-                            + what);
+                    what, Rule.value(what, BadInput.quoted(query), CatalogRefusal.NO_FILE_OF_PATH, what));
         }
         List<String> near = nearest(query);
         return new UnknownName(
                 what,
-                what + " is " + BadInput.quoted(query) + "; the catalogue has none of that name"
-                        + (near.isEmpty() ? "" : ". Maybe one of " + String.join(", ", near)));
+                near.isEmpty()
+                        ? Rule.value(what, BadInput.quoted(query), CatalogRefusal.NO_NAME)
+                        : Rule.value(what, BadInput.quoted(query), CatalogRefusal.NO_NAME_NEAR, near));
     }
 
     /** Whether it is written as the place of a file: no organisation and name have such signs. */

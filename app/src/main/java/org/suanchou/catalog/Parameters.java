@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.calibration.Parameter;
+import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
@@ -34,12 +36,12 @@ public final class Parameters {
         for (Tree entry :
                 catalog.tree(Catalog.CALIBRATION, FILE).require("parameters").items()) {
             if (entries.putIfAbsent(entry.text("id"), entry) != null) {
-                throw entry.require("id").bad("another parameter has this id");
+                throw entry.require("id").bad(CatalogRefusal.PARAMETER_TAKEN);
             }
             Tree value = entry.require("value");
             boolean share = entry.text("of", "").equals(SHARE);
             if (!(value.doubleValue() > 0 && value.doubleValue() < (share ? 1 : MOST))) {
-                throw value.bad("it must be above 0 and below " + (share ? "1" : "1e9"));
+                throw value.bad(Rule.ABOVE_AND_BELOW, 0, share ? "1" : "1e9");
             }
         }
         return new Parameters(entries, Map.of());
@@ -57,7 +59,9 @@ public final class Parameters {
                         prior.require("spread").doubleValue(),
                         entry.text("of", "").equals(SHARE)));
             } catch (IllegalArgumentException e) {
-                throw prior.bad(String.valueOf(e.getMessage()));
+                throw prior.bad(InputRefusal.IN_WORDS, String.valueOf(e.getMessage()));
+            } catch (Refused e) {
+                throw prior.bad(e.refusal());
             }
         }
         return priors;
@@ -106,7 +110,7 @@ public final class Parameters {
         Tree id = tree.require("parameter");
         Tree entry = entries.get(id.text());
         if (entry == null) {
-            throw id.bad("no such parameter; it must be one of " + String.join(", ", entries.keySet()));
+            throw id.bad(CatalogRefusal.NO_PARAMETER, List.copyOf(entries.keySet()));
         }
         Double other = refitted.get(id.text());
         double value = other == null ? entry.require("value").doubleValue() : other;

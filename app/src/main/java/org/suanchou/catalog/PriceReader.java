@@ -12,6 +12,9 @@ import org.suanchou.cost.PriceList;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Fact;
 import org.suanchou.units.Unit;
 
@@ -50,7 +53,9 @@ public final class PriceReader {
             return new PriceList(offers).fill(shares, year);
         } catch (IllegalArgumentException e) {
             // a price in yuan at a rate of the question's, or a bound that an overlay narrowed
-            throw new BadInput(system.id(), String.valueOf(e.getMessage()));
+            throw new BadInput(system.id(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+        } catch (Refused e) {
+            throw new BadInput(system.id(), e.refusal());
         }
     }
 
@@ -200,16 +205,16 @@ public final class PriceReader {
             case "rack" -> Sale.RACK;
             case "chip" -> Sale.CHIP;
             case "rent" -> Sale.RENT;
-            default -> throw basis.bad("it must be server, rack, chip or rent");
+            default -> throw basis.bad(Rule.mustBe("server", "rack", "chip", "rent"));
         };
         Tree year = tree.require("year");
         checkYear(year);
         if (tree.has("usd") && tree.has("cny")) {
-            throw tree.require("cny").bad("the price is given in usd, too; keep one");
+            throw tree.require("cny").bad(CatalogRefusal.TWO_PRICES);
         }
         Fact usd = dollars(tree, "usd", "cny", cnyPerUsd);
         if (usd == null) {
-            throw tree.bad("it must have a price, usd or cny");
+            throw tree.bad(CatalogRefusal.PRICE_NEEDED);
         }
         double factor = switch (sale) {
             case SERVER, RACK -> 1.0 / chips;
@@ -253,7 +258,7 @@ public final class PriceReader {
 
     private static void checkYear(Tree year) {
         if (year.intValue() < FIRST_YEAR || year.intValue() > LAST_YEAR) {
-            throw year.bad("it must be between " + FIRST_YEAR + " and " + LAST_YEAR);
+            throw year.bad(Rule.BETWEEN, FIRST_YEAR, LAST_YEAR);
         }
     }
 
@@ -267,8 +272,7 @@ public final class PriceReader {
         double most = reader.most(Offer.assumption(sale).id()) * chips;
         if (!(price.value().high() * factor <= most)) {
             Tree stated = map.require(field);
-            throw (stated.isMap() ? stated.require("value") : stated)
-                    .bad("it can't exceed " + Math.round(most / factor));
+            throw (stated.isMap() ? stated.require("value") : stated).bad(Rule.NOT_BEYOND, Math.round(most / factor));
         }
     }
 
@@ -277,14 +281,14 @@ public final class PriceReader {
         Tree id = entry.require("id");
         boolean system = catalog.has(Catalog.SYSTEMS, id.text());
         if (!system && !catalog.has(Catalog.CHIPS, id.text())) {
-            throw id.bad("no system and no chip has that id");
+            throw id.bad(CatalogRefusal.NO_DEVICE);
         }
         Tree like = entry.get("like");
         if (like != null && (!system || !catalog.has(Catalog.SYSTEMS, like.text()))) {
-            throw like.bad("a system goes by the prices of another system, by its id");
+            throw like.bad(CatalogRefusal.LIKE_SYSTEM);
         }
         if (like != null && (entry.has("offers") || entry.has("assume"))) {
-            throw like.bad("an entry that goes by another's prices has none of its own");
+            throw like.bad(CatalogRefusal.LIKE_ALONE);
         }
         for (Tree tree : entry.items("offers")) {
             Offer offer = offer(tree, id.text(), 1, 1);
@@ -293,10 +297,10 @@ public final class PriceReader {
                     : null;
             double most = reader.most(offer.assumption().id()) * (chips == null ? 1 : chips);
             if (!(offer.usd().value().high() <= most)) {
-                throw tree.require(tree.has("usd") ? "usd" : "cny").bad("it can't exceed " + shown(most, offer.sale()));
+                throw tree.require(tree.has("usd") ? "usd" : "cny").bad(Rule.NOT_BEYOND, shown(most, offer.sale()));
             }
             if (!system && (offer.sale() == Sale.SERVER || offer.sale() == Sale.RACK)) {
-                throw tree.require("basis").bad("servers and racks are offers of a system, not of a chip");
+                throw tree.require("basis").bad(CatalogRefusal.OFFER_OF_SYSTEM);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.formula.Assumptions;
+import org.suanchou.refusal.Rule;
 
 /**
  * What a chip is made of, laid over assumptions: first its process, then the chip. A chip that is {@code like} another says
@@ -39,18 +40,18 @@ public final class SiliconReader {
         Tree own = tree.get("process");
         Assumptions laid = under;
         if (!seen.add(id)) {
-            throw tree.require("like").bad("chips can't be like each other in a circle");
+            throw tree.require("like").bad(CatalogRefusal.LIKE_CIRCLE);
         }
         if (like != null) {
             if (!knows(like.text())) {
-                throw like.bad("no silicon has that id");
+                throw like.bad(CatalogRefusal.NO_SILICON);
             }
             laid = lay(laid, like.text(), process == null && own != null ? own.text() : process, seen);
         } else if (process != null) {
             laid = reader.with(laid, Catalog.PROCESSES, process);
         } else if (own != null) {
             if (!catalog.has(Catalog.PROCESSES, own.text())) {
-                throw own.bad("it must be one of " + String.join(", ", catalog.ids(Catalog.PROCESSES)));
+                throw own.bad(Rule.ONE_OF, catalog.ids(Catalog.PROCESSES));
             }
             laid = reader.with(laid, Catalog.PROCESSES, own.text());
         }

@@ -1,6 +1,8 @@
 package org.suanchou.catalog;
 
 import java.util.List;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ExpertDispatcher;
@@ -68,7 +70,7 @@ final class StackReader {
                 return kernel;
             }
         }
-        throw tree.bad("it must be unfused, flash_1, flash_2 or native");
+        throw tree.bad(Rule.mustBe("unfused", "flash_1", "flash_2", "native"));
     }
 
     private static ExpertDispatcher dispatcher(Tree tree) {
@@ -77,7 +79,7 @@ final class StackReader {
                 return dispatcher;
             }
         }
-        throw tree.bad("it must be all_to_all or deduplicating");
+        throw tree.bad(Rule.mustBe("all_to_all", "deduplicating"));
     }
 
     private Tree holder(String field) {
@@ -92,10 +94,10 @@ final class StackReader {
         Tree holder = holder(field);
         Fact fact = parameters.get(holder, field);
         if (fact == null) {
-            throw holder.bad(field + " is missing; it must be a share between 0 and 1");
+            throw holder.bad(Rule.MISSING_RULE, field, Refusal.of(CatalogRefusal.MUST_BE_SHARE));
         }
         if (!(fact.value().low() >= 0 && fact.value().high() <= 1)) {
-            throw holder.require(field).bad("it must be between 0 and 1");
+            throw holder.require(field).bad(Rule.BETWEEN, 0, 1);
         }
         return fact;
     }

@@ -130,7 +130,7 @@ public final class Stacks {
         for (int i = 0; i < first.length; i++) {
             int least = PlainNumber.whole(first[i]);
             if (least < 0) {
-                throw from.bad("it must be numbers with points between them, as in 26.06");
+                throw from.bad(CatalogRefusal.RELEASE_FORM);
             }
             int stated = PlainNumber.whole(own[i]);
             if (stated != least) {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
@@ -90,8 +93,8 @@ public final class Supports {
             case "none known" -> Level.NONE;
             case "unknown" -> Level.UNKNOWN;
             default ->
-                throw stated.bad(
-                        "it must be native, vendor plug-in or fork, experimental, partial, none known or unknown");
+                throw stated.bad(Rule.mustBe(
+                        "native", "vendor plug-in or fork", "experimental", "partial", "none known", "unknown"));
         };
     }
 
@@ -104,7 +107,7 @@ public final class Supports {
                 return constant;
             }
         }
-        throw stated.bad("it is not one of the known words");
+        throw stated.bad(CatalogRefusal.KNOWN_WORD);
     }
 
     /** Whether a translation layer is for a chip. */
@@ -130,14 +133,16 @@ public final class Supports {
                     figure(tree, "fallback"),
                     licence == null ? "licence unknown" : licence);
         } catch (IllegalArgumentException e) {
-            throw tree.bad(String.valueOf(e.getMessage()));
+            throw tree.bad(InputRefusal.IN_WORDS, String.valueOf(e.getMessage()));
+        } catch (Refused e) {
+            throw tree.bad(e.refusal());
         }
     }
 
     private static Fact figure(Tree tree, String field) {
         Fact fact = FactReader.get(tree, field);
         if (fact == null) {
-            throw new BadInput(tree.path(), field + " is unknown; give it in an overlay");
+            throw new BadInput(tree.path(), Refusal.of(CatalogRefusal.FIELD_UNKNOWN, field));
         }
         return fact;
     }

@@ -11,6 +11,9 @@ import org.suanchou.hardware.Fabric;
 import org.suanchou.hardware.Installation;
 import org.suanchou.hardware.Nics;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Fact;
 
 /**
@@ -28,7 +31,7 @@ final class SystemReader {
     static final String NODE = "-node";
 
     private static final Set<String> SHAPES = Set.of("switched", "mesh", "ring", "torus-2d", "torus-3d");
-    private static final String SHAPES_TEXT = "switched, mesh, ring, torus-2d or torus-3d";
+    private static final Refusal SHAPES_TEXT = Rule.or("switched", "mesh", "ring", "torus-2d", "torus-3d");
 
     /** The link entry that stands in where a vendor's link has none of its own. */
     private static final String UNKNOWN_LINK = "vendor-mesh";
@@ -47,7 +50,9 @@ final class SystemReader {
         try {
             return system(tree, chip, chipTree);
         } catch (IllegalArgumentException e) {
-            throw new BadInput(tree.path(), String.valueOf(e.getMessage()));
+            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+        } catch (Refused e) {
+            throw new BadInput(tree.path(), e.refusal());
         }
     }
 
@@ -113,7 +118,9 @@ final class SystemReader {
         try {
             return node(chip, tree);
         } catch (IllegalArgumentException e) {
-            throw new BadInput(tree.path(), String.valueOf(e.getMessage()));
+            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+        } catch (Refused e) {
+            throw new BadInput(tree.path(), e.refusal());
         }
     }
 
@@ -151,7 +158,7 @@ final class SystemReader {
             return;
         }
         if (gb == null) {
-            throw links.bad("scale_up.unidirectional_gb_per_s_per_chip is unknown; give it in an overlay");
+            throw links.bad(CatalogRefusal.FIELD_UNKNOWN, "scale_up.unidirectional_gb_per_s_per_chip");
         }
         Tree entry = fabric(tree, "scale_up_fabric", id);
         Fact bandwidth = gb.times(GB);
@@ -176,13 +183,15 @@ final class SystemReader {
         String stated = links.textOrNull("shape");
         if (stated != null) {
             if (!SHAPES.contains(stated)) {
-                throw links.require("shape").bad("it must be " + SHAPES_TEXT);
+                throw links.require("shape").bad(Rule.MUST_BE, SHAPES_TEXT);
             }
             return stated;
         }
         String topology = FactReader.text(links, "topology");
         if (topology == null) {
-            throw new BadInput(links.path(), "scale_up.shape is missing; it must be " + SHAPES_TEXT);
+            throw new BadInput(
+                    links.path(),
+                    Refusal.of(Rule.MISSING_RULE, "scale_up.shape", Refusal.of(Rule.MUST_BE, SHAPES_TEXT)));
         }
         String words = topology.toLowerCase(Locale.ROOT);
         if (words.contains("torus")) {
@@ -200,7 +209,7 @@ final class SystemReader {
         if (words.contains("ring")) {
             return "ring";
         }
-        throw links.require("topology").bad("scale_up.shape must say what it is: " + SHAPES_TEXT);
+        throw links.require("topology").bad(CatalogRefusal.SHAPE_SAYS, SHAPES_TEXT);
     }
 
     private void host(List<Fabric> fabrics, @Nullable String id, Tree tree, int chips) {

@@ -152,13 +152,7 @@ public final class Tree {
 
     /** What is wrong with this value, as an exception to throw: its name, what it is, and {@code rule}. */
     public BadInput bad(String rule) {
-        String name = steps(true);
-        // a whole document that is no map may be any file: what stands in it is not repeated
-        return new BadInput(
-                path(),
-                name.isEmpty()
-                        ? "this is " + (isText() ? "text" : isNumber() ? "a number" : shown()) + "; " + rule
-                        : name + " is " + shown() + "; " + rule);
+        return bad(InputRefusal.IN_WORDS, rule);
     }
 
     /** The same, by the rule that the value breaks. */
@@ -167,19 +161,29 @@ public final class Tree {
         return new BadInput(
                 path(),
                 name.isEmpty()
-                        ? Rule.value("this", isText() ? "text" : isNumber() ? "a number" : shown(), rule)
+                        ? Rule.value(
+                                Refusal.of(InputRefusal.THIS_VALUE),
+                                isText()
+                                        ? Refusal.of(InputRefusal.SOME_TEXT)
+                                        : isNumber() ? Refusal.of(InputRefusal.SOME_NUMBER) : shown(),
+                                rule)
                         : Rule.value(name, shown(), rule));
     }
 
-    private String shown() {
+    /** The same, by the code of the rule. */
+    public BadInput bad(Refusal.Code rule, Object... arguments) {
+        return bad(Refusal.of(rule, arguments));
+    }
+
+    private Object shown() {
         if (value == null) {
             return "null";
         }
         if (value instanceof Map<?, ?>) {
-            return "a map";
+            return Refusal.of(InputRefusal.SOME_MAP);
         }
         if (value instanceof List<?> list) {
-            return "a list of " + list.size();
+            return Refusal.of(InputRefusal.SOME_LIST, list.size());
         }
         return value instanceof String s ? BadInput.quoted(s) : value.toString();
     }
@@ -211,7 +215,7 @@ public final class Tree {
     @SuppressWarnings("unchecked")
     private Map<String, @Nullable Object> map() {
         if (!(value instanceof Map<?, ?>)) {
-            throw bad("it must be a map of fields");
+            throw bad(Rule.MAP);
         }
         return (Map<String, @Nullable Object>) value;
     }
@@ -230,7 +234,7 @@ public final class Tree {
     /** The field's value; null where it is absent, and refused where it says null: that it has none is no answer. */
     public @Nullable Tree given(String field) {
         if (saysNone(field)) {
-            throw new Tree(null, new Place(place, field, -1)).bad("it must have a value, or be left out");
+            throw new Tree(null, new Place(place, field, -1)).bad(Rule.HAS_VALUE);
         }
         return get(field);
     }
@@ -265,7 +269,9 @@ public final class Tree {
         Tree found = get(field);
         if (found == null) {
             Tree missing = new Tree(null, new Place(place, field, -1));
-            throw new BadInput(missing.path(), missing.steps(true) + " is missing; it must be given");
+            throw new BadInput(
+                    missing.path(),
+                    Refusal.of(Rule.MISSING_RULE, missing.steps(true), Refusal.of(InputRefusal.MUST_BE_GIVEN)));
         }
         return found;
     }
@@ -278,7 +284,7 @@ public final class Tree {
     /** The elements of this list; elements may be null values. */
     public List<Tree> items() {
         if (!(value instanceof List<?> list)) {
-            throw bad("it must be a list");
+            throw bad(Rule.LIST);
         }
         List<Tree> items = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
@@ -297,13 +303,13 @@ public final class Tree {
         if (value instanceof String s) {
             return s;
         }
-        throw bad("it must be text");
+        throw bad(Rule.TEXT);
     }
 
     /** Text, or a number or truth value as it is written: for versions and labels such as {@code 2.4}. */
     public String label() {
         if (value == null || isMap() || isList()) {
-            throw bad("it must be text or a number");
+            throw bad(InputRefusal.TEXT_OR_NUMBER);
         }
         return value.toString();
     }
@@ -315,13 +321,13 @@ public final class Tree {
         if (value instanceof Double d && d == Math.rint(d) && Math.abs(d) <= 1L << 53) {
             return d.longValue();
         }
-        throw bad("it must be a whole number");
+        throw bad(Rule.WHOLE_NUMBER);
     }
 
     public int intValue() {
         long n = longValue();
         if (n != (int) n) {
-            throw bad("it must be a whole number of at most 2147483647");
+            throw bad(InputRefusal.WHOLE_NUMBER_AT_MOST, Integer.MAX_VALUE);
         }
         return (int) n;
     }
@@ -334,14 +340,14 @@ public final class Tree {
         if (value instanceof Long n) {
             return n;
         }
-        throw bad("it must be a number");
+        throw bad(Rule.NUMBER);
     }
 
     public boolean bool() {
         if (value instanceof Boolean b) {
             return b;
         }
-        throw bad("it must be true or false");
+        throw bad(Rule.mustBe("true", "false"));
     }
 
     /** Text of a field that must be there. */

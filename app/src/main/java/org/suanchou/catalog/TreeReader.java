@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.suanchou.refusal.Refusal;
 
 /**
  * YAML 1.2 and JSON text to {@link Tree}s, safe against hostile input.
@@ -69,9 +70,7 @@ public final class TreeReader {
         for (int i = 0; i <= text.length(); i++) {
             if (i - start > MAX_YAML_LINE) {
                 throw new BadInput(
-                        file,
-                        "line " + line + " of " + BadInput.quoted(file) + " is longer than " + MAX_YAML_LINE
-                                + " characters; break it, or write JSON");
+                        file, Refusal.of(InputRefusal.LINE_TOO_LONG, line, BadInput.quoted(file), MAX_YAML_LINE));
             }
             if (i < text.length() && (text.charAt(i) == '\n' || text.charAt(i) == '\r')) {
                 line += text.charAt(i) == '\n' ? 1 : 0;
@@ -108,8 +107,7 @@ public final class TreeReader {
                             if (length > MAX_LINE_BYTES) {
                                 throw new BadInput(
                                         name + ":" + number,
-                                        "line " + number + " is longer than " + MAX_LINE_BYTES
-                                                + " bytes; a row must be shorter");
+                                        Refusal.of(InputRefusal.ROW_TOO_LONG, number, MAX_LINE_BYTES));
                             }
                             line = Arrays.copyOf(line, 2 * length);
                         }
@@ -119,7 +117,7 @@ public final class TreeReader {
             }
             row(name, number, line, length, counted);
         } catch (IOException e) {
-            throw new BadInput(name, BadInput.quoted(path.toString()) + " can't be read; it must be a readable file");
+            throw new BadInput(name, Refusal.of(InputRefusal.FILE_UNREADABLE, BadInput.quoted(path.toString())));
         }
     }
 
@@ -127,7 +125,7 @@ public final class TreeReader {
         int[] read = {0};
         return row -> {
             if (++read[0] > MAX_ROWS) {
-                throw new BadInput(name, BadInput.quoted(name) + " holds more than " + MAX_ROWS + " rows; split it");
+                throw new BadInput(name, Refusal.of(InputRefusal.TOO_MANY_ROWS, BadInput.quoted(name), MAX_ROWS));
             }
             rows.accept(row);
         };
@@ -144,7 +142,7 @@ public final class TreeReader {
 
     private static String text(String file, byte[] bytes, int limit) {
         if (bytes.length > limit) {
-            throw new BadInput(file, BadInput.quoted(file) + " is larger than " + limit + " bytes; it must be smaller");
+            throw new BadInput(file, Refusal.of(InputRefusal.FILE_TOO_LARGE, BadInput.quoted(file), limit));
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
@@ -160,8 +158,7 @@ public final class TreeReader {
             for (int i = 0; i < in.position(); i++) {
                 line += bytes[i] == '\n' ? 1 : 0;
             }
-            throw new BadInput(
-                    file, "line " + line + " of " + BadInput.quoted(file) + " is not UTF-8 text; it must be");
+            throw new BadInput(file, Refusal.of(InputRefusal.NOT_UTF8, line, BadInput.quoted(file)));
         }
     }
 }

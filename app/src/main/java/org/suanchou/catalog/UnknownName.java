@@ -1,10 +1,12 @@
 package org.suanchou.catalog;
 
+import org.suanchou.refusal.Refusal;
+
 /** A name that no entry of the catalogue bears. */
 public final class UnknownName extends BadInput {
     private static final long serialVersionUID = 1;
 
-    UnknownName(String what, String message) {
-        super(what, message);
+    UnknownName(String what, Refusal refusal) {
+        super(what, refusal);
     }
 }

@@ -13,6 +13,7 @@ import org.suanchou.text.Currency;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
+import org.suanchou.text.Refusals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -102,7 +103,9 @@ final class Invocation {
         return catalog == null
                 ? List.of()
                 : catalog.setAside().stream()
-                        .map(issue -> messages.text("note.set_aside", issue))
+                        .map(issue -> messages.text(
+                                "note.set_aside",
+                                issue.placed(Refusals.words(issue.wrong(), messages, Rate.of(messages, null)))))
                         .toList();
     }
 

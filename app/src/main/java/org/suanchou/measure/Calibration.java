@@ -34,6 +34,7 @@ import org.suanchou.measure.Measurements.Count;
 import org.suanchou.measure.Measurements.Key;
 import org.suanchou.measure.Measurements.Origin;
 import org.suanchou.model.Precision;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Fact;
 
 /**
@@ -169,9 +170,7 @@ public final class Calibration {
         Fact own = chip(key).peak(units);
         Fact peak = own == null ? chip(key).peak(Precision.BF16) : own;
         if (peak == null) {
-            throw new BadInput(
-                    "chip",
-                    "chip is '" + key.chip() + "'; the catalogue has no 16-bit peak of it, give it in an overlay");
+            throw new BadInput("chip", Rule.value("chip", "'" + key.chip() + "'", MeasureRefusal.NO_PEAK_TO_FIT));
         }
         return peak.mid();
     }

@@ -20,6 +20,7 @@ import org.suanchou.measure.Calibration.BestRate;
 import org.suanchou.measure.Calibration.Data;
 import org.suanchou.measure.Calibration.Entry;
 import org.suanchou.measure.Calibration.LeftOut;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.text.NumberText;
 import org.suanchou.text.WholeFile;
@@ -187,7 +188,7 @@ public final class CalibrationFile {
         } catch (IOException e) {
             throw new BadInput(
                     "-o",
-                    "-o is " + BadInput.quoted(file.toString()) + "; it can't be written: " + WholeFile.reason(e));
+                    Rule.value("-o", BadInput.quoted(file.toString()), MeasureRefusal.CANT_WRITE, WholeFile.reason(e)));
         }
     }
 }

@@ -6,6 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 
 /** Chips as tables name them to ids of the catalogue. */
 final class ChipNames {
@@ -35,16 +37,15 @@ final class ChipNames {
             try {
                 known = catalog.id(Catalog.CHIPS, name);
             } catch (BadInput e) {
-                throw row.csv().bad("chip", name, tail(e) + "; --chip NAME=ID maps it, --ignore-chip passes over it");
+                throw row.csv().bad("chip", name, MeasureRefusal.CHIP_NAME, rule(e.refusal()));
             }
             ids.put(name, known);
         }
         return known;
     }
 
-    /** The catalogue's own message without the name that it begins with. */
-    private static String tail(BadInput e) {
-        String message = String.valueOf(e.getMessage());
-        return message.substring(message.indexOf("; ") + 2);
+    /** The catalogue's own refusal without the name and value that it begins with. */
+    private static Object rule(Refusal refusal) {
+        return refusal.code() == Rule.VALUE ? refusal.arguments().getLast() : refusal;
     }
 }

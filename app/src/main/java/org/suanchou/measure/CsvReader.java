@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.InputFile;
+import org.suanchou.catalog.InputRefusal;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 
 /**
  * Comma-separated values with a header (RFC 4180), plain or in gzip, row by row, safe against hostile input.
@@ -49,7 +52,7 @@ final class CsvReader implements Closeable {
         this.in = open(path);
         try {
             if (!row()) {
-                throw new BadInput(file, BadInput.quoted(file) + " is empty; it must begin with a header");
+                throw new BadInput(file, Refusal.of(MeasureRefusal.TABLE_EMPTY, BadInput.quoted(file)));
             }
             this.header = header(fields);
         } catch (RuntimeException e) {
@@ -65,7 +68,7 @@ final class CsvReader implements Closeable {
             int before = trimmed.indexOf(column);
             if (before >= 0) {
                 // not by its name: the file may be anyone's
-                throw bad("columns " + (before + 1) + " and " + (trimmed.size() + 1) + " have one name; keep one");
+                throw bad(MeasureRefusal.COLUMNS_TWICE, before + 1, trimmed.size() + 1);
             }
             trimmed.add(column);
         }
@@ -85,7 +88,7 @@ final class CsvReader implements Closeable {
                             .onMalformedInput(CodingErrorAction.REPORT)
                             .onUnmappableCharacter(CodingErrorAction.REPORT));
         } catch (IOException e) {
-            throw new BadInput(file, BadInput.quoted(path.toString()) + " can't be read; it must be a readable file");
+            throw new BadInput(file, Refusal.of(InputRefusal.FILE_UNREADABLE, BadInput.quoted(path.toString())));
         }
     }
 
@@ -104,7 +107,7 @@ final class CsvReader implements Closeable {
                 continue;
             }
             if (fields.size() != header.size()) {
-                throw bad("it has " + fields.size() + " fields; the header has " + header.size());
+                throw bad(MeasureRefusal.FIELD_COUNT, fields.size(), header.size());
             }
             return true;
         }
@@ -122,13 +125,22 @@ final class CsvReader implements Closeable {
     }
 
     /** What is wrong with the row that was read last. */
-    BadInput bad(String message) {
-        return new BadInput(where(), where() + ": " + message);
+    BadInput bad(Refusal.Code code, Object... arguments) {
+        return new BadInput(where(), at(where(), Refusal.of(code, arguments)));
     }
 
     /** What is wrong with a field of the row that was read last. */
-    BadInput bad(String column, String value, String rule) {
-        return new BadInput(where(), where() + ": " + column + " is " + BadInput.quoted(value) + "; " + rule);
+    BadInput bad(String column, String value, Refusal rule) {
+        return new BadInput(where(), at(where(), Rule.value(column, BadInput.quoted(value), rule)));
+    }
+
+    /** The same, by the code of the rule. */
+    BadInput bad(String column, String value, Refusal.Code rule, Object... arguments) {
+        return bad(column, value, Refusal.of(rule, arguments));
+    }
+
+    static Refusal at(String where, Refusal wrong) {
+        return Refusal.of(Rule.AT, where, wrong);
     }
 
     private boolean row() {
@@ -152,7 +164,7 @@ final class CsvReader implements Closeable {
 
     private void add(StringBuilder field) {
         if (fields.size() == MAX_COLUMNS) {
-            throw bad("it has more than " + MAX_COLUMNS + " columns; there must be fewer");
+            throw bad(MeasureRefusal.TOO_MANY_COLUMNS, MAX_COLUMNS);
         }
         fields.add(field.toString());
         field.setLength(0);
@@ -163,7 +175,7 @@ final class CsvReader implements Closeable {
         int at = c;
         while (at != ',' && at != '\n' && at != END) {
             if (at == '"') {
-                throw bad("a quote stands inside a field; quote the whole field and double the quote");
+                throw bad(MeasureRefusal.QUOTE_INSIDE);
             }
             field.append((char) at);
             at = read();
@@ -179,7 +191,7 @@ final class CsvReader implements Closeable {
         while (true) {
             int c = read();
             if (c == END) {
-                throw bad("a quoted field is not closed");
+                throw bad(MeasureRefusal.QUOTE_OPEN);
             }
             if (c != '"') {
                 field.append((char) c);
@@ -194,7 +206,7 @@ final class CsvReader implements Closeable {
                 after = read();
             }
             if (after != ',' && after != '\n' && after != END) {
-                throw bad("text follows a closing quote; it must be a comma or the end of the line");
+                throw bad(MeasureRefusal.QUOTE_FOLLOWED);
             }
             return after;
         }
@@ -209,7 +221,7 @@ final class CsvReader implements Closeable {
         }
         char c = buffer[next++];
         if (++rowChars > MAX_ROW_CHARS) {
-            throw bad("it is longer than " + MAX_ROW_CHARS + " characters; a row must be shorter");
+            throw bad(MeasureRefusal.ROW_CHARACTERS, MAX_ROW_CHARS);
         }
         if (c == '\n') {
             line++;
@@ -224,16 +236,15 @@ final class CsvReader implements Closeable {
             next = first && length > 0 && buffer[0] == '\uFEFF' ? 1 : 0;
             before += length;
         } catch (CharacterCodingException e) {
-            throw bad("it is not UTF-8 text; it must be");
+            throw bad(MeasureRefusal.ROW_NOT_UTF8);
         } catch (StackOverflowError e) {
             // the JDK's reader calls itself for each empty member of a package
-            throw bad("it can't be read further: the package holds too many empty members");
+            throw bad(MeasureRefusal.EMPTY_MEMBERS);
         } catch (IOException e) {
-            throw bad("it can't be read further: " + e.getMessage());
+            throw bad(MeasureRefusal.READ_STOPPED, String.valueOf(e.getMessage()));
         }
         if (before > MAX_CHARS) {
-            throw new BadInput(
-                    file, BadInput.quoted(file) + " holds more than " + MAX_CHARS + " characters; it must hold less");
+            throw new BadInput(file, Refusal.of(MeasureRefusal.TABLE_TOO_LONG, BadInput.quoted(file), MAX_CHARS));
         }
     }
 

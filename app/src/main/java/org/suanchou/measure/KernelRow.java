@@ -1,6 +1,9 @@
 package org.suanchou.measure;
 
+import java.util.Arrays;
+import java.util.List;
 import org.suanchou.calibration.KernelFormat;
+import org.suanchou.refusal.Rule;
 import org.suanchou.units.PlainNumber;
 
 /** The row that a {@link CsvReader} stands at, its fields checked as they are asked for. */
@@ -22,7 +25,7 @@ record KernelRow(CsvReader csv) {
     String text(String column) {
         String text = csv.field(csv.column(column));
         if (text.isEmpty() || text.length() > LONGEST_TEXT) {
-            throw csv.bad(column, text, "it must be a text of 1 to " + LONGEST_TEXT + " characters");
+            throw csv.bad(column, text, MeasureRefusal.ROW_TEXT, LONGEST_TEXT);
         }
         return text;
     }
@@ -32,7 +35,7 @@ record KernelRow(CsvReader csv) {
         String text = text(column);
         double number = number(text);
         if (!(number > 0 && number <= LARGEST)) {
-            throw csv.bad(column, text, "it must be a number above 0");
+            throw csv.bad(column, text, MeasureRefusal.ABOVE_NUMBER, 0);
         }
         return number;
     }
@@ -46,7 +49,7 @@ record KernelRow(CsvReader csv) {
         String text = text(column);
         double number = number(text);
         if (!(number >= 1 && number <= MOST && number == Math.rint(number))) {
-            throw csv.bad(column, text, "it must be a whole number of at least 1");
+            throw csv.bad(column, text, MeasureRefusal.WHOLE_AT_LEAST, 1);
         }
         return (long) number;
     }
@@ -59,11 +62,9 @@ record KernelRow(CsvReader csv) {
         String text = text(column);
         KernelFormat format = KernelFormat.of(text);
         if (format == null) {
-            StringBuilder known = new StringBuilder();
-            for (KernelFormat one : KernelFormat.values()) {
-                known.append(known.isEmpty() ? "" : ", ").append(one.id());
-            }
-            throw csv.bad(column, text, "it must be one of " + known);
+            List<String> known =
+                    Arrays.stream(KernelFormat.values()).map(KernelFormat::id).toList();
+            throw csv.bad(column, text, Rule.ONE_OF, known);
         }
         return format;
     }

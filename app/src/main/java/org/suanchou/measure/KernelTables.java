@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.measure.Measurements.Key;
 import org.suanchou.measure.Measurements.Origin;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 
 /**
  * Tables of measured kernels to {@link Measurements}. A table is known by the columns of its header, whatever its name; columns
@@ -153,7 +156,7 @@ final class KernelTables {
             try (CsvReader csv = new CsvReader(path)) {
                 if (!read(csv)) {
                     throw new BadInput(
-                            csv.file(), BadInput.quoted(csv.file()) + " is no table that is known; " + rule());
+                            csv.file(), Refusal.of(MeasureRefusal.NO_TABLE, BadInput.quoted(csv.file()), tables()));
                 }
             }
             return;
@@ -162,7 +165,8 @@ final class KernelTables {
         try (DirectoryStream<Path> inside = Files.newDirectoryStream(path, "*.{csv,csv.gz}")) {
             inside.forEach(files::add);
         } catch (IOException e) {
-            throw new BadInput(path.toString(), BadInput.quoted(path.toString()) + " can't be listed");
+            throw new BadInput(
+                    path.toString(), Refusal.of(MeasureRefusal.TABLES_NOT_LISTED, BadInput.quoted(path.toString())));
         }
         files.sort(null);
         for (Path file : files) {
@@ -174,12 +178,8 @@ final class KernelTables {
         }
     }
 
-    private static String rule() {
-        StringBuilder rule = new StringBuilder("its header must hold the columns of one of ");
-        for (Table table : Table.values()) {
-            rule.append(table == Table.GEMM ? "" : ", ").append(table.id);
-        }
-        return rule.toString();
+    private static List<String> tables() {
+        return Arrays.stream(Table.values()).map(table -> table.id).toList();
     }
 
     /** Files of folders that are no known table. */
@@ -206,7 +206,7 @@ final class KernelTables {
             boolean flagged = row.has("flag");
             measurements.count(origin, chip, flagged);
             if (measurements.rows() > Measurements.MOST_ROWS) {
-                throw csv.bad("there are more than " + Measurements.MOST_ROWS + " rows in all; there must be fewer");
+                throw csv.bad(MeasureRefusal.ROWS_IN_ALL, Measurements.MOST_ROWS);
             }
             if (!flagged) {
                 add(table, row, chip, origin);
@@ -305,7 +305,7 @@ final class KernelTables {
                                 LATENT_CACHE_KEY,
                                 LATENT_CACHE_VALUE),
                         row.seconds("latency_us"));
-            default -> throw row.csv().bad("phase", row.text("phase"), "it must be prefill or decode");
+            default -> throw row.csv().bad("phase", row.text("phase"), Rule.mustBe("prefill", "decode"));
         }
     }
 
@@ -314,7 +314,7 @@ final class KernelTables {
                 new ExpertShape(row.count("hidden"), row.count("inter"), row.count("topk"), row.count("num_experts"));
         ExpertShape before = shapes.putIfAbsent(row.text("model_shape"), shape);
         if (before != null && !before.equals(shape)) {
-            throw row.csv().bad("model_shape", row.text("model_shape"), "another row gives it other sizes; keep one");
+            throw row.csv().bad("model_shape", row.text("model_shape"), MeasureRefusal.OTHER_SIZES);
         }
     }
 
@@ -344,13 +344,14 @@ final class KernelTables {
                         .bad(
                                 "collective",
                                 name,
-                                "it must be one of all_reduce, all_gather, reduce_scatter, all_to_all");
+                                Rule.ONE_OF,
+                                List.of("all_reduce", "all_gather", "reduce_scatter", "all_to_all"));
         };
         String impl = row.text("impl");
         String runtime = impl.endsWith("_graph") ? "graph" : impl.endsWith("_eager") ? "eager" : impl;
         long ranks = row.count("ranks");
         if (ranks < 2 || ranks > 1 << 20) {
-            throw row.csv().bad("ranks", row.text("ranks"), "a group has 2 to 1048576 ranks");
+            throw row.csv().bad("ranks", row.text("ranks"), MeasureRefusal.RANKS_OF_GROUP, 1048576);
         }
         measurements.collectives.add(
                 origin,
@@ -367,7 +368,7 @@ final class KernelTables {
         boolean lowLatency = switch (row.text("mode")) {
             case "low_latency" -> true;
             case "normal" -> false;
-            default -> throw row.csv().bad("mode", row.text("mode"), "it must be normal or low_latency");
+            default -> throw row.csv().bad("mode", row.text("mode"), Rule.mustBe("normal", "low_latency"));
         };
         long nodes = row.count("node_num");
         long perNode = row.has("ranks_per_node")
@@ -417,14 +418,17 @@ final class KernelTables {
             case "alltoall_dispatch" -> elements * format.inputBytes();
             case "alltoall_combine" -> elements * 2;
             case "alltoall_combine_low_precision" -> elements * format.inputBytes();
-            default -> throw row.csv().bad("op_name", operation, "it must be alltoall_prepare, _dispatch or _combine");
+            default -> throw row.csv().bad("op_name", operation, MeasureRefusal.EXPERT_OPERATION);
         };
         String kernel = switch (row.text("kernel_source")) {
             case "NVLinkOneSided" -> "nvlink_one_sided";
             case "NVLinkTwoSided" -> "nvlink_two_sided";
             default ->
                 throw row.csv()
-                        .bad("kernel_source", row.text("kernel_source"), "it must be NVLinkOneSided or NVLinkTwoSided");
+                        .bad(
+                                "kernel_source",
+                                row.text("kernel_source"),
+                                Rule.mustBe("NVLinkOneSided", "NVLinkTwoSided"));
         };
         measurements.allToAll.add(
                 origin,
@@ -471,8 +475,9 @@ final class KernelTables {
             if (shape == null) {
                 throw new BadInput(
                         row.where,
-                        row.where + ": model_shape is " + BadInput.quoted(row.shape)
-                                + "; a table of expert shapes must list it");
+                        CsvReader.at(
+                                row.where,
+                                Rule.value("model_shape", BadInput.quoted(row.shape), MeasureRefusal.SHAPE_TABLE)));
             }
             double all = (double) row.tokens * shape.topk;
             double rows = Math.max(1, all / row.ep);

@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.FieldNames;
+import org.suanchou.catalog.InputRefusal;
 import org.suanchou.catalog.Issue;
 import org.suanchou.catalog.KnownFields;
 import org.suanchou.catalog.Tree;
+import org.suanchou.refusal.Refusal;
 
 /**
  * The fields of a row of evidence, what kind of value each holds, and the words of those that have words of their own.
@@ -264,7 +266,9 @@ final class RowSchema {
             Issue first = unknown.getFirst();
             throw new BadInput(
                     first.file() + ": " + first.field(),
-                    first.message() + (unknown.size() == 1 ? "" : " (and " + (unknown.size() - 1) + " more)"));
+                    unknown.size() == 1
+                            ? first.wrong()
+                            : Refusal.of(InputRefusal.AND_MORE, first.wrong(), unknown.size() - 1));
         }
         forms.forEach((name, form) -> {
             Tree value = at(row, name);

@@ -10,13 +10,17 @@ import org.suanchou.units.Unit;
 /** Refusals in the reader's words. */
 public final class Refusals {
     private static final String KEY = "refusal.";
-    private static final Messages ENGLISH = Messages.in(Language.EN);
+
+    /** Read when first asked for: a start in Chinese needs one file of messages. */
+    private static final class English {
+        static final Messages MESSAGES = Messages.in(Language.EN);
+    }
 
     private Refusals() {}
 
     /** As JSON and logs have it: in English, money in dollars. */
     public static String english(Refusal refusal) {
-        return words(refusal, ENGLISH, new Money(Currency.USD, 1, Language.EN));
+        return words(refusal, English.MESSAGES, new Money(Currency.USD, 1, Language.EN));
     }
 
     public static String words(Refusal refusal, Messages messages, Money money) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,9 +20,16 @@ import org.suanchou.cli.MainTest.Ran;
 class RunInputTest {
     private static final String QUESTION = "plan llama-3-8b --on dgx-h100 --chips 64 ";
 
-    /** In either language one line that names the field, exit code 2, nothing else. */
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'");
+
+    /**
+     * In either language one line, exit code 2, nothing else; in English with these words, and in Chinese with every value and
+     * name that the English line quotes.
+     */
     private static void assertRefused(List<String> words, String... said) {
+        List<String> expected = List.of(said);
         for (String language : List.of("en", "zh")) {
+            List<String> wanted = expected;
             Ran ran = Ran.of(
                     Stream.concat(Stream.of("--lang", language), words.stream()).toArray(String[]::new));
             assertThat(ran.exitCode()).as("%s %s", words, ran.err()).isEqualTo(2);
@@ -29,8 +38,11 @@ class RunInputTest {
                     .singleElement()
                     .asString()
                     .startsWith(language.equals("en") ? "error: " : "错误：")
-                    .contains(said);
+                    .satisfies(line -> assertThat(wanted)
+                            .allSatisfy(word -> assertThat(line).contains(word)));
             assertThat(ran.err()).doesNotContain("Exception").doesNotContain("internal error");
+            expected =
+                    QUOTED.matcher(ran.err()).results().map(MatchResult::group).toList();
         }
     }
 

@@ -1,0 +1,118 @@
+package org.suanchou.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.suanchou.cli.FuzzProperties.Reader;
+import org.suanchou.cli.MainTest.Ran;
+
+/** What is wrong with a file is said in Chinese under {@code --lang zh}; values, ids, paths and a parser's words are quoted. */
+class ChineseErrorsTest {
+    private static final long SEED = Long.getLong("fuzz.seed", 20261201);
+    private static final int INPUTS = 40;
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|“[^”]*”");
+    private static final Pattern SENTENCE = Pattern.compile("[A-Za-z]+(?:'[a-z]+)?(?: [A-Za-z]+(?:'[a-z]+)?){2,}");
+
+    @TempDir
+    private Path folder;
+
+    private static void hasNoEnglishSentence(String said) {
+        assertThat(SENTENCE.matcher(QUOTED.matcher(said).replaceAll("''"))
+                        .results()
+                        .map(match -> match.group()))
+                .as(said)
+                .isEmpty();
+    }
+
+    private static Ran chinese(Reader reader, Path file) throws IOException {
+        List<String> arguments = new ArrayList<>(reader.arguments(file));
+        arguments.addAll(List.of("--lang", "zh"));
+        return Ran.of(arguments.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tdp_w: 600 | tdp_w: -5 | tdp_w 的值是 -5；应大于 0",
+                "tdp_w: 600 | tdp_w: [7] | tdp_w 的值是 1 项的列表；范围应为两个数的列表 [低, 高]，或三个数的列表 [低, 最佳, 高]",
+                "tdp_w: 600 | tdp_w: [9, 7] | tdp_w[0] 的值是 9；不得超过范围上限 7",
+                "tdp_w: 600 | tdp_w: [1, 9, 7] | tdp_w[1] 的值是 9；最佳估计应在 1.0 与 7.0 之间",
+                "tdp_w: 600 | tdp_w: [1, 9000000] | tdp_w[0] 的值是 1；范围两端之比应小于一百万",
+                "tdp_w: 600 | tdp_w: {value: x} | tdp_w.value 的值是 'x'；应为数字",
+                "tdp_w: 600 | tdp_wat: 600 | 'tdp_wat' 不是这里的字段；是不是 tdp_w？",
+                "tdp_w: 600 | tdp_w: 600}} | tdp_w 的值是 '600}}'；应为数字",
+                "tdp_w: 600 | tdp_w: 600, tdp_w: 700 | 文本格式有误（解析器报告：“",
+                "kind: chip | kind: {a: 1} | 一组字段；应为文本",
+                "vendor: Example | vendor: [] | vendor 的值是 0 项的列表；应为文本",
+                "launch_date: '2026-03-01' | launch_date: soon | launch_date 的值是 'soon'；应以四位数的年份开头",
+                "shape: mesh | shape: star | shape 的值是 'star'；应为 switched、mesh、ring、torus-2d 或 torus-3d",
+                "kind: chip | kind: cheep | kind 的值是 'cheep'；应为 chip、system、fabric、model、stack、calibration，或模型的种类：",
+                "year: 2026 | year: 1900 | year 的值是 1900；应在 ",
+                "bandwidth_gb_per_s: 4000 | bandwidth_gb_per_s: 1e60 | bandwidth_gb_per_s 的值是 1.0E60；不得超过 ",
+            })
+    void anEntryIsCorrectedInChinese(String sound, String wrong, String said) throws IOException {
+        assertThat(FuzzSeeds.CHIP).contains(sound);
+        Path file = Files.writeString(folder.resolve("my.yaml"), FuzzSeeds.CHIP.replace(sound, wrong));
+
+        Ran ran = chinese(Reader.CHIP, file);
+
+        assertThat(ran.exitCode()).as(ran.err() + ran.out()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("错误：").contains(said);
+        hasNoEnglishSentence(ran.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a,b | 1,2 | 不是已知的表；表头应含以下一种表的各列：",
+                "a,a | 1,2 | 第 1 列与第 2 列同名；保留一个",
+                "a,b | 1 | 不是已知的表",
+                "a,\"b | 1 | 加引号的字段没有结束",
+                "a,b\"c | 1 | 字段内有引号；整个字段加引号，并将引号写两次",
+                "\"a\"b,c | 1 | 结束引号后有文本；应为逗号或行尾",
+            })
+    void aTableIsCorrectedInChinese(String header, String row, String said) throws IOException {
+        Path file = Files.writeString(folder.resolve("table.csv"), header + "\n" + row + "\n");
+
+        Ran ran = chinese(Reader.TABLE, file);
+
+        assertThat(ran.exitCode()).as(ran.err() + ran.out()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("错误：").contains(said);
+        hasNoEnglishSentence(ran.err());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Reader.class,
+            names = {"CHIP", "OVERLAY", "FOLDER", "TABLE", "PACKED_TABLE"})
+    void noMistakeOfAFileIsToldInEnglish(Reader reader) throws IOException {
+        List<byte[]> inputs = new ArrayList<>(FuzzProperties.corpus(reader));
+        List<byte[]> seeds = FuzzProperties.seeds(reader);
+        Mutations mutations = new Mutations(SEED + reader.ordinal());
+        for (int i = 0; i < INPUTS; i++) {
+            byte[] mutant = mutations.of(seeds.get(mutations.below(seeds.size())));
+            inputs.add(reader == Reader.PACKED_TABLE ? FuzzProperties.gzip(mutant) : mutant);
+        }
+        Path file = folder.resolve(reader.file);
+        Files.createDirectories(file.getParent());
+        for (byte[] input : inputs) {
+            Files.write(file, input);
+
+            Ran ran = chinese(reader, file);
+
+            hasNoEnglishSentence(ran.err());
+        }
+    }
+}
