@@ -216,13 +216,13 @@ class CompareCommandTest {
         Ran ran = Ran.of(("plan llama-3-8b --on h100 --chips 16 --tokens 10B --draws 100"
                         + " --assume usd-per-kwh=0.05,pue=1.2,die-yield=0.5")
                 .split(" "));
-        assertThat(ran.out()).contains("assumed, but without effect here: die-yield, usd-per-kwh\n");
+        assertThat(ran.out()).contains("assumptions that have no effect on this run: die-yield, usd-per-kwh\n");
         Ran options = Ran.of(("plan llama-3-8b --on h100 --chips 16 --tokens 10B --draws 100 --basis buy"
                         + " --usd-per-chip-hour 3 --yield-model seeds --assume chip-tdp=350,rack-power=30000,cny-per-usd=6")
                 .split(" "));
         assertThat(options.out())
-                .contains("without effect here: chip-tdp, usd-per-chip-hour, yield-model\n")
-                .contains("power the site must provide");
+                .contains("no effect on this run: chip-tdp, usd-per-chip-hour, yield-model\n")
+                .contains("power capacity required");
     }
 
     /** What is assumed on the command line lies over what each row assumes, id by id. */
@@ -293,7 +293,7 @@ class CompareCommandTest {
         assertThat(ran.out())
                 .contains("infeasible: the best plan costs")
                 .contains("the budget is USD 10.0")
-                .contains("No number of chips that was tried does it;");
+                .contains("No number of chips that was tried can do it;");
     }
 
     /** Of two limits that none keeps the one that is missed by most is named: here the budget, by a factor of eight. */

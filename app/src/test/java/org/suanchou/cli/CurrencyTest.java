@@ -95,8 +95,8 @@ class CurrencyTest {
                         + "systems: [{on: dgx-h100, basis: rent}, {on: dgx-a100, basis: buy}]\n");
         String en = Ran.of("compare", file.toString()).out();
         assertThat(en)
-                .contains("some rows are rented, others bought (buy, rent): costs don't compare and are left out;"
-                        + " add --basis rent or --basis buy");
+                .contains("some rows are rented, others bought (buy, rent): costs can't be compared and are left out."
+                        + " Add --basis rent or --basis buy");
         assertThat(amounts(en))
                 .doesNotContain("tok/USD")
                 .doesNotContain("per USD")
@@ -104,6 +104,6 @@ class CurrencyTest {
                 .doesNotContain("USD/");
         assertThat(Ran.of("compare", file.toString(), "--json").out()).doesNotContain("\"price\"");
         String one = Ran.of("compare", file.toString(), "--basis", "rent").out();
-        assertThat(one).contains("basis: rent").contains("tok/").contains("realised a dollar");
+        assertThat(one).contains("basis: rent").contains("tok/").contains("real throughput per dollar");
     }
 }

@@ -86,7 +86,7 @@ class DefaultNotesTest {
     @Test
     void aPriceOfAnotherYearThanAskedIsSaid() {
         String line = "plan llama-3-8b --on dgx-h100 --chips 64 --tokens 1T --top 1";
-        assertThat(said(line)).contains("listed: 2026").doesNotContain("not of the year asked for");
+        assertThat(said(line)).contains("listed price: 2026").doesNotContain("not of the year asked for");
         assertThat(said(line + " --year 2026")).doesNotContain("not of the year asked for");
         assertThat(said(line + " --year 2030"))
                 .contains("2026; ")

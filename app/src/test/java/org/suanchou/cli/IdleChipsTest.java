@@ -69,7 +69,7 @@ class IdleChipsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "en | 8 more chips idle is faster: on 488 chips the best plan takes | spare hosts: 4, among the 512 chips",
+                "en | 8 more chips idle is faster: on 488 chips the best plan takes | spare nodes: 4, among the 512 chips",
                 "zh | 再闲置 8 卡更快：用满 488 卡时 | 备用节点 4 台，含在 512 卡中"
             })
     void theAnswerSaysWhatIdleChipsGain(String language, String idle, String spares) {
