@@ -19,6 +19,8 @@ public enum InputRefusal implements Refusal.Code {
     UNKNOWN_FIELD_NEAR,
     NO_FIELDS_HERE,
     AND_MORE,
+    /** A name, what it was given as, and what is wrong with what that names. */
+    NAMED_BUT,
     FILE_IS_FOLDER,
     FILE_MISSING,
     FILE_IS_DEVICE,

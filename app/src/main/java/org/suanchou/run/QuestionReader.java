@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.InputRefusal;
 import org.suanchou.catalog.SpoiltFile;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.catalog.Supports;
@@ -28,6 +29,7 @@ import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.scenario.GlobalBatch;
 import org.suanchou.scenario.Limits;
 import org.suanchou.scenario.Objective;
@@ -342,11 +344,14 @@ public final class QuestionReader {
             if (stated == null || fields.path(name, stated).startsWith("--")) {
                 String option = name.equals("model") ? "MODEL" : "--" + name;
                 // what is wrong inside of what it names has a path of its own
-                throw e instanceof UnknownName ? ofOne(name, new BadInput(option, option + ": " + e.getMessage())) : e;
+                throw e instanceof UnknownName
+                        ? ofOne(name, new BadInput(option, Refusal.of(Rule.AT, option, e.refusal())))
+                        : e;
             }
             String message = String.valueOf(e.getMessage());
             BadInput refusal = new BadInput(
-                    fields.path(name, stated), message.contains(e.path()) ? message : e.path() + ": " + message);
+                    fields.path(name, stated),
+                    message.contains(e.path()) ? e.refusal() : Refusal.of(Rule.AT, e.path(), e.refusal()));
             throw e instanceof UnknownName ? ofOne(name, refusal) : refusal;
         }
     }
@@ -368,7 +373,7 @@ public final class QuestionReader {
                     throw e;
                 }
                 String path = fields.path("on", fields.get("on"));
-                throw new BadInput(path, path + " is " + BadInput.quoted(query) + ", but " + e.getMessage())
+                throw new BadInput(path, Refusal.of(InputRefusal.NAMED_BUT, path, BadInput.quoted(query), e.refusal()))
                         .forOneSystem();
             }
         });

@@ -196,7 +196,7 @@ final class TermsReader {
         try {
             return catalog.id(kind, query);
         } catch (BadInput e) {
-            throw new BadInput(fields.path(field, fields.get(field)), String.valueOf(e.getMessage()));
+            throw new BadInput(fields.path(field, fields.get(field)), e.refusal());
         }
     }
 

@@ -94,6 +94,27 @@ class ChineseErrorsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "--on h10000 | system 的值是 'h10000'；目录中没有这个名称。是不是其中之一：",
+                "--on /nowhere/x.yaml | '/nowhere/x.yaml' 不存在；应为可读的文件",
+                "--on dgx-h100 --assume puee=2 | 没有假设 'puee'；是不是 pue？",
+                "--on dgx-h100 --assume pue=0.5 | pue 的值是 '0.5'；不得小于 1",
+                "--on dgx-h100 --assume pue=1.4..1.2 | pue 的值是 '1.4..1.2'；范围应从低到高",
+                "--on dgx-h100 --assume usd-per-kwh=80 | 改写为 80USD/MWh，即 0.08 USD/kWh",
+                "--on dgx-h100 --site atlantis | 的值是 'atlantis'；目录中没有这个名称",
+            })
+    void aNameOrAnAssumptionIsCorrectedInChinese(String options, String said) {
+        Ran ran = Ran.of(("--lang zh estimate llama-2-7b --chips 8 " + options).split(" "));
+
+        assertThat(ran.exitCode()).as(ran.err() + ran.out()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("错误：").contains(said);
+        hasNoEnglishSentence(ran.err());
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = Reader.class,
             names = {"CHIP", "OVERLAY", "FOLDER", "TABLE", "PACKED_TABLE"})
