@@ -47,6 +47,9 @@ final class ChipCount {
     /** Counts tried about the best, on either side: a twentieth apart, as {@link #STRIDE} is a quarter. */
     private static final int CLOSER = 4;
 
+    /** Numbers of systems of which each is tried for the one that comes nearest to what no number keeps. */
+    private static final int FEW = 16;
+
     private final Planner planner;
     private final CountSearch searches;
     private final DoubleConsumer progress;
@@ -296,13 +299,18 @@ final class ChipCount {
     /** No number of chips does it: of those tried the one that comes nearest to its limits, else the largest one's answer. */
     private TrainingReport none(TrainingQuestion question, int unit, long least, long most) {
         if (question.limits().ofRun()) {
-            for (long units = least; units <= most; units = Math.max(units + 1, 2 * Long.highestOneBit(units))) {
+            boolean few = most - least < FEW;
+            for (long units = least; units <= most; units = few ? units + 1 : doubled(units)) {
                 tried(question, chips(units, unit).getFirst());
             }
         }
         return nearest != null
                 ? new TrainingReport(sized(question, nearestChips), List.of(), null, nearest, 0, true, null, null, null)
                 : planner.onItsChips(sized(question, most * unit), done -> {});
+    }
+
+    private static long doubled(long units) {
+        return Math.max(units + 1, 2 * Long.highestOneBit(units));
     }
 
     /** No fewer chips meet the deadline. */
