@@ -16,6 +16,9 @@ import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Spelling;
+import org.suanchou.tree.Tree;
 import org.suanchou.units.PlainNumber;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
@@ -227,7 +230,7 @@ public final class AssumptionReader {
         for (String id : assume.fields()) {
             Assumptions.Kind kind = kinds.get(id);
             if (kind == null) {
-                String near = KnownFields.nearest(id, kinds.keySet());
+                String near = Spelling.nearest(id, kinds.keySet());
                 throw new BadInput(
                         assume.path(),
                         near == null

@@ -23,6 +23,11 @@ import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Provenance;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
+import org.suanchou.tree.Issue;
+import org.suanchou.tree.Tree;
+import org.suanchou.tree.TreeCodec;
 
 /**
  * Chips, systems, fabrics, models, stacks and calibrations by name, as values of the core or as trees.

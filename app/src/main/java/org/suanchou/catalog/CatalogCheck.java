@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.model.OpaqueNetwork;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Rule;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Issue;
+import org.suanchou.tree.Tree;
 
 /**
  * What is off in a catalogue: entries that can't be read, fields no entry has, references and sources that lead nowhere,

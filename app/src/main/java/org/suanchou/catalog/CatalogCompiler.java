@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.suanchou.tree.Issue;
+import org.suanchou.tree.Tree;
+import org.suanchou.tree.TreeCodec;
 
 /** Packs the catalogue's YAML into {@code catalog.bin} at build time; refuses a catalogue in which anything is off. */
 public final class CatalogCompiler {

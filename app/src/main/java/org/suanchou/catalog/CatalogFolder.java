@@ -14,6 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.refusal.Refusal;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
+import org.suanchou.tree.Issue;
+import org.suanchou.tree.Tree;
+import org.suanchou.tree.TreeReader;
 import org.suanchou.units.PlainNumber;
 
 /**

@@ -10,6 +10,9 @@ import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Refused;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
+import org.suanchou.tree.Tree;
 import org.suanchou.units.PlainNumber;
 
 /**

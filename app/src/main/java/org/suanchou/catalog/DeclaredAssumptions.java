@@ -9,6 +9,8 @@ import org.suanchou.energy.EnergyAssumption;
 import org.suanchou.formula.Assumption;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.reliability.ReliabilityAssumption;
+import org.suanchou.tree.Issue;
+import org.suanchou.tree.Tree;
 import org.suanchou.units.Unit;
 
 /** Holds the assumptions that equations declare and those that the built-in catalogue describes together. */

@@ -3,9 +3,12 @@ package org.suanchou.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.tree.Issue;
+import org.suanchou.tree.Tree;
+import org.suanchou.tree.TreeCodec;
 
 /** One thing of the catalogue with the names it goes by; its tree may still be in compiled form. */
-final class Entry {
+public final class Entry {
     private final String id;
     private final String name;
     private final List<String> aliases;

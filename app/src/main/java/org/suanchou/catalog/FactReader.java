@@ -9,6 +9,9 @@ import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
+import org.suanchou.tree.Tree;
 
 /**
  * A number of the catalogue with its source: {@code {value, src, prov, conf, note}}, where the value is a number or a range

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.suanchou.tree.Issue;
+import org.suanchou.tree.KnownFields;
+import org.suanchou.tree.Tree;
 
 /**
  * The fields that entries of the catalogue may have, so that a misspelt one is told from a new one.

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.tree.Tree;
 
 /**
  * A constant that was set by hand with measured runs in view, and not fitted: {@code src: [set_by_hand]}.

@@ -12,6 +12,9 @@ import org.suanchou.kernel.Tiling;
 import org.suanchou.model.Precision;
 import org.suanchou.refusal.Refused;
 import org.suanchou.source.Fact;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
+import org.suanchou.tree.Tree;
 
 /**
  * The {@link ChipKernels} of one chip: its own entry of {@code catalog/calibration/kernels.yaml}, or the first whose pattern

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.refusal.Rule;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Spelling;
 
 /**
  * Finds entries by id, name or alias, ignoring case and punctuation, and the nearest ones where nothing fits.
@@ -20,7 +22,7 @@ import org.suanchou.refusal.Rule;
  * wins over a name or alias. Words of other languages stand for the entries' own, and the maker's may stand before a name;
  * other parts of names never match, they only make suggestions.
  */
-final class NameIndex {
+public final class NameIndex {
     static final int MAX_LENGTH = 200;
     private static final int SUGGESTIONS = 5;
 
@@ -278,7 +280,7 @@ final class NameIndex {
     /** Below 0 the nearer the more letters are shared or the fewer edited; {@link #FAR} where too little is. */
     private static double distance(String folded, Set<String> words, String label) {
         String other = fold(label);
-        double edits = edits(folded, other) / (double) Math.max(1, Math.max(folded.length(), other.length()));
+        double edits = Spelling.edits(folded, other) / (double) Math.max(1, Math.max(folded.length(), other.length()));
         Set<String> others = words(label);
         double shared = 0;
         int letters = 0;
@@ -305,25 +307,6 @@ final class NameIndex {
             }
         }
         return words;
-    }
-
-    /** Levenshtein's distance. */
-    static int edits(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(row[j] + 1, row[j - 1] + 1), diagonal + change);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
     }
 
     /** Names that several entries bear, with their ids. */

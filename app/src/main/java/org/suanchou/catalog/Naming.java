@@ -4,6 +4,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.source.Fact;
+import org.suanchou.tree.Tree;
 
 /**
  * What chips, systems, stacks and translation layers are called in a language: by the entry's name in it ({@code name_zh}), or else by its name.

@@ -13,6 +13,8 @@ import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
+import org.suanchou.tree.InputRefusal;
+import org.suanchou.tree.Tree;
 
 /**
  * The constants that are fitted to whole training runs, {@code catalog/calibration/parameters.yaml}. Kernel constants and

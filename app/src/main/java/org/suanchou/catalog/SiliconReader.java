@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.refusal.Rule;
+import org.suanchou.tree.Tree;
 
 /**
  * What a chip is made of, laid over assumptions: first its process, then the chip. A chip that is {@code like} another says

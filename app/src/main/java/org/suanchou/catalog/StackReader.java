@@ -7,6 +7,7 @@ import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.tree.Tree;
 
 /** An entry of {@code catalog/stacks} over what all stacks share to a {@link SoftwareStack}. */
 final class StackReader {

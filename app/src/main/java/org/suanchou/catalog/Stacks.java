@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanchou.hardware.Chip;
 import org.suanchou.kernel.ChipKernels;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.tree.Tree;
 import org.suanchou.units.PlainNumber;
 
 /** Which software stack and kernel constants go with a chip. */

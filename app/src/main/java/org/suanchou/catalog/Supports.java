@@ -13,6 +13,9 @@ import org.suanchou.source.Provenance;
 import org.suanchou.stack.FrameworkSupport;
 import org.suanchou.stack.FrameworkSupport.Level;
 import org.suanchou.stack.TranslationLayer;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
+import org.suanchou.tree.Tree;
 
 /** Which framework runs on which chips, and through what. */
 public final class Supports {

@@ -15,6 +15,9 @@ import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Refused;
 import org.suanchou.refusal.Rule;
 import org.suanchou.source.Fact;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
+import org.suanchou.tree.Tree;
 
 /**
  * A system's entry, or a chip's own links, to a {@link SystemSpec}.

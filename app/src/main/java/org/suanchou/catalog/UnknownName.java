@@ -1,6 +1,7 @@
 package org.suanchou.catalog;
 
 import org.suanchou.refusal.Refusal;
+import org.suanchou.tree.BadInput;
 
 /** A name that no entry of the catalogue bears. */
 public final class UnknownName extends BadInput {

@@ -1,6 +1,6 @@
 /**
- * The catalogue of chips, systems, fabrics, models and stacks: text to trees with limits, trees to values of the core,
- * a compiled form that loads in milliseconds, overlays of a user's own, and look-up by name.
+ * The catalogue of chips, systems, fabrics, models and stacks: trees to values of the core, a compiled form that loads in
+ * milliseconds, overlays of a user's own, and look-up by name.
  */
 @NullMarked
 package org.suanchou.catalog;

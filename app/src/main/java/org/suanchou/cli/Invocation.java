@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Naming;
+import org.suanchou.report.Rate;
 import org.suanchou.text.Currency;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Language;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.text.Messages;
+import org.suanchou.tree.BadInput;
 
 /** Keeps an answer from being written onto what it was made from, by whatever name or link. */
 final class OwnInput {

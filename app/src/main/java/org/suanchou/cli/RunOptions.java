@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.catalog.BadInput;
+import org.suanchou.tree.BadInput;
 import picocli.CommandLine.Option;
 
 /** Options about the run beside its plan: where, by whom, at what price, within what limits. */

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.suanchou.catalog.BadInput;
+import org.suanchou.report.TimelinePicture;
+import org.suanchou.report.TimelineTrace;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Messages;
@@ -18,6 +19,7 @@ import org.suanchou.text.WholeFile;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.StepTimeline;
+import org.suanchou.tree.BadInput;
 
 /** The file that {@code --timeline} names: a trace or a picture of the best plan's step, written whole or not at all. */
 final class TimelineFile {

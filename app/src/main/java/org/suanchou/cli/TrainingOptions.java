@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.ask.Fields;
+import org.suanchou.ask.LongNames;
+import org.suanchou.ask.QuestionReader;
 import org.suanchou.catalog.Catalog;
-import org.suanchou.catalog.Tree;
-import org.suanchou.catalog.TreeReader;
-import org.suanchou.run.Fields;
-import org.suanchou.run.LongNames;
-import org.suanchou.run.QuestionReader;
+import org.suanchou.report.Explain;
+import org.suanchou.tree.Tree;
+import org.suanchou.tree.TreeReader;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -150,8 +151,8 @@ final class TrainingOptions {
             arity = "0..1",
             paramLabel = "memory|run",
             descriptionKey = "option.explain",
-            converter = Explain.Converter.class,
-            preprocessor = Explain.OwnWord.class)
+            converter = ExplainOption.Converter.class,
+            preprocessor = ExplainOption.OwnWord.class)
     private Explain explain = Explain.NOTHING;
 
     @Option(names = "--json", descriptionKey = "option.json")

@@ -2,14 +2,20 @@ package org.suanchou.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.refusal.Constraint;
 import org.suanchou.refusal.Refusal;
+import org.suanchou.report.Explain;
+import org.suanchou.report.ExplanationText;
+import org.suanchou.report.InputNames;
+import org.suanchou.report.Rate;
+import org.suanchou.report.TrainingJson;
+import org.suanchou.report.TrainingText;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
+import org.suanchou.tree.BadInput;
 
 /** Prints a training report in the form that was asked for. */
 final class TrainingOutput {

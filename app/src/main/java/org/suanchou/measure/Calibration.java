@@ -25,9 +25,7 @@ import org.suanchou.calibration.StreamForm;
 import org.suanchou.calibration.Transfer;
 import org.suanchou.calibration.Transfer.Lender;
 import org.suanchou.calibration.Transfer.Measured;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
-import org.suanchou.catalog.Tree;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Fabric;
 import org.suanchou.measure.Measurements.Count;
@@ -36,6 +34,8 @@ import org.suanchou.measure.Measurements.Origin;
 import org.suanchou.model.Precision;
 import org.suanchou.refusal.Rule;
 import org.suanchou.source.Fact;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Tree;
 
 /**
  * All constants that tables of measured kernels give.

@@ -15,7 +15,6 @@ import org.suanchou.calibration.Constant;
 import org.suanchou.calibration.Fit;
 import org.suanchou.calibration.Residual;
 import org.suanchou.calibration.Transfer;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.measure.Calibration.BestRate;
 import org.suanchou.measure.Calibration.Data;
 import org.suanchou.measure.Calibration.Entry;
@@ -24,6 +23,7 @@ import org.suanchou.refusal.Rule;
 import org.suanchou.source.Confidence;
 import org.suanchou.text.NumberText;
 import org.suanchou.text.WholeFile;
+import org.suanchou.tree.BadInput;
 
 /** A {@link Calibration} as an entry of the catalogue, in YAML: the same calibration gives the same bytes. */
 public final class CalibrationFile {

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Rule;
+import org.suanchou.tree.BadInput;
 
 /** Chips as tables name them to ids of the catalogue. */
 final class ChipNames {

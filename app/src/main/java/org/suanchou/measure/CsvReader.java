@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.suanchou.catalog.BadInput;
-import org.suanchou.catalog.InputFile;
-import org.suanchou.catalog.InputRefusal;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Rule;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputFile;
+import org.suanchou.tree.InputRefusal;
 
 /**
  * Comma-separated values with a header (RFC 4180), plain or in gzip, row by row, safe against hostile input.

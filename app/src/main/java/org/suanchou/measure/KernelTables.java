@@ -17,12 +17,12 @@ import org.suanchou.calibration.GemmForm;
 import org.suanchou.calibration.KernelFormat;
 import org.suanchou.calibration.PrefillForm;
 import org.suanchou.calibration.StreamForm;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.measure.Measurements.Key;
 import org.suanchou.measure.Measurements.Origin;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Rule;
+import org.suanchou.tree.BadInput;
 
 /**
  * Tables of measured kernels to {@link Measurements}. A table is known by the columns of its header, whatever its name; columns

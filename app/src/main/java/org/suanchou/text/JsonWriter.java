@@ -3,7 +3,6 @@ package org.suanchou.text;
 import java.io.Writer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.catalog.SafeText;
 import org.suanchou.source.Estimate;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.suanchou.catalog.SafeText;
 
 /**
  * UTF-8 on its way to a terminal: names and notes come from files of anyone's, so whatever is not {@linkplain SafeText

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.catalog.SafeText;
 
 /**
  * Rows under named columns: lines for a terminal, CSV for a spreadsheet, JSON for programs.

@@ -5,80 +5,73 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AppLayersTest {
+    /** A package imports only what stands before it. */
+    private static final List<String> ORDER =
+            List.of("text", "tree", "catalog", "measure", "rows", "score", "ask", "report");
+
+    /** Ways in, which never meet; nothing imports them. */
+    private static final List<String> DOORS = List.of("cli", "web");
+
     private static final JavaClasses APP = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(
-                    "org.suanchou.catalog",
-                    "org.suanchou.run",
-                    "org.suanchou.measure",
-                    "org.suanchou.text",
-                    "org.suanchou.cli",
-                    "org.suanchou.web");
+            .importPackages(all().stream().map(name -> "org.suanchou." + name).toArray(String[]::new));
 
-    @Test
-    void catalogueAndTextKnowNothingOfRunsAndDoors() {
-        noClasses()
-                .that()
-                .resideInAnyPackage("org.suanchou.catalog..", "org.suanchou.text..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.suanchou.run..", "org.suanchou.measure..", "org.suanchou.cli..", "org.suanchou.web..")
-                .check(APP);
+    private static List<String> all() {
+        List<String> all = new ArrayList<>(ORDER);
+        all.addAll(DOORS);
+        return all;
     }
 
     @Test
-    void measurementsKnowNothingOfRunsAndDoors() {
-        noClasses()
-                .that()
-                .resideInAPackage("org.suanchou.measure..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.suanchou.run..", "org.suanchou.cli..", "org.suanchou.web..")
-                .check(APP);
+    void aPackageImportsOnlyWhatStandsBeforeIt() {
+        for (int i = 0; i < ORDER.size(); i++) {
+            List<String> later = new ArrayList<>(ORDER.subList(i + 1, ORDER.size()));
+            later.addAll(DOORS);
+            noneDepends(ORDER.get(i), later);
+        }
     }
 
     @Test
-    void runsKnowNothingOfDoors() {
-        noClasses()
-                .that()
-                .resideInAPackage("org.suanchou.run..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.suanchou.cli..", "org.suanchou.web..", "org.suanchou.text..")
-                .check(APP);
+    void doorsNeverMeet() {
+        for (String door : DOORS) {
+            noneDepends(
+                    door, DOORS.stream().filter(other -> !other.equals(door)).toList());
+        }
     }
 
     @Test
-    void onlyTheCatalogueParsesText() {
+    void answersAreToldWithoutTheQuestionsReader() {
+        noneDepends("report", List.of("ask"));
+    }
+
+    @Test
+    void onlyTreesAndTextParseText() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.suanchou.catalog..", "org.suanchou.text..")
+                .resideOutsideOfPackages("org.suanchou.tree..", "org.suanchou.text..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("tools.jackson..")
                 .check(APP);
     }
 
-    @Test
-    void commandsAndPagesNeverMeet() {
+    private static void noneDepends(String name, List<String> on) {
         noClasses()
                 .that()
-                .resideInAPackage("org.suanchou.cli..")
+                .resideInAPackage(packages(name))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.suanchou.web..")
-                .check(APP);
-        noClasses()
-                .that()
-                .resideInAPackage("org.suanchou.web..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.suanchou.cli..")
+                .resideInAnyPackage(on.stream().map(AppLayersTest::packages).toArray(String[]::new))
                 .allowEmptyShould(true)
                 .check(APP);
+    }
+
+    private static String packages(String name) {
+        return "org.suanchou." + name + "..";
     }
 }

@@ -15,6 +15,8 @@ import org.suanchou.hardware.Fabric;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Provenance;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Tree;
 
 class CatalogTest {
     private final Catalog catalog = Catalog.builtIn();

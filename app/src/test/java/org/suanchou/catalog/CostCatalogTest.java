@@ -27,6 +27,8 @@ import org.suanchou.formula.MonteCarlo;
 import org.suanchou.formula.Sheet;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.source.Estimate;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Tree;
 import org.suanchou.units.Unit;
 
 /** What the catalogue assumes of costs, its silicon and its prices. */

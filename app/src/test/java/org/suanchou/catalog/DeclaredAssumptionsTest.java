@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.suanchou.tree.Issue;
 
 /** The build refuses a catalogue whose assumptions aren't those of the equations. */
 class DeclaredAssumptionsTest {

@@ -15,6 +15,9 @@ import org.suanchou.model.ModelSpec;
 import org.suanchou.model.OpaqueNetwork;
 import org.suanchou.model.Span;
 import org.suanchou.model.Transformer;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Tree;
+import org.suanchou.tree.TreeReader;
 
 class ModelReaderTest {
     private final Catalog catalog = Catalog.builtIn();

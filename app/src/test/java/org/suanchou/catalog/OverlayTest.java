@@ -14,6 +14,7 @@ import org.suanchou.hardware.Fabric;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Provenance;
+import org.suanchou.tree.BadInput;
 
 class OverlayTest {
     private static final String NPU = """

@@ -18,6 +18,9 @@ import org.suanchou.model.Precision;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Issue;
+import org.suanchou.tree.Tree;
 
 /** Constants of {@code catalog/calibration/parameters.yaml} and who refers to them. */
 class ParametersTest {

@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.suanchou.formula.Assumptions;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Tree;
+import org.suanchou.tree.TreeReader;
 
 class SitesTest {
     private static final Catalog CATALOG = Catalog.builtIn();

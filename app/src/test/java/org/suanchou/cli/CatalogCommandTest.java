@@ -12,15 +12,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.catalog.Supports;
 import org.suanchou.cli.MainTest.Ran;
 import org.suanchou.hardware.Chip;
+import org.suanchou.report.EntrySheet;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
+import org.suanchou.tree.BadInput;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
-import org.suanchou.catalog.Tree;
 import org.suanchou.cli.MainTest.Ran;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Tree;
 
 /** Chips and systems are shown by the names of the reader's language, wherever they stand; programs get those of the entry. */
 class ChineseNamesTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.suanchou.cli.MainTest.Ran;
-import org.suanchou.run.Evidence;
+import org.suanchou.score.Evidence;
 
 /**
  * Under {@code --lang zh} no English sentence is printed. Three words of small letters in a row are taken for one: ids,

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.suanchou.catalog.SafeText;
 import org.suanchou.cli.MainTest.Ran;
+import org.suanchou.text.SafeText;
 
 /**
  * Whatever a reader is given, the program answers (0), finds it infeasible (1) or says in one line what is wrong with it (2);

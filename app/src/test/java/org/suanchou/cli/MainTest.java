@@ -20,9 +20,9 @@ import org.suanchou.text.Messages;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 
-class MainTest {
+public class MainTest {
     /** What one run printed and returned. */
-    record Ran(int exitCode, String out, String err) {
+    public record Ran(int exitCode, String out, String err) {
         static Ran of(String... args) {
             return in(Map.of(), args);
         }

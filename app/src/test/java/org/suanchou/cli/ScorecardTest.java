@@ -19,14 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.cli.MainTest.Ran;
-import org.suanchou.run.Evidence;
-import org.suanchou.run.Scorecard;
-import org.suanchou.run.Scorecard.View;
-import org.suanchou.run.Validation;
+import org.suanchou.report.ScorecardFiles;
+import org.suanchou.report.ScorecardPage;
+import org.suanchou.score.Evidence;
+import org.suanchou.score.Scorecard;
+import org.suanchou.score.Scorecard.View;
+import org.suanchou.score.Validation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class ScorecardTest {
+public class ScorecardTest {
     private static final Path DOCS = Path.of(System.getProperty("suanchou.root", ".."), "docs");
     /** Machines may differ in the last digit of a logarithm, a figure in the last of those that are written. */
     private static final double ROUNDING = 2e-3;

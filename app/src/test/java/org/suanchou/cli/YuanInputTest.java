@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.suanchou.catalog.Catalog;
-import org.suanchou.catalog.Tree;
 import org.suanchou.cli.MainTest.Ran;
+import org.suanchou.tree.Tree;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.suanchou.calibration.GemmForm;
 import org.suanchou.calibration.KernelFormat;
-import org.suanchou.catalog.BadInput;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.measure.Calibration.Entry;
+import org.suanchou.tree.BadInput;
 
 class CalibrationTest {
     private static final Path ROOT = Path.of(System.getProperty("suanchou.root", ".."));

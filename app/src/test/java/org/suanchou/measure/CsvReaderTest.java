@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.suanchou.catalog.BadInput;
+import org.suanchou.tree.BadInput;
 
 class CsvReaderTest {
     @TempDir

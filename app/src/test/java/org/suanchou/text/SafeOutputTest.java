@@ -9,7 +9,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.suanchou.catalog.SafeText;
 
 class SafeOutputTest {
     private static String through(byte[] bytes, int piece) {

@@ -1,0 +1,381 @@
+package org.suanchou.ask;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.catalog.AssumptionReader;
+import org.suanchou.catalog.Catalog;
+import org.suanchou.catalog.PriceReader;
+import org.suanchou.catalog.SiliconReader;
+import org.suanchou.cost.Accounting;
+import org.suanchou.cost.Basis;
+import org.suanchou.cost.CostAssumption;
+import org.suanchou.cost.Depreciation;
+import org.suanchou.cost.RunCost;
+import org.suanchou.cost.YieldModel;
+import org.suanchou.energy.ClusterPower;
+import org.suanchou.energy.EnergyAssumption;
+import org.suanchou.energy.MegawattCap;
+import org.suanchou.formula.Assumptions;
+import org.suanchou.formula.Formula;
+import org.suanchou.hardware.Chip;
+import org.suanchou.hardware.SystemSpec;
+import org.suanchou.scenario.Limits;
+import org.suanchou.scenario.Terms;
+import org.suanchou.scenario.TrainingQuestion.Amount;
+import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
+import org.suanchou.scenario.TrainingQuestion.Why;
+import org.suanchou.source.Estimate;
+import org.suanchou.source.Fact;
+import org.suanchou.source.Provenance;
+import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Tree;
+import org.suanchou.units.Cash;
+import org.suanchou.units.PlainNumber;
+import org.suanchou.units.Unit;
+
+/**
+ * Fields to what failures, power and money are reckoned with. Assumptions lie over one another in this order: the usual,
+ * the fleet's, the chip's silicon, the system's, the site's, the question's; the year's prices where only the usual speaks.
+ */
+public final class TermsReader {
+    /** Names of the fields that it reads. */
+    static final List<String> FIELDS = List.of(
+            "days",
+            "budget",
+            "megawatts",
+            "max-mwh",
+            "max-tco2",
+            "confidence",
+            "spares",
+            "site",
+            "fleet",
+            "basis",
+            "year",
+            "yield-model",
+            "depreciation",
+            "usd-per-chip-hour",
+            "assume",
+            "draws",
+            "seed");
+
+    private static final String USUAL_SITE = "us";
+    private static final String RENT = CostAssumption.RENT_USD_PER_CHIP_HOUR.id();
+
+    /** What a dollar is in yuan. */
+    private static final String RATE = CostAssumption.CNY_PER_USD.id();
+    /** Ten draws beyond either end of an 80 % interval. */
+    private static final int FEWEST_DRAWS = 100;
+
+    private static final int MOST_DRAWS = 1_000_000;
+    private static final int FIRST_YEAR = 2000;
+    private static final int LAST_YEAR = 2100;
+    private static final double MEGA = 1e6;
+
+    private final Catalog catalog;
+    private final Fields fields;
+    private final AssumptionReader reader;
+    private final List<DefaultTaken> defaults = new ArrayList<>();
+    /** What the question says that has no bearing here. */
+    private final Set<String> ignored = new TreeSet<>();
+
+    TermsReader(Catalog catalog, Fields fields) {
+        this.catalog = catalog;
+        this.fields = fields;
+        this.reader = new AssumptionReader(catalog);
+    }
+
+    /** What was chosen because the question did not say. */
+    List<DefaultTaken> defaults() {
+        return defaults;
+    }
+
+    Terms terms(SystemSpec system) {
+        Assumptions assumptions = assumptions(system);
+        Integer draws = fields.whole("draws", FEWEST_DRAWS, MOST_DRAWS);
+        Integer seed = fields.whole("seed", 0, Integer.MAX_VALUE);
+        Accounting accounting = accounting(system, assumptions);
+        price(system.chip(), accounting, assumptions);
+        return new Terms(
+                assumptions,
+                accounting,
+                stated(),
+                ignored,
+                fields.whole("spares", 0, QuestionReader.MOST_CHIPS),
+                draws == null ? Terms.DRAWS : draws,
+                seed == null ? 0 : seed);
+    }
+
+    private Assumptions assumptions(SystemSpec system) {
+        Chip chip = system.chip();
+        Assumptions assumptions = reader.usual();
+        String fleet = fields.has("fleet") ? named("fleet", Catalog.FLEETS) : reader.usualFleet(chip.vendor());
+        if (fleet != null) {
+            assumptions = reader.with(assumptions, Catalog.FLEETS, fleet);
+            if (!fields.has("fleet")) {
+                taken("fleet", fleet, Why.USUAL_FLEET, catalog.vendorName(chip.vendor()));
+            }
+        }
+        assumptions = new SiliconReader(catalog, reader).with(assumptions, chip.id());
+        if (catalog.ids(Catalog.SYSTEMS).contains(system.id())) {
+            assumptions = reader.with(assumptions, Catalog.SYSTEMS, system.id());
+        }
+        fields.one("site", "a run over several sites is not modelled; give one");
+        String site = fields.has("site") ? named("site", Catalog.SITES) : USUAL_SITE;
+        if (!fields.has("site")) {
+            taken("site", site, Why.USUAL_SITE, "");
+        }
+        assumptions = reader.with(assumptions, Catalog.SITES, site);
+        for (Tree assume : fields.all("assume")) {
+            if (!assume.isMap()) {
+                throw fields.bad("assume", assume, "it must be a map of assumptions to values");
+            }
+            Map<String, Fact> facts = reader.asked(assume);
+            if (chip.tdpWatts() != null && facts.remove(EnergyAssumption.CHIP_TDP.id()) != null) {
+                // how steps slow down under a cap on power isn't modelled
+                ignored.add(EnergyAssumption.CHIP_TDP.id());
+            }
+            assumptions = assumptions.with("", facts);
+        }
+        Tree stated = fields.get("usd-per-chip-hour");
+        Double usd = fields.rent("usd-per-chip-hour", rate(assumptions));
+        if (usd != null && stated != null) {
+            Assumptions.Kind kind = assumptions.kinds().get(RENT);
+            cash("usd-per-chip-hour", stated, usd, Unit.DOLLARS_PER_HOUR, assumptions);
+            if (kind != null && usd > kind.most()) {
+                throw fields.bad(
+                        "usd-per-chip-hour",
+                        stated,
+                        "it can't exceed " + Math.round(kind.most() / Unit.DOLLARS_PER_HOUR.factor()));
+            }
+            if (assumptions.has(RENT) && assumptions.get(RENT).id().equals(RENT)) {
+                ignored.add(RENT);
+            }
+            assumptions = assumptions.with("", Map.of(RENT, Fact.given(usd)));
+        }
+        Integer year = fields.whole("year", FIRST_YEAR, LAST_YEAR);
+        return new PriceReader(catalog, reader).fill(assumptions, system, year == null ? catalog.asOfYear() : year);
+    }
+
+    private static double rate(Assumptions assumptions) {
+        return assumptions.get(RATE).value();
+    }
+
+    /** Says how an amount of money was read, where it is not in dollars by its own word. */
+    private void cash(String field, Tree stated, double usd, Unit unit, Assumptions assumptions) {
+        Cash typed = Fields.cash(stated);
+        // usd-per-chip-hour names its currency itself
+        boolean open = typed != null && !typed.stated() && unit == Unit.DOLLARS;
+        if (typed != null && (typed.yuan() || open)) {
+            Estimate value = Estimate.exactly(usd);
+            defaults.add(new DefaultTaken(
+                    field,
+                    number(usd / unit.factor()),
+                    typed.stated() ? Why.FROM_YUAN : typed.yuan() ? Why.SCALED_YUAN : Why.BARE_DOLLARS,
+                    typed.yuan() ? String.format(Locale.ROOT, "%.4g", rate(assumptions)) : "",
+                    new Amount(value, unit)));
+        }
+    }
+
+    /** What the question assumes, but what has become part of another input: prices in yuan are dollars by now. */
+    private Set<String> stated() {
+        Set<String> stated = new TreeSet<>();
+        fields.all("assume").forEach(assume -> stated.addAll(assume.fields()));
+        stated.removeAll(ignored);
+        stated.remove(RATE);
+        return stated;
+    }
+
+    private String named(String field, String kind) {
+        String query = String.valueOf(fields.text(field));
+        try {
+            return catalog.id(kind, query);
+        } catch (BadInput e) {
+            throw new BadInput(fields.path(field, fields.get(field)), e.refusal());
+        }
+    }
+
+    private @Nullable Accounting accounting(SystemSpec system, Assumptions assumptions) {
+        Basis basis = basis(system, assumptions);
+        YieldModel yieldModel = choice(
+                "yield-model",
+                YieldModel::of,
+                "poisson, murphy, seeds, negative-binomial:ALPHA or bose-einstein:LAYERS");
+        Depreciation depreciation = choice(
+                "depreciation",
+                id -> switch (id) {
+                    case "capital-recovery" -> Depreciation.CAPITAL_RECOVERY;
+                    case "market-value" -> Depreciation.MARKET_VALUE;
+                    default -> null;
+                },
+                "capital-recovery or market-value");
+        if (basis == null) {
+            return null;
+        }
+        mattersOn("usd-per-chip-hour", basis, Basis.RENT);
+        mattersOn("depreciation", basis, Basis.BUY, Basis.BUILD);
+        mattersOn("yield-model", basis, Basis.BUILD);
+        Accounting usual = Accounting.of(basis);
+        return new Accounting(
+                basis,
+                depreciation == null ? usual.depreciation() : depreciation,
+                yieldModel == null ? usual.yieldModel() : yieldModel);
+    }
+
+    /** Notes a field that says nothing on this basis. */
+    private void mattersOn(String field, Basis basis, Basis... on) {
+        if (fields.has(field) && !List.of(on).contains(basis)) {
+            ignored.add(field);
+        }
+    }
+
+    private <T> @Nullable T choice(String field, Function<String, @Nullable T> meaning, String all) {
+        Tree stated = fields.get(field);
+        if (stated == null) {
+            return null;
+        }
+        try {
+            T chosen = meaning.apply(stated.label().toLowerCase(Locale.ROOT));
+            if (chosen != null) {
+                return chosen;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below, with the field
+        }
+        throw fields.bad(field, stated, "it must be " + all);
+    }
+
+    /** Says which rent or price was taken, where one was and nobody gave it. */
+    private void price(Chip chip, @Nullable Accounting accounting, Assumptions assumptions) {
+        if (accounting == null) {
+            return;
+        }
+        if (!fields.has("basis") && !fields.has("usd-per-chip-hour")) {
+            taken("basis", accounting.basis().id(), Why.USUAL_BASIS, "");
+        }
+        if (fields.has("usd-per-chip-hour")) {
+            return;
+        }
+        String price = accounting.basis() == Basis.RENT
+                ? RENT
+                : assumptions.has(CostAssumption.SERVER_USD_PER_CHIP)
+                        ? CostAssumption.SERVER_USD_PER_CHIP.id()
+                        : CostAssumption.ACCELERATOR_USD.id();
+        if (stated().contains(price)) {
+            return;
+        }
+        Formula.Input input = assumptions.get(price);
+        Fact known = input.fact();
+        if (known.provenance() != Provenance.USER || chip.usdPerHour() != null) {
+            Estimate usd = known.value().times(1 / input.unit().factor());
+            String range = usd.isExact() ? "" : " (" + number(usd.low()) + " - " + number(usd.high()) + ")";
+            defaults.add(new DefaultTaken(
+                    accounting.basis() == Basis.RENT ? "usd-per-chip-hour" : price,
+                    number(usd.mid()) + range,
+                    known.asOf() == null
+                            ? Why.OWN_PRICE
+                            : listed(accounting.basis() == Basis.RENT, fromAsked(known.asOf())),
+                    known.asOf() == null
+                            ? chip.name()
+                            : known.note() == null
+                                    ? known.asOf()
+                                    : catalog.naming().both().apply(known.asOf(), known.note()),
+                    new Amount(known.value(), input.unit())));
+        }
+    }
+
+    /** @param years of the price from the year asked for */
+    private static Why listed(boolean rent, int years) {
+        return rent
+                ? years < 0 ? Why.RENT_OF_ANOTHER_YEAR : years > 0 ? Why.RENT_OF_LATER_YEAR : Why.LISTED_RENT
+                : years < 0 ? Why.PRICE_OF_ANOTHER_YEAR : years > 0 ? Why.PRICE_OF_LATER_YEAR : Why.LISTED_PRICE;
+    }
+
+    /** Years of a date from the year asked for; 0 where none is. */
+    private int fromAsked(String date) {
+        Integer asked = fields.whole("year", FIRST_YEAR, LAST_YEAR);
+        return asked == null || date.length() < 4 ? 0 : Integer.compare(PlainNumber.whole(date.substring(0, 4)), asked);
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, value < 1000 ? "%.2f" : "%.0f", value);
+    }
+
+    /** As stated; else what a price is known for, renting before buying. */
+    private @Nullable Basis basis(SystemSpec system, Assumptions assumptions) {
+        Basis stated = choice("basis", Basis::of, "rent, buy or build");
+        if (stated == null) {
+            return missing(Basis.RENT, system, assumptions).isEmpty()
+                    ? Basis.RENT
+                    : missing(Basis.BUY, system, assumptions).isEmpty() ? Basis.BUY : null;
+        }
+        List<String> missing = missing(stated, system, assumptions);
+        Tree field = fields.get("basis");
+        if (!missing.isEmpty() && field != null) {
+            throw fields.bad(
+                            "basis",
+                            field,
+                            "nothing is known of " + String.join(", ", missing) + " for " + system.name()
+                                    + "; give it, as in --assume " + missing.getFirst() + "=...")
+                    .forOneSystem();
+        }
+        return stated;
+    }
+
+    /** What a run on this system has no cost without. */
+    private static List<String> missing(Basis basis, SystemSpec system, Assumptions assumptions) {
+        List<String> missing = new ArrayList<>();
+        RunCost.missing(Accounting.of(basis), assumptions).forEach(unknown -> missing.add(unknown.id()));
+        if (basis != Basis.RENT && !ClusterPower.isKnown(system, assumptions)) {
+            missing.add(EnergyAssumption.CHIP_TDP.id());
+        }
+        return missing;
+    }
+
+    /** @throws BadInput where a cap on power is below what one system needs */
+    Limits limits(SystemSpec system, Terms terms) {
+        Double watts = fields.quantity("megawatts", Unit.MEGAWATTS);
+        Tree cap = fields.get("megawatts");
+        if (watts != null && cap != null && ClusterPower.isKnown(system, terms.assumptions())) {
+            double least = MegawattCap.leastWatts(system, terms.assumptions());
+            if (watts < least) {
+                BadInput refusal = fields.bad(
+                        "megawatts",
+                        cap,
+                        "one " + system.name() + " needs " + String.format(Locale.ROOT, "%.4f", least / MEGA)
+                                + " MW of the site; it must be at least that");
+                throw fields.ofOne("megawatts") ? refusal : refusal.forOneSystem();
+            }
+        }
+        Double budget = fields.money("budget", rate(terms.assumptions()));
+        Tree stated = fields.get("budget");
+        if (budget != null && stated != null) {
+            cash("budget", stated, budget, Unit.DOLLARS, terms.assumptions());
+        }
+        return new Limits(
+                fields.quantity("days", Unit.DAYS),
+                budget,
+                watts,
+                fields.quantity("max-mwh", Unit.MEGAWATT_HOURS),
+                fields.quantity("max-tco2", Unit.TONNES_CO2),
+                confidence());
+    }
+
+    private @Nullable Double confidence() {
+        Double confidence = fields.quantity("confidence", Unit.COUNT);
+        Tree stated = fields.get("confidence");
+        if (confidence != null && stated != null && !(confidence > 0.5 && confidence < 1)) {
+            throw fields.bad("confidence", stated, "it must be above 0.5 and below 1, as 0.9");
+        }
+        return confidence;
+    }
+
+    private void taken(String field, String value, Why why, String detail) {
+        defaults.add(new DefaultTaken(field, value, why, detail));
+    }
+}

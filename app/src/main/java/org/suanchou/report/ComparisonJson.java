@@ -1,0 +1,105 @@
+package org.suanchou.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.scenario.Comparison;
+import org.suanchou.scenario.Comparison.Against;
+import org.suanchou.scenario.Comparison.Row;
+import org.suanchou.scenario.Comparison.Work;
+import org.suanchou.scenario.Decomposition.Step;
+import org.suanchou.scenario.Factor;
+import org.suanchou.scenario.Obstacle;
+import org.suanchou.scenario.TrainingReport;
+import org.suanchou.source.Estimate;
+import org.suanchou.text.JsonWriter;
+
+/** A comparison as JSON: each row's full answer, what it does per unit, and its ratios to the first row that can. */
+public final class ComparisonJson {
+    private final JsonWriter json;
+
+    public ComparisonJson(JsonWriter json) {
+        this.json = json;
+    }
+
+    public void write(Comparison comparison, List<String> again) {
+        json.object();
+        json.field("status", comparison.feasible() ? "feasible" : "infeasible");
+        json.array("rows");
+        for (int i = 0; i < comparison.rows().size(); i++) {
+            row(comparison.rows().get(i), again.get(i));
+        }
+        json.end().end();
+    }
+
+    private void row(Row row, String again) {
+        json.object().field("name", row.name());
+        json.field("status", row.work() == null ? "infeasible" : "feasible");
+        Obstacle reason = row.reason();
+        if (reason != null) {
+            TrainingJson.reason(json, reason.refusal());
+        }
+        Work work = row.work();
+        if (work != null) {
+            json.object("work")
+                    .field("tokensPerSecondPerChip", work.perChip())
+                    .field("tokensPerSecondPerSystem", work.perSystem());
+            number("tokensPerSecondPerRack", work.perRack());
+            number("tokensPerSecondPerMegawatt", work.perMegawatt());
+            number("tokensPerDollar", work.perDollar());
+            number("usdPerChipHour", work.usdPerChipHour());
+            json.end();
+        }
+        Against against = row.against();
+        if (against != null) {
+            against(against);
+        }
+        if (!again.isEmpty()) {
+            json.field("again", again);
+        }
+        TrainingReport report = row.report();
+        if (report != null) {
+            json.field("report");
+            new TrainingJson(json).write(report, Explain.NOTHING);
+        }
+        json.end();
+    }
+
+    private void against(Against against) {
+        json.object("against")
+                .field("system", against.other().job().cluster().system().id())
+                .field("peak", against.peak());
+        json.field("perChip", against.perChip());
+        json.field("perPackage", against.perPackage())
+                .field("perSuperchip", against.perSuperchip())
+                .field("perDie", against.perDie());
+        estimate("perMegawatt", against.perMegawatt());
+        estimate("perDollar", against.perDollar());
+        json.array("steps");
+        for (Step step : against.steps().steps()) {
+            json.object().array("factors");
+            for (Factor factor : new TreeSet<>(step.factors())) {
+                json.value(factor.name().toLowerCase(Locale.ROOT));
+            }
+            json.end().field("ratio", step.ratio()).end();
+        }
+        json.end().end();
+    }
+
+    private void number(String name, @Nullable Double value) {
+        if (value == null) {
+            json.field(name).nothing();
+        } else {
+            json.field(name, (double) value);
+        }
+    }
+
+    private void estimate(String name, @Nullable Estimate value) {
+        if (value == null) {
+            json.field(name).nothing();
+        } else {
+            json.field(name, value);
+        }
+    }
+}
