@@ -8,17 +8,19 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Asked;
+import org.suanchou.answer.ComparisonAnswer;
+import org.suanchou.answer.Supply;
+import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.ask.ComparisonReader;
 import org.suanchou.ask.ComparisonReader.Entry;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.report.ComparisonJson;
 import org.suanchou.report.ComparisonText;
+import org.suanchou.scenario.Answers;
 import org.suanchou.scenario.Comparison;
 import org.suanchou.scenario.Planner;
-import org.suanchou.scenario.Supply;
-import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
-import org.suanchou.training.TrainingJob;
 import org.suanchou.tree.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,19 +74,19 @@ final class CompareCommand implements Callable<Integer> {
                         invocation.catalog(options.forPeople()), options.fields(more, ComparisonReader.FIELDS))
                 .questions();
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 1024);
-        Comparison comparison;
+        ComparisonAnswer comparison;
         try (Progress progress = new Progress(
                 invocation.messages().text("progress.systems"), entries.size(), invocation.progressTerminal())) {
-            comparison = Comparison.of(
+            comparison = Answers.of(Comparison.of(
                     entries.stream().map(Entry::asked).toList(),
                     new Planner(workers, done -> {}),
                     workers,
-                    progress::accept);
+                    progress::accept));
         }
         List<String> again = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            TrainingReport report = comparison.rows().get(i).report();
-            again.add(report == null ? "" : command(entries.get(i).again(), report, invocation.overlay()));
+            TrainingAnswer answer = comparison.rows().get(i).answer();
+            again.add(answer == null ? "" : command(entries.get(i).again(), answer.asked(), invocation.overlay()));
         }
         if (options.json()) {
             try (JsonWriter json = invocation.json()) {
@@ -98,16 +100,15 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** What a user types to see one row in full. */
-    private static String command(List<String> again, TrainingReport report, @Nullable Path overlay) {
+    private static String command(List<String> again, Asked asked, @Nullable Path overlay) {
         List<String> words = new ArrayList<>(again);
-        TrainingJob job = report.question().job();
-        switch (report.question().supply()) {
+        switch (asked.supply()) {
             // the batch follows the chips that run
             case Supply.TakenFrom(int chips, StandBy standBy) ->
                 words.addAll(4, List.of("--chips", String.valueOf(chips)));
             case Supply.UpTo(int chips) -> words.addAll(4, List.of("--chips", String.valueOf(chips)));
-            case Supply.All a -> onAll(words, job);
-            case Supply.Open o -> onAll(words, job);
+            case Supply.All a -> onAll(words, asked);
+            case Supply.Open o -> onAll(words, asked);
         }
         if (overlay != null) {
             words.addAll(List.of("--catalog", overlay.toString()));
@@ -115,13 +116,14 @@ final class CompareCommand implements Callable<Integer> {
         return words.stream().map(CompareCommand::quoted).collect(Collectors.joining(" ", "suanchou ", ""));
     }
 
-    private static void onAll(List<String> words, TrainingJob job) {
-        words.addAll(4, List.of("--chips", String.valueOf(job.cluster().chips())));
+    private static void onAll(List<String> words, Asked asked) {
+        words.addAll(4, List.of("--chips", String.valueOf(asked.hardware().chips())));
         if (!words.contains("--use-all")) {
             words.add("--use-all");
         }
         if (!words.contains("--global-batch-size")) {
-            words.addAll(List.of("--global-batch-size", String.valueOf(job.globalBatch())));
+            words.addAll(
+                    List.of("--global-batch-size", String.valueOf(asked.work().globalBatch())));
         }
     }
 

@@ -2,7 +2,7 @@ package org.suanchou.cli;
 
 import java.util.Map;
 import java.util.Stack;
-import org.suanchou.report.Explain;
+import org.suanchou.answer.Explain;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.suanchou.answer.PlanAnswer;
+import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.report.TimelinePicture;
 import org.suanchou.report.TimelineTrace;
 import org.suanchou.scenario.TrainingReport;
@@ -16,8 +18,6 @@ import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Table;
 import org.suanchou.text.WholeFile;
-import org.suanchou.training.Evaluation.Feasible;
-import org.suanchou.training.StepModel;
 import org.suanchou.training.StepTimeline;
 import org.suanchou.tree.BadInput;
 
@@ -56,15 +56,16 @@ final class TimelineFile {
     }
 
     /**
-     * Draws the first plan of a feasible report.
+     * Draws the first plan of a feasible answer.
      *
+     * @param report that the answer tells
      * @return what was written, and what was left out, to be told
      */
-    List<String> write(TrainingReport report) {
-        Feasible plan = report.plans().getFirst().plan();
-        StepTimeline timeline = new StepModel(report.question().job()).timeline(plan, MOST_PASSES);
+    List<String> write(TrainingAnswer answer, TrainingReport report) {
+        PlanAnswer plan = answer.plans().getFirst();
+        StepTimeline timeline = report.timeline(MOST_PASSES);
         try {
-            WholeFile.write(file, out -> draw(report, plan, timeline, out));
+            WholeFile.write(file, out -> draw(answer, timeline, out));
         } catch (IOException e) {
             throw new BadInput(
                     OPTION, messages.text("timeline.failed", BadInput.quoted(file.toString()), WholeFile.reason(e)));
@@ -83,9 +84,10 @@ final class TimelineFile {
         return told;
     }
 
-    private void draw(TrainingReport report, Feasible plan, StepTimeline timeline, Writer out) throws IOException {
+    private void draw(TrainingAnswer answer, StepTimeline timeline, Writer out) throws IOException {
+        PlanAnswer plan = answer.plans().getFirst();
         if (picture) {
-            out.write(new TimelinePicture(messages, report.question(), plan, timeline).svg());
+            out.write(new TimelinePicture(messages, answer.asked(), plan, timeline).svg());
         } else {
             try (JsonWriter json = JsonWriter.compact(new BufferedWriter(out))) {
                 new TimelineTrace(json, plan, timeline).write();

@@ -2,14 +2,15 @@ package org.suanchou.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.refusal.Constraint;
 import org.suanchou.refusal.Refusal;
-import org.suanchou.report.Explain;
 import org.suanchou.report.ExplanationText;
 import org.suanchou.report.InputNames;
 import org.suanchou.report.Rate;
 import org.suanchou.report.TrainingJson;
 import org.suanchou.report.TrainingText;
+import org.suanchou.scenario.Answers;
 import org.suanchou.scenario.TrainingReport;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Messages;
@@ -17,7 +18,7 @@ import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
 import org.suanchou.tree.BadInput;
 
-/** Prints a training report in the form that was asked for. */
+/** Prints the answer to a training question in the form that was asked for. */
 final class TrainingOutput {
     private final Invocation invocation;
     private final TrainingOptions options;
@@ -35,38 +36,35 @@ final class TrainingOutput {
 
     /** Prints; returns the exit code. */
     int print(TrainingReport report) {
+        TrainingAnswer answer = Answers.of(report, options.explain());
         InputNames names = options.json() || options.csv()
                 ? InputNames.IDS
                 : InputNames.of(invocation.catalog(), invocation.messages());
         TrainingText text = new TrainingText(invocation.messages(), names);
         if (options.json()) {
             try (JsonWriter json = invocation.json()) {
-                new TrainingJson(json).write(report, options.explain());
+                new TrainingJson(json).write(answer);
             }
         } else if (options.csv()) {
-            invocation.out().print(text.plans(report).csv());
+            invocation.out().print(text.plans(answer).csv());
         } else {
-            invocation.out().print(text.of(report));
-            if (options.explain() != Explain.NOTHING) {
-                invocation
-                        .out()
-                        .print(new ExplanationText(
-                                        invocation.messages(),
-                                        invocation.catalog().sources(),
-                                        names,
-                                        Rate.of(
-                                                invocation.messages(),
-                                                report.question().terms()))
-                                .of(report, options.explain()));
-            }
+            invocation.out().print(text.of(answer));
+            invocation
+                    .out()
+                    .print(new ExplanationText(
+                                    invocation.messages(),
+                                    invocation.catalog().sources(),
+                                    names,
+                                    Rate.of(invocation.messages(), answer.asked()))
+                            .of(answer));
         }
-        if (timeline != null && report.feasible()) {
+        if (timeline != null && answer.feasible()) {
             invocation.out().flush();
-            for (String line : timeline.write(report)) {
+            for (String line : timeline.write(answer, report)) {
                 invocation.err().println(Table.printable(line));
             }
         }
-        return report.feasible() ? Main.ANSWERED : Main.INFEASIBLE;
+        return answer.feasible() ? Main.ANSWERED : Main.INFEASIBLE;
     }
 
     /** A question that no plan can answer. */

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.scenario.Comparison;
-import org.suanchou.scenario.Comparison.Against;
-import org.suanchou.scenario.Comparison.Row;
-import org.suanchou.scenario.Comparison.Work;
-import org.suanchou.scenario.Decomposition.Step;
-import org.suanchou.scenario.Factor;
-import org.suanchou.scenario.Obstacle;
-import org.suanchou.scenario.TrainingReport;
+import org.suanchou.answer.ComparisonAnswer;
+import org.suanchou.answer.ComparisonAnswer.Against;
+import org.suanchou.answer.ComparisonAnswer.Row;
+import org.suanchou.answer.ComparisonAnswer.Work;
+import org.suanchou.answer.Difference;
+import org.suanchou.answer.Factor;
+import org.suanchou.answer.Obstacle;
+import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.JsonWriter;
 
@@ -23,7 +23,7 @@ public final class ComparisonJson {
         this.json = json;
     }
 
-    public void write(Comparison comparison, List<String> again) {
+    public void write(ComparisonAnswer comparison, List<String> again) {
         json.object();
         json.field("status", comparison.feasible() ? "feasible" : "infeasible");
         json.array("rows");
@@ -58,18 +58,16 @@ public final class ComparisonJson {
         if (!again.isEmpty()) {
             json.field("again", again);
         }
-        TrainingReport report = row.report();
-        if (report != null) {
+        TrainingAnswer answer = row.answer();
+        if (answer != null) {
             json.field("report");
-            new TrainingJson(json).write(report, Explain.NOTHING);
+            new TrainingJson(json).write(answer);
         }
         json.end();
     }
 
     private void against(Against against) {
-        json.object("against")
-                .field("system", against.other().job().cluster().system().id())
-                .field("peak", against.peak());
+        json.object("against").field("system", against.system()).field("peak", against.peak());
         json.field("perChip", against.perChip());
         json.field("perPackage", against.perPackage())
                 .field("perSuperchip", against.perSuperchip())
@@ -77,7 +75,7 @@ public final class ComparisonJson {
         estimate("perMegawatt", against.perMegawatt());
         estimate("perDollar", against.perDollar());
         json.array("steps");
-        for (Step step : against.steps().steps()) {
+        for (Difference step : against.steps()) {
             json.object().array("factors");
             for (Factor factor : new TreeSet<>(step.factors())) {
                 json.value(factor.name().toLowerCase(Locale.ROOT));

@@ -1,7 +1,6 @@
 package org.suanchou.report;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,39 +9,35 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.cost.Accounting;
-import org.suanchou.cost.Ownership;
-import org.suanchou.cost.RunCost;
-import org.suanchou.hardware.Cluster;
-import org.suanchou.scenario.Comparison;
-import org.suanchou.scenario.Comparison.Against;
-import org.suanchou.scenario.Comparison.Row;
-import org.suanchou.scenario.Comparison.Work;
-import org.suanchou.scenario.Decomposition.Step;
-import org.suanchou.scenario.Factor;
-import org.suanchou.scenario.Obstacle;
-import org.suanchou.scenario.PlanReport;
-import org.suanchou.scenario.RunReport;
-import org.suanchou.scenario.Terms;
-import org.suanchou.scenario.TrainingQuestion;
-import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
-import org.suanchou.scenario.TrainingReport;
+import org.suanchou.answer.Asked;
+import org.suanchou.answer.ComparisonAnswer;
+import org.suanchou.answer.ComparisonAnswer.Against;
+import org.suanchou.answer.ComparisonAnswer.Row;
+import org.suanchou.answer.DefaultTaken;
+import org.suanchou.answer.Difference;
+import org.suanchou.answer.Factor;
+import org.suanchou.answer.Measure;
+import org.suanchou.answer.Obstacle;
+import org.suanchou.answer.RunAnswer.Owned;
+import org.suanchou.answer.TrainingAnswer;
+import org.suanchou.cost.Basis;
 import org.suanchou.source.Estimate;
+import org.suanchou.text.Columns;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
+import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
-import org.suanchou.training.TrainingJob;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
 /** A comparison for people: what each system does, how it stands to the first, and why. */
 public final class ComparisonText {
-    private static final double DAY_SECONDS = 86_400;
-
     /** Columns of money. */
     private static final Set<String> MONEY = Set.of("per_dollar", "usd_per_chip_hour", "cost_usd", "capital_usd");
 
@@ -53,49 +48,38 @@ public final class ComparisonText {
     }
 
     /** @param again the command that shows each row in full; empty where there is none */
-    public String of(Comparison comparison, List<String> again) {
+    public String of(ComparisonAnswer comparison, List<String> again) {
         StringBuilder out = new StringBuilder();
-        List<Row> compared =
-                comparison.rows().stream().filter(r -> r.against() != null).toList();
-        Row first = comparison.rows().stream()
-                .filter(r -> r.work() != null)
-                .findFirst()
-                .orElse(null);
-        if (first != null && first.report() != null) {
-            TrainingQuestion question = first.report().question();
-            Double tokens = question.tokens();
-            out.append(messages.text(
-                            "compare.question",
-                            question.modelId(),
-                            Quantity.format(question.job().model().parameters(), Unit.COUNT),
-                            tokens == null ? "" : RunText.shown(messages, tokens, Unit.TOKENS),
-                            String.valueOf(question.job().sequence())))
-                    .append('\n');
-            out.append(basis(comparison)).append('\n');
-            defaults(out, comparison);
-            Table shown = rows(comparison).filled();
-            out.append('\n').append((mixed(comparison) ? shown.without(MONEY) : shown).text(messages.page()));
+        List<Compared> able = comparison.rows().stream()
+                .flatMap(row -> Compared.of(row).stream())
+                .toList();
+        List<Compared> later =
+                able.stream().filter(row -> row.against() != null).toList();
+        Compared first = able.isEmpty() ? null : able.getFirst();
+        if (first != null) {
+            question(out, first.answer().asked());
+            out.append(basis(able)).append('\n');
+            defaults(out, able);
+            Table shown = rows(able).filled();
+            out.append('\n').append((mixed(able) ? shown.without(MONEY) : shown).text(messages.page()));
         }
         for (Row row : comparison.rows()) {
             Obstacle reason = row.reason();
             if (row.work() == null && reason != null) {
-                out.append(messages.text(
-                                "compare.infeasible",
-                                row.name(),
-                                new TrainingText(messages).reason(reason, terms(row))))
+                out.append(messages.text("compare.infeasible", row.name(), reason(row, reason)))
                         .append('\n');
             }
         }
-        if (first != null && !compared.isEmpty()) {
+        if (first != null && !later.isEmpty()) {
             out.append('\n')
                     .append(messages.text("compare.against", first.name()))
                     .append('\n');
-            out.append(ratios(compared).filled().text(messages.page()));
+            out.append(ratios(later).filled().text(messages.page()));
             out.append('\n')
                     .append(messages.money("compare.steps", first.name()))
                     .append('\n');
-            out.append(steps(compared).text(messages.page()));
-            if (compared.stream().anyMatch(ComparisonText::joins)) {
+            out.append(steps(later).text(messages.page()));
+            if (later.stream().anyMatch(Compared::joins)) {
                 out.append(messages.text("compare.joined")).append('\n');
             }
         }
@@ -110,327 +94,276 @@ public final class ComparisonText {
         return out.toString();
     }
 
-    private static @Nullable Terms terms(Row row) {
-        TrainingReport report = row.report();
-        return report == null ? null : report.question().terms();
+    private void question(StringBuilder out, Asked asked) {
+        Double tokens = asked.work().tokens();
+        out.append(messages.text(
+                        "compare.question",
+                        asked.model().id(),
+                        Quantity.format(asked.model().parameters(), Unit.COUNT),
+                        tokens == null ? "" : Refusals.quantity(tokens, Unit.TOKENS, messages),
+                        asked.work().sequence()))
+                .append('\n');
+    }
+
+    private String reason(Row row, Obstacle reason) {
+        TrainingAnswer answer = row.answer();
+        return new TrainingText(messages).reason(reason, Rate.of(messages, answer == null ? null : answer.asked()));
     }
 
     /** Whether some rows rent what others buy: their money is left out. */
-    private static boolean mixed(Comparison comparison) {
-        return comparison.rows().stream()
-                        .filter(row -> row.work() != null)
-                        .map(ComparisonText::terms)
-                        .map(terms -> terms == null ? null : terms.accounting())
+    private static boolean mixed(List<Compared> rows) {
+        return rows.stream()
+                        .map(row -> row.answer().asked().basis())
                         .filter(Objects::nonNull)
-                        .map(Accounting::basis)
                         .distinct()
                         .count()
                 > 1;
     }
 
     /** Who pays for the chips: one basis for all, or a word that it isn't. */
-    private String basis(Comparison comparison) {
+    private String basis(List<Compared> rows) {
         Set<String> all = new TreeSet<>();
-        for (Row row : comparison.rows()) {
-            TrainingReport report = row.report();
-            Terms terms = report == null || row.work() == null
-                    ? null
-                    : report.question().terms();
-            Accounting accounting = terms == null ? null : terms.accounting();
-            if (terms != null) {
-                all.add(
-                        accounting == null
-                                ? messages.text("compare.unpriced")
-                                : messages.text("basis." + accounting.basis().id()));
-            }
+        for (Compared row : rows) {
+            Basis basis = row.answer().asked().basis();
+            all.add(messages.text(basis == null ? "compare.unpriced" : "basis." + basis.id()));
         }
-        String joined = String.join(", ", all);
-        return messages.text(all.size() > 1 ? "compare.bases" : "compare.basis", joined);
+        return messages.text(all.size() > 1 ? "compare.bases" : "compare.basis", String.join(", ", all));
     }
 
     /** What was chosen where the question says nothing; with the rows that it holds for, where not for all. */
-    private void defaults(StringBuilder out, Comparison comparison) {
+    private void defaults(StringBuilder out, List<Compared> able) {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         TrainingText text = new TrainingText(messages);
-        int can = 0;
-        for (Row row : comparison.rows()) {
-            TrainingReport report = row.report();
-            if (report != null && row.work() != null) {
-                can++;
-                for (DefaultTaken taken : report.question().defaults()) {
-                    String said = text.defaultTaken(taken, Rate.of(messages, terms(row)));
-                    if (!said.isEmpty()) {
-                        rows.computeIfAbsent(said, line -> new ArrayList<>()).add(row.name());
-                    }
-                }
+        for (Compared row : able) {
+            for (DefaultTaken taken : row.answer().asked().defaults()) {
+                note(rows, text.defaultTaken(taken, money(row)), row);
             }
         }
-        for (Row row : comparison.rows()) {
-            String rate =
-                    Rate.line(messages, row.work() == null ? null : terms(row)).strip();
-            if (!rate.isEmpty()) {
-                rows.computeIfAbsent(rate, line -> new ArrayList<>()).add(row.name());
-            }
+        for (Compared row : able) {
+            note(rows, Rate.line(messages, row.answer().asked()).strip(), row);
         }
         for (Map.Entry<String, List<String>> line : rows.entrySet()) {
             out.append(line.getKey());
-            if (line.getValue().size() < can) {
+            if (line.getValue().size() < able.size()) {
                 out.append(messages.text("compare.of", String.join("; ", line.getValue())));
             }
             out.append('\n');
         }
     }
 
-    /** Every row for programs, with what was asked of it and why it can't, where it can't. */
-    public Table all(Comparison comparison) {
-        Table can = rows(comparison);
-        List<Column> columns = new ArrayList<>(List.of(can.columns().getFirst()));
-        for (String key : List.of("status", "system", "chip", "stack", "precision", "basis")) {
-            columns.add(Column.words(key, key));
+    private static void note(Map<String, List<String>> rows, String said, Compared row) {
+        if (!said.isEmpty()) {
+            rows.computeIfAbsent(said, line -> new ArrayList<>()).add(row.name());
         }
-        columns.addAll(can.columns().subList(1, can.columns().size()));
-        columns.add(Column.words("reason", "reason"));
-        List<List<Cell>> rows = new ArrayList<>();
-        int at = 0;
-        for (Row row : comparison.rows()) {
-            boolean works = row.report() != null && row.work() != null;
-            List<Cell> cells =
-                    new ArrayList<>(List.of(Cell.of(row.name()), Cell.of(works ? "feasible" : "infeasible")));
-            cells.addAll(asked(row.report()));
-            if (works) {
-                List<Cell> figures = can.rows().get(at++);
-                cells.addAll(figures.subList(1, figures.size()));
-            } else {
-                can.columns().stream().skip(1).forEach(c -> cells.add(Cell.NONE));
-            }
-            Obstacle reason = row.reason();
-            cells.add(reason == null ? Cell.NONE : Cell.of(new TrainingText(messages).reason(reason, terms(row))));
-            rows.add(cells);
-        }
-        return new Table(columns, rows);
     }
 
-    private static List<Cell> asked(@Nullable TrainingReport report) {
-        if (report == null) {
-            return Collections.nCopies(5, Cell.NONE);
-        }
-        TrainingJob job = report.question().job();
-        Terms terms = report.question().terms();
-        Accounting accounting = terms == null ? null : terms.accounting();
-        return List.of(
-                Cell.of(job.cluster().system().id()),
-                Cell.of(job.cluster().chip().id()),
-                Cell.of(job.stack().id()),
-                Cell.of(job.precision().id()),
-                accounting == null ? Cell.NONE : Cell.of(accounting.basis().id()));
+    private Money money(Compared row) {
+        return Rate.of(messages, row.answer().asked());
+    }
+
+    /** Every row for programs, with what was asked of it and why it can't, where it can't. */
+    public Table all(ComparisonAnswer comparison) {
+        Columns<Row> columns = new Columns<Row>()
+                .words("name", messages.text("column.on"), row -> Cell.of(row.name()))
+                .words("status", "status", row -> Cell.of(row.work() == null ? "infeasible" : "feasible"));
+        asked(columns, "system", asked -> asked.hardware().system());
+        asked(columns, "chip", asked -> asked.hardware().chip());
+        asked(columns, "stack", asked -> asked.work().stack());
+        asked(columns, "precision", asked -> asked.work().precision().id());
+        asked(columns, "basis", asked -> {
+            Basis basis = asked.basis();
+            return basis == null ? null : basis.id();
+        });
+        figures(columns, row -> Compared.of(row).orElse(null));
+        return columns.words("reason", "reason", row -> {
+                    Obstacle reason = row.reason();
+                    return reason == null ? Cell.NONE : Cell.of(reason(row, reason));
+                })
+                .of(comparison.rows());
+    }
+
+    private static void asked(Columns<Row> columns, String key, Function<Asked, @Nullable String> field) {
+        columns.words(key, key, row -> {
+            TrainingAnswer answer = row.answer();
+            return answer == null ? Cell.NONE : Cell.of(field.apply(answer.asked()));
+        });
     }
 
     /** One row a system that can. */
-    private Table rows(Comparison comparison) {
-        List<Column> columns = new ArrayList<>(List.of(Column.words("name", messages.text("column.on"))));
-        for (String key : List.of(
+    private Table rows(List<Compared> able) {
+        Columns<Compared> columns =
+                new Columns<Compared>().words("name", messages.text("column.on"), row -> Cell.of(row.name()));
+        figures(columns, row -> row);
+        return columns.of(able);
+    }
+
+    /** @param of what a row can do; null where it can't */
+    private <R> void figures(Columns<R> columns, Function<R, @Nullable Compared> of) {
+        figure(
+                columns,
+                of,
                 "chips",
+                row -> Cell.of(row.answer().asked().hardware().chips()));
+        figure(
+                columns,
+                of,
                 "global_batch_size",
+                row -> Cell.of(row.answer().asked().work().globalBatch()));
+        figure(
+                columns,
+                of,
                 "step_s",
+                row -> Cell.of(row.plan().figures().get(Measure.STEP_SECONDS).mid()));
+        figure(
+                columns,
+                of,
                 "mfu",
+                row -> Cells.share(row.plan().figures().get(Measure.MFU).mid(), 1));
+        figure(
+                columns,
+                of,
                 "goodput",
-                "days",
+                row -> Cells.share(row.run(Measure.GOODPUT).mid(), 1));
+        figure(columns, of, "days", row -> days(row.run(Measure.WALL_SECONDS).mid()));
+        figure(
+                columns,
+                of,
                 "days_low",
+                row -> days(row.run(Measure.WALL_SECONDS).low()));
+        figure(
+                columns,
+                of,
                 "days_high",
-                "tokens_per_s_per_chip",
-                "per_system",
-                "per_rack",
-                "per_megawatt",
-                "per_dollar",
-                "megawatts",
-                "energy_mwh",
-                "usd_per_chip_hour",
-                "cost_usd",
-                "capital_usd")) {
-            Column column = Column.numbers(key, messages.money("column." + key));
-            columns.add(key.startsWith("days_") ? column.under(messages.text("interval.80")) : column);
-        }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Row row : comparison.rows()) {
-            TrainingReport report = row.report();
-            Work work = row.work();
-            if (report != null && work != null) {
-                rows.add(row(row.name(), report, work));
-            }
-        }
-        return new Table(columns, rows);
+                row -> days(row.run(Measure.WALL_SECONDS).high()));
+        figure(columns, of, "tokens_per_s_per_chip", row -> Cells.of(row.work().perChip(), 1));
+        figure(columns, of, "per_system", row -> Cells.count(row.work().perSystem()));
+        figure(columns, of, "per_rack", row -> Cells.count(row.work().perRack()));
+        figure(columns, of, "per_megawatt", row -> Cells.count(row.work().perMegawatt()));
+        figure(columns, of, "per_dollar", row -> perMoney(row.work().perDollar(), money(row)));
+        figure(columns, of, "megawatts", row -> Cells.mid(row.find(Measure.PROVISIONED_WATTS), Unit.MEGAWATTS, 2));
+        figure(columns, of, "energy_mwh", row -> Cells.mid(row.find(Measure.JOULES), Unit.MEGAWATT_HOURS, 0));
+        figure(columns, of, "usd_per_chip_hour", row -> hourly(row.work().usdPerChipHour(), money(row)));
+        figure(columns, of, "cost_usd", row -> dollars(row.find(Measure.USD), money(row)));
+        figure(columns, of, "capital_usd", row -> {
+            Owned own = row.run().owned();
+            return own == null ? Cell.NONE : Cell.of(own.usd(), money(row).of(own.usd()));
+        });
     }
 
-    private List<Cell> row(String name, TrainingReport report, Work work) {
-        Money money = Rate.of(messages, report.question().terms());
-        Cluster cluster = report.question().job().cluster();
-        PlanReport plan = report.plans().getFirst();
-        RunReport run = plan.run();
-        List<Cell> row = new ArrayList<>();
-        row.add(Cell.of(name));
-        row.add(Cell.of(cluster.chips()));
-        row.add(Cell.of(report.question().job().globalBatch()));
-        row.add(Cell.of(plan.stepSeconds().mid()));
-        row.add(percent(plan.mfu().mid()));
-        row.add(run == null ? Cell.NONE : percent(run.goodput().mid()));
-        for (double seconds : run == null
-                ? new double[3]
-                : new double[] {
-                    run.wallSeconds().mid(),
-                    run.wallSeconds().low(),
-                    run.wallSeconds().high()
-                }) {
-            row.add(Cell.of(seconds / DAY_SECONDS, fixed(seconds / DAY_SECONDS, 1)));
-        }
-        row.add(Cell.of(work.perChip(), fixed(work.perChip(), 1)));
-        row.add(count(work.perSystem()));
-        row.add(count(work.perRack()));
-        row.add(count(work.perMegawatt()));
-        Double perDollar = work.perDollar();
-        row.add(
-                perDollar == null
-                        ? Cell.NONE
-                        : Cell.of(perDollar, Quantity.format(perDollar / money.rate(), Unit.COUNT)));
-        Estimate watts = run == null ? null : run.provisionedWatts();
-        Estimate joules = run == null ? null : run.joules();
-        Estimate usd = run == null ? null : run.usd();
-        Double hour = work.usdPerChipHour();
-        row.add(watts == null ? Cell.NONE : Cell.of(watts.mid() / 1e6, fixed(watts.mid() / 1e6, 2)));
-        row.add(
-                joules == null
-                        ? Cell.NONE
-                        : Cell.of(
-                                joules.mid() / Unit.MEGAWATT_HOURS.factor(),
-                                fixed(joules.mid() / Unit.MEGAWATT_HOURS.factor(), 0)));
-        row.add(hour == null ? Cell.NONE : Cell.of(hour, fixed(money.in(hour), 2)));
-        row.add(usd == null ? Cell.NONE : Cell.of(usd.mid(), money.of(usd.mid())));
-        RunCost cost = run == null ? null : run.model().cost();
-        Ownership own = cost == null ? null : cost.ownership();
-        double capital = own == null ? Double.NaN : own.usd().value();
-        row.add(own == null ? Cell.NONE : Cell.of(capital, money.of(capital)));
-        return row;
+    private <R> void figure(
+            Columns<R> columns, Function<R, @Nullable Compared> of, String key, Function<Compared, Cell> cell) {
+        Column column = Column.numbers(key, messages.money("column." + key));
+        columns.and(key.startsWith("days_") ? column.under(messages.text("interval.80")) : column, row -> {
+            Compared able = of.apply(row);
+            return able == null ? Cell.NONE : cell.apply(able);
+        });
     }
 
-    private static Cell percent(double share) {
-        return Cell.of(share, fixed(100 * share, 1) + "%");
+    private static Cell days(double seconds) {
+        return Cells.of(seconds / Unit.DAYS.factor(), 1);
     }
 
-    private static Cell count(@Nullable Double value) {
-        return value == null ? Cell.NONE : Cell.of(value, Quantity.format(value, Unit.COUNT));
+    private static Cell perMoney(@Nullable Double perDollar, Money money) {
+        return perDollar == null
+                ? Cell.NONE
+                : Cell.of(perDollar, Quantity.format(perDollar / money.rate(), Unit.COUNT));
+    }
+
+    private static Cell hourly(@Nullable Double usd, Money money) {
+        return usd == null ? Cell.NONE : Cell.of(usd, Cells.fixed(money.in(usd), 2));
+    }
+
+    private static Cell dollars(@Nullable Estimate usd, Money money) {
+        return usd == null ? Cell.NONE : Cell.of(usd.mid(), money.of(usd.mid()));
     }
 
     /** How each stands to the first, counted in every way. */
-    private Table ratios(List<Row> compared) {
-        List<Column> columns = new ArrayList<>(List.of(Column.words("name", messages.text("column.on"))));
-        for (String key : List.of("peak_ratio", "per_chip", "low", "high", "per_package", "per_superchip", "per_die")) {
-            Column column = Column.numbers(key, messages.money("column." + key));
-            columns.add(key.equals("low") || key.equals("high") ? column.under(messages.text("interval.80")) : column);
-        }
-        for (String key : List.of("per_megawatt_ratio", "per_dollar_ratio")) {
-            columns.add(Column.numbers(key, messages.money("column." + key)));
-            columns.add(
-                    Column.numbers(key + "_low", messages.text("column.low")).under(messages.text("interval.80")));
-            columns.add(
-                    Column.numbers(key + "_high", messages.text("column.high")).under(messages.text("interval.80")));
-        }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Row row : compared) {
-            Against against = row.against();
-            if (against != null) {
-                List<Cell> cells = new ArrayList<>(List.of(Cell.of(row.name()), ratio(against.peak())));
-                interval(cells, against.perChip());
-                cells.add(ratio(against.perPackage()));
-                cells.add(ratio(against.perSuperchip()));
-                cells.add(ratio(against.perDie()));
-                interval(cells, against.perMegawatt());
-                interval(cells, against.perDollar());
-                rows.add(cells);
-            }
-        }
-        return new Table(columns, rows);
+    private Table ratios(List<Compared> later) {
+        Columns<Compared> columns =
+                new Columns<Compared>().words("name", messages.text("column.on"), row -> Cell.of(row.name()));
+        ratio(columns, "peak_ratio", "peak_ratio", against -> against.peak());
+        interval(columns, "per_chip", "", Against::perChip);
+        ratio(columns, "per_package", "per_package", against -> against.perPackage());
+        ratio(columns, "per_superchip", "per_superchip", against -> against.perSuperchip());
+        ratio(columns, "per_die", "per_die", against -> against.perDie());
+        interval(columns, "per_megawatt_ratio", "per_megawatt_ratio_", Against::perMegawatt);
+        interval(columns, "per_dollar_ratio", "per_dollar_ratio_", Against::perDollar);
+        return columns.of(later);
     }
 
-    private static void interval(List<Cell> cells, @Nullable Estimate ratio) {
-        cells.add(ratio == null ? Cell.NONE : ratio(ratio.mid()));
-        cells.add(ratio == null ? Cell.NONE : ratio(ratio.low()));
-        cells.add(ratio == null ? Cell.NONE : ratio(ratio.high()));
+    /** @param ends what the keys of the interval's ends begin with */
+    private void interval(
+            Columns<Compared> columns, String key, String ends, Function<Against, @Nullable Estimate> ratio) {
+        ratio(columns, key, key, against -> end(ratio.apply(against), Estimate::mid));
+        ratio(columns, ends + "low", "low", against -> end(ratio.apply(against), Estimate::low));
+        ratio(columns, ends + "high", "high", against -> end(ratio.apply(against), Estimate::high));
+    }
+
+    private static @Nullable Double end(@Nullable Estimate ratio, ToDoubleFunction<Estimate> end) {
+        return ratio == null ? null : (Double) end.applyAsDouble(ratio);
+    }
+
+    private void ratio(Columns<Compared> columns, String key, String title, Function<Against, @Nullable Double> ratio) {
+        Column column = Column.numbers(key, messages.money("column." + title));
+        boolean end = title.equals("low") || title.equals("high");
+        columns.and(end ? column.under(messages.text("interval.80")) : column, row -> {
+            Against against = row.against();
+            Double value = against == null ? null : ratio.apply(against);
+            return value == null ? Cell.NONE : ratio(value);
+        });
     }
 
     private static Cell ratio(double ratio) {
-        return Cell.of(ratio, fixed(ratio, ratio < 0.0995 ? 4 : 3));
-    }
-
-    private static boolean priced(Row row) {
-        Against against = row.against();
-        return against != null && against.perDollar() != null;
-    }
-
-    private static boolean joins(Row row) {
-        Against against = row.against();
-        return against != null
-                && against.steps().steps().stream().anyMatch(s -> s.factors().size() > 1);
-    }
-
-    private static boolean fixes(Row row) {
-        Against against = row.against();
-        return against != null
-                && against.steps().steps().stream().anyMatch(s -> s.factors().contains(Factor.PLAN));
+        return Cell.of(ratio, Cells.fixed(ratio, ratio < 0.0995 ? 4 : 3));
     }
 
     /** One row a step, one column a system; the steps multiply to the last row. */
-    private Table steps(List<Row> compared) {
-        List<Column> columns = new ArrayList<>(List.of(Column.words("step", messages.text("column.step"))));
-        for (int i = 0; i < compared.size(); i++) {
-            columns.add(Column.numbers("system_" + i, compared.get(i).name()));
-        }
-        List<List<Cell>> rows = new ArrayList<>();
-        List<Cell> paper = new ArrayList<>(List.of(Cell.of(messages.text("factor.paper"))));
-        List<Cell> perChip = new ArrayList<>(List.of(Cell.of(messages.text("factor.per_chip"))));
-        List<Cell> perDollar = new ArrayList<>(List.of(Cell.of(messages.money("factor.per_dollar"))));
-        List<Cell> even = new ArrayList<>(List.of(Cell.of(messages.money("factor.even"))));
-        for (Row row : compared) {
-            Against against = row.against();
-            Work work = row.work();
-            paper.add(against == null ? Cell.NONE : ratio(against.peak()));
-            perChip.add(against == null ? Cell.NONE : ratio(against.perChip().mid()));
-            Estimate dollars = against == null ? null : against.perDollar();
-            Double hour = work == null ? null : work.usdPerChipHour();
-            perDollar.add(dollars == null ? Cell.NONE : ratio(dollars.mid()));
-            even.add(
-                    dollars == null || hour == null
-                            ? Cell.NONE
-                            : Cell.of(
-                                    hour * dollars.mid(),
-                                    fixed(Rate.of(messages, terms(row)).in(hour * dollars.mid()), 2)));
-        }
-        rows.add(paper);
+    private Table steps(List<Compared> later) {
+        List<Told> told = new ArrayList<>();
+        told.add(new Told("factor.paper", row -> ratioOf(row, against -> against.peak())));
+        boolean priced = later.stream().anyMatch(Compared::priced);
         for (Factor factor : Factor.values()) {
-            if (factor == Factor.PLAN && compared.stream().noneMatch(ComparisonText::fixes)) {
-                continue;
-            }
             if (factor == Factor.PRICE) {
-                rows.add(perChip);
-                if (compared.stream().noneMatch(ComparisonText::priced)) {
-                    continue;
-                }
+                told.add(new Told(
+                        "factor.per_chip",
+                        row -> ratioOf(row, against -> against.perChip().mid())));
             }
-            List<Cell> cells = new ArrayList<>(List.of(Cell.of(messages.text("factor." + word(factor)))));
-            for (Row row : compared) {
-                cells.add(step(row.against(), factor));
+            boolean stands = switch (factor) {
+                case PLAN -> later.stream().anyMatch(Compared::fixesPlan);
+                case PRICE -> priced;
+                case PEAK, MEMORY, LINKS, SOFTWARE, SCALE, PRECISION, FAILURES -> true;
+            };
+            if (stands) {
+                told.add(new Told("factor." + word(factor), row -> step(row.against(), factor)));
             }
-            rows.add(cells);
         }
-        if (compared.stream().anyMatch(ComparisonText::priced)) {
-            rows.add(perDollar);
-            rows.add(even);
+        if (priced) {
+            told.add(new Told(
+                    "factor.per_dollar", row -> ratioOf(row, against -> end(against.perDollar(), Estimate::mid))));
+            told.add(new Told("factor.even", row -> hourly(row.evenUsdPerChipHour(), money(row))));
         }
-        return new Table(columns, rows);
+        Columns<Told> columns = new Columns<Told>()
+                .words("step", messages.text("column.step"), line -> Cell.of(messages.money(line.key())));
+        for (int i = 0; i < later.size(); i++) {
+            Compared system = later.get(i);
+            columns.numbers("system_" + i, system.name(), line -> line.cell().apply(system));
+        }
+        return columns.of(told);
+    }
+
+    /** A line of the steps. */
+    private record Told(String key, Function<Compared, Cell> cell) {}
+
+    private static Cell ratioOf(Compared row, Function<Against, @Nullable Double> ratio) {
+        Against against = row.against();
+        Double value = against == null ? null : ratio.apply(against);
+        return value == null ? Cell.NONE : ratio(value);
     }
 
     /** A step of several factors stands at its last one, with the others named. */
     private Cell step(@Nullable Against against, Factor factor) {
         if (against != null) {
-            for (Step step : against.steps().steps()) {
+            for (Difference step : against.steps()) {
                 if (step.factors().contains(factor)) {
                     Set<Factor> all = EnumSet.copyOf(step.factors());
                     boolean last = all.stream().allMatch(f -> f.compareTo(factor) <= 0);
@@ -448,9 +381,5 @@ public final class ComparisonText {
 
     private static String word(Factor factor) {
         return factor.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String fixed(double value, int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 }

@@ -6,33 +6,33 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Explanation;
+import org.suanchou.answer.Measure;
+import org.suanchou.answer.PlanAnswer;
+import org.suanchou.answer.RunAnswer;
+import org.suanchou.answer.RunAnswer.PowerDraw;
+import org.suanchou.answer.RunAnswer.RunExplanation;
+import org.suanchou.answer.RunAnswer.Simulated;
+import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.catalog.SourceEntry;
-import org.suanchou.energy.ClusterPower;
-import org.suanchou.energy.PhaseShares;
-import org.suanchou.energy.PowerLevel;
-import org.suanchou.formula.Formula;
 import org.suanchou.memory.StageMemory;
-import org.suanchou.refusal.Constraint;
-import org.suanchou.reliability.FailureSimulation;
-import org.suanchou.reliability.Resilience;
-import org.suanchou.scenario.Obstacle;
-import org.suanchou.scenario.RunReport;
-import org.suanchou.scenario.TrainingReport;
+import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Term;
+import org.suanchou.text.Columns;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
-import org.suanchou.text.Table.Column;
-import org.suanchou.training.MemoryUnfolding;
-import org.suanchou.training.StepModel;
-import org.suanchou.training.Unfolding;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
-/** The best plan of a report taken apart: terms as a tree, inputs and their sources as tables. */
+/** The best plan of an answer taken apart: terms as a tree, inputs and their sources as tables. */
 public final class ExplanationText {
     private final Messages messages;
     private final Money money;
@@ -47,32 +47,32 @@ public final class ExplanationText {
     }
 
     /** Nothing where no plan was even drawn up. */
-    public String of(TrainingReport report, Explain explain) {
-        if (explain == Explain.RUN) {
-            return run(report);
-        }
-        StepModel model = new StepModel(report.question().job());
+    public String of(TrainingAnswer answer) {
         StringBuilder out = new StringBuilder();
-        Unfolding unfolding;
-        Obstacle reason = report.reason();
-        if (report.feasible()) {
-            unfolding = new Unfolding(model, report.plans().getFirst().plan());
-            if (explain == Explain.ALL) {
-                out.append('\n').append(messages.text("explain.step")).append('\n');
-                tree(out, unfolding.stepTime(), 0);
-            }
-        } else if (reason != null && reason.plan() != null && reason.constraint() == Constraint.MEMORY) {
-            unfolding = new Unfolding(model, model.timedRegardless(reason.plan()));
-        } else {
-            return "";
+        PlanAnswer best = answer.feasible() ? answer.plans().getFirst() : null;
+        Explanation explained = best == null ? answer.explained() : best.explained();
+        if (explained != null) {
+            plan(out, explained);
+        }
+        RunAnswer run = best == null ? null : best.run();
+        RunExplanation runExplained = run == null ? null : run.explained();
+        if (run != null && runExplained != null) {
+            run(out, run, runExplained);
+        }
+        return out.toString();
+    }
+
+    private void plan(StringBuilder out, Explanation explained) {
+        Term step = explained.stepTime();
+        if (step != null) {
+            out.append('\n').append(messages.text("explain.step")).append('\n');
+            tree(out, step, 0);
         }
         out.append('\n').append(messages.text("explain.memory")).append('\n');
-        tree(out, unfolding.memory(), 0);
+        tree(out, explained.memory(), 0);
         out.append('\n').append(messages.text("explain.stages")).append('\n');
-        out.append(stages(unfolding.stages()).text(messages.page()));
-        List<Term> inputs = explain == Explain.ALL ? unfolding.inputs() : unfolding.memoryInputs();
-        sourced(out, inputs);
-        return explain == Explain.ALL ? out + run(report) : out.toString();
+        out.append(stages(explained.stages()).text(messages.page()));
+        sourced(out, explained.inputs());
     }
 
     private void sourced(StringBuilder out, List<Term> inputs) {
@@ -90,95 +90,58 @@ public final class ExplanationText {
     }
 
     /** Failures, power and money of the best plan's run, each figure as a tree down to its inputs. */
-    private String run(TrainingReport report) {
-        RunReport run = report.feasible() ? report.plans().getFirst().run() : null;
-        if (run == null) {
-            return "";
-        }
-        StringBuilder out = new StringBuilder();
+    private void run(StringBuilder out, RunAnswer run, RunExplanation explained) {
         out.append('\n').append(messages.text("explain.run")).append('\n');
-        powers(out, run);
+        if (!run.power().isEmpty()) {
+            out.append(powers(run.power()).text(messages.page())).append('\n');
+        }
         Map<String, Term> inputs = new LinkedHashMap<>();
-        for (Term term : run.model().terms()) {
+        for (Term term : explained.terms()) {
             tree(out, term, 0);
             gather(term, inputs);
         }
-        simulated(out, run);
+        Simulated simulated = explained.simulated();
+        if (simulated != null) {
+            simulated(out, simulated, run.figures().get(Measure.GOODPUT).mid());
+        }
         sourced(out, List.copyOf(inputs.values()));
-        return out.toString();
     }
 
     /** What draws how much in each state, and for how much of the wall clock. */
-    private void powers(StringBuilder out, RunReport run) {
-        ClusterPower power = run.model().power();
-        if (power == null) {
-            return;
-        }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (PowerLevel level : power.levels()) {
-            double share = shareOf(level.state(), run);
-            rows.add(List.of(
-                    Cell.of(messages.text("state." + level.state().name().toLowerCase(Locale.ROOT))),
-                    Double.isNaN(share)
-                            ? Cell.of("")
-                            : Cell.of(share, String.format(Locale.ROOT, "%.1f%%", 100 * share)),
-                    watts(level.chip()),
-                    watts(level.system()),
-                    watts(level.rack()),
-                    watts(level.site())));
-        }
-        out.append(new Table(
-                                List.of(
-                                        Column.words("power", messages.text("column.power")),
-                                        Column.numbers("share", messages.text("column.of_wall_clock")),
-                                        Column.numbers("chip", messages.text("column.chip")),
-                                        Column.numbers("system", messages.text("column.system")),
-                                        Column.numbers("rack", messages.text("column.rack")),
-                                        Column.numbers("site", messages.text("column.site"))),
-                                rows)
-                        .text(messages.page()))
-                .append('\n');
+    private Table powers(List<PowerDraw> draws) {
+        return new Columns<PowerDraw>()
+                .words(
+                        "power",
+                        messages.text("column.power"),
+                        draw -> Cell.of(
+                                messages.text("state." + draw.state().name().toLowerCase(Locale.ROOT))))
+                .numbers(
+                        "share",
+                        messages.text("column.of_wall_clock"),
+                        draw -> Double.isNaN(draw.share()) ? Cell.of("") : Cells.share(draw.share(), 1))
+                .numbers("chip", messages.text("column.chip"), draw -> watts(draw.chip()))
+                .numbers("system", messages.text("column.system"), draw -> watts(draw.system()))
+                .numbers("rack", messages.text("column.rack"), draw -> watts(draw.rack()))
+                .numbers("site", messages.text("column.site"), draw -> watts(draw.site()))
+                .of(draws);
     }
 
-    /** Of the wall clock; NaN for the nameplate, which is never drawn. */
-    private static double shareOf(PowerLevel.State state, RunReport run) {
-        PhaseShares shares = run.model().shares();
-        double running = run.model().resilience().running().value();
-        return switch (state) {
-            case NAMEPLATE -> Double.NaN;
-            case COMPUTE -> running * shares.compute();
-            case MEMORY -> running * shares.memory();
-            case COMMUNICATION -> running * shares.communication();
-            case IDLE -> running * shares.idle();
-            case STOPPED -> 1 - running;
-        };
-    }
-
-    private static Cell watts(Formula power) {
-        return Cell.of(power.value(), Quantity.format(power.value(), Unit.WATTS));
+    private static Cell watts(double power) {
+        return Cell.of(power, Quantity.format(power, Unit.WATTS));
     }
 
     /** The closed form of goodput beside the same job, event by event. */
-    private void simulated(StringBuilder out, RunReport run) {
-        double mean = run.meanSecondsBetweenInterruptions();
-        if (mean < Double.POSITIVE_INFINITY) {
-            Resilience resilience = run.model().resilience();
-            FailureSimulation.Outcome outcome = resilience.simulation().run(0);
-            out.append('\n')
-                    .append(messages.text(
-                            "explain.simulated",
-                            String.valueOf(outcome.interruptions()),
-                            share(outcome.goodput().mid()),
-                            share(outcome.goodput().low()),
-                            share(outcome.goodput().high()),
-                            share(outcome.waiting()),
-                            share(run.goodput().mid())))
-                    .append('\n');
-        }
-    }
-
-    private static String share(double value) {
-        return String.format(Locale.ROOT, "%.2f%%", 100 * value);
+    private void simulated(StringBuilder out, Simulated job, double closedForm) {
+        out.append('\n')
+                .append(messages.text(
+                        "explain.simulated",
+                        job.interruptions(),
+                        Cells.percent(job.goodput().mid(), 2),
+                        Cells.percent(job.goodput().low(), 2),
+                        Cells.percent(job.goodput().high(), 2),
+                        Cells.percent(job.waiting(), 2),
+                        Cells.percent(closedForm, 2)))
+                .append('\n');
     }
 
     private static void gather(Term term, Map<String, Term> inputs) {
@@ -210,97 +173,91 @@ public final class ExplanationText {
     }
 
     /** One row a shape of stage, in GiB. */
-    private Table stages(List<MemoryUnfolding.Stage> stages) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (MemoryUnfolding.Stage stage : stages) {
-            StageMemory m = stage.memory();
-            rows.add(List.of(
-                    Cell.of(stage.shape().first()),
-                    Cell.of(stage.shape().count()),
-                    Cell.of(stage.shape().layers()),
-                    Cell.of(stage.inFlight()),
-                    gib(m.weights() + m.gathered()),
-                    gib(m.gradients() + m.placeholders()),
-                    gib(m.optimizer()),
-                    gib(m.activations()),
-                    gib(m.logits() + m.working()),
-                    gib(m.allocatedBytes()),
-                    gib(m.reservedBytes()),
-                    gib(m.deviceBytes())));
-        }
-        List<Column> columns = new ArrayList<>();
-        for (String key : List.of(
-                "first_stage",
-                "stages",
-                "layers",
-                "in_flight",
-                "weights",
-                "gradients",
-                "optimizer",
-                "activations",
-                "working",
-                "allocated",
-                "reserved",
-                "device")) {
-            columns.add(Column.numbers(key, messages.text("column." + key)));
-        }
-        return new Table(columns, rows);
+    private Table stages(List<Explanation.Stage> stages) {
+        Columns<Explanation.Stage> columns = new Columns<>();
+        columns.numbers("first_stage", messages.text("column.first_stage"), stage -> Cell.of(stage.first()))
+                .numbers("stages", messages.text("column.stages"), stage -> Cell.of(stage.count()))
+                .numbers("layers", messages.text("column.layers"), stage -> Cell.of(stage.layers()))
+                .numbers("in_flight", messages.text("column.in_flight"), stage -> Cell.of(stage.inFlight()));
+        held(columns, "weights", m -> m.weights() + m.gathered());
+        held(columns, "gradients", m -> m.gradients() + m.placeholders());
+        held(columns, "optimizer", StageMemory::optimizer);
+        held(columns, "activations", StageMemory::activations);
+        held(columns, "working", m -> m.logits() + m.working());
+        held(columns, "allocated", StageMemory::allocatedBytes);
+        held(columns, "reserved", StageMemory::reservedBytes);
+        held(columns, "device", StageMemory::deviceBytes);
+        return columns.of(stages);
     }
 
-    private static Cell gib(double bytes) {
-        double gib = bytes / (1L << 30);
-        return Cell.of(gib, String.format(Locale.ROOT, "%.2f", gib));
+    private void held(Columns<Explanation.Stage> columns, String key, ToDoubleFunction<StageMemory> bytes) {
+        columns.numbers(
+                key, messages.text("column." + key), stage -> Cells.gibibytes(bytes.applyAsDouble(stage.memory()), 2));
     }
+
+    /** An input, and what is known of it. */
+    private record Known(Term input, Fact fact) {}
 
     private Table inputs(List<Term> inputs) {
-        List<List<Cell>> rows = new ArrayList<>();
+        List<Known> rows = new ArrayList<>();
         for (Term input : inputs) {
             Fact fact = input.fact();
             if (fact != null) {
-                String range = fact.value().isExact()
-                        ? ""
-                        : " (" + shown(fact.value().low(), input.unit()) + " - "
-                                + shown(fact.value().high(), input.unit()) + ")";
-                rows.add(List.of(
-                        Cell.of(names.shown(input.name())),
-                        Cell.of(shown(input.value(), input.unit()) + range),
-                        Cell.of(messages.text(
-                                "provenance." + fact.provenance().name().toLowerCase(Locale.ROOT))),
-                        Cell.of(messages.text(
-                                "confidence." + fact.confidence().name().toLowerCase(Locale.ROOT))),
-                        Cell.of(fact.asOf() == null ? "" : fact.asOf()),
-                        Cell.of(String.join(", ", fact.sources())),
-                        Cell.of(input.how())));
+                rows.add(new Known(input, fact));
             }
         }
-        return new Table(
-                List.of(
-                        Column.words("field", messages.text("column.field")),
-                        Column.words("value", messages.text("column.value")),
-                        Column.words("provenance", messages.text("column.provenance")),
-                        Column.words("confidence", messages.text("column.confidence")),
-                        Column.words("as_of", messages.text("column.as_of")),
-                        Column.words("source_ids", messages.text("column.source_ids")),
-                        Column.words("note", messages.text("column.note"))),
-                rows);
+        return new Columns<Known>()
+                .words(
+                        "field",
+                        messages.text("column.field"),
+                        known -> Cell.of(names.shown(known.input().name())))
+                .words("value", messages.text("column.value"), known -> Cell.of(ranged(known)))
+                .words(
+                        "provenance",
+                        messages.text("column.provenance"),
+                        known -> Cell.of(messages.text(
+                                "provenance." + known.fact().provenance().name().toLowerCase(Locale.ROOT))))
+                .words(
+                        "confidence",
+                        messages.text("column.confidence"),
+                        known -> Cell.of(messages.text(
+                                "confidence." + known.fact().confidence().name().toLowerCase(Locale.ROOT))))
+                .words(
+                        "as_of",
+                        messages.text("column.as_of"),
+                        known -> Cell.of(Objects.requireNonNullElse(known.fact().asOf(), "")))
+                .words(
+                        "source_ids",
+                        messages.text("column.source_ids"),
+                        known -> Cell.of(String.join(", ", known.fact().sources())))
+                .words(
+                        "note",
+                        messages.text("column.note"),
+                        known -> Cell.of(known.input().how()))
+                .of(rows);
+    }
+
+    private String ranged(Known known) {
+        Unit unit = known.input().unit();
+        Estimate range = known.fact().value();
+        String value = shown(known.input().value(), unit);
+        return range.isExact()
+                ? value
+                : value + " (" + shown(range.low(), unit) + " - " + shown(range.high(), unit) + ")";
     }
 
     private Table sourcesOf(Set<String> ids) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (String id : ids) {
-            SourceEntry entry = sources.get(id);
-            rows.add(List.of(
-                    Cell.of(id),
-                    Cell.of(entry == null ? "" : entry.title()),
-                    Cell.of(entry == null ? "" : entry.where()),
-                    Cell.of(entry == null || entry.version() == null ? "" : entry.version())));
-        }
-        return new Table(
-                List.of(
-                        Column.words("id", messages.text("column.id")),
-                        Column.words("title", messages.text("column.title")),
-                        Column.words("where", messages.text("column.where")),
-                        Column.words("version", messages.text("column.version"))),
-                rows);
+        return new Columns<String>()
+                .words("id", messages.text("column.id"), Cell::of)
+                .words("title", messages.text("column.title"), id -> Cell.of(of(id, SourceEntry::title)))
+                .words("where", messages.text("column.where"), id -> Cell.of(of(id, SourceEntry::where)))
+                .words("version", messages.text("column.version"), id -> Cell.of(of(id, SourceEntry::version)))
+                .of(ids);
+    }
+
+    private String of(String source, Function<SourceEntry, @Nullable String> field) {
+        SourceEntry entry = sources.get(source);
+        String text = entry == null ? null : field.apply(entry);
+        return text == null ? "" : text;
     }
 }

@@ -1,12 +1,12 @@
 package org.suanchou.report;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.scenario.Limits;
-import org.suanchou.scenario.Margins;
-import org.suanchou.scenario.RunReport;
-import org.suanchou.scenario.TrainingReport;
+import org.suanchou.answer.Limits;
+import org.suanchou.answer.Margins;
+import org.suanchou.answer.Measure;
+import org.suanchou.answer.RunAnswer;
+import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
@@ -14,8 +14,8 @@ import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
 /** How the limits of a question stand to the intervals of its best plan, which keeps them at its best guesses. */
-public final class LimitText {
-    private static final double DAY_SECONDS = 86_400;
+final class LimitText {
+    private static final double DAY_SECONDS = Unit.DAYS.factor();
 
     private final Messages messages;
     private final Money money;
@@ -26,35 +26,28 @@ public final class LimitText {
     }
 
     /** Nothing where no plan runs, or the question has no limits. */
-    String of(TrainingReport report) {
-        RunReport run = report.feasible() ? report.plans().getFirst().run() : null;
+    String of(TrainingAnswer answer) {
+        RunAnswer run = answer.feasible() ? answer.plans().getFirst().run() : null;
         if (run == null) {
             return "";
         }
         StringBuilder out = new StringBuilder();
-        Limits limits = report.question().limits();
-        Margins margins = report.margins();
+        Limits limits = answer.asked().limits();
+        Margins margins = answer.margins();
         Double confidence = limits.confidence();
         if (margins != null && confidence != null) {
             out.append('\n');
-            kept(out, confidence, "wall", run.wallSeconds(), margins.seconds(), limits.seconds(), Unit.DAYS);
-            kept(out, confidence, "cost", run.usd(), margins.usd(), limits.usd(), Unit.DOLLARS);
-            kept(out, confidence, "energy", run.joules(), margins.joules(), limits.joules(), Unit.MEGAWATT_HOURS);
-            kept(
-                    out,
-                    confidence,
-                    "carbon",
-                    run.kilogramsCo2(),
-                    margins.kilogramsCo2(),
-                    limits.kilogramsCo2(),
-                    Unit.TONNES_CO2);
+            kept(out, confidence, run, Measure.WALL_SECONDS, margins.seconds(), limits.seconds());
+            kept(out, confidence, run, Measure.USD, margins.usd(), limits.usd());
+            kept(out, confidence, run, Measure.JOULES, margins.joules(), limits.joules());
+            kept(out, confidence, run, Measure.KILOGRAMS_CO2, margins.kilogramsCo2(), limits.kilogramsCo2());
             return out.toString();
         }
-        deadline(out, run.wallSeconds(), limits.seconds());
-        limit(out, "cost", run.usd(), limits.usd(), Unit.DOLLARS);
-        limit(out, "provisioned", run.provisionedWatts(), limits.siteWatts(), Unit.WATTS);
-        limit(out, "energy", run.joules(), limits.joules(), Unit.MEGAWATT_HOURS);
-        limit(out, "carbon", run.kilogramsCo2(), limits.kilogramsCo2(), Unit.TONNES_CO2);
+        deadline(out, run.figures().get(Measure.WALL_SECONDS), limits.seconds());
+        limit(out, run, Measure.USD, limits.usd());
+        limit(out, run, Measure.PROVISIONED_WATTS, limits.siteWatts());
+        limit(out, run, Measure.JOULES, limits.joules());
+        limit(out, run, Measure.KILOGRAMS_CO2, limits.kilogramsCo2());
         return out.toString();
     }
 
@@ -62,18 +55,18 @@ public final class LimitText {
     private void kept(
             StringBuilder out,
             double confidence,
-            String key,
-            @Nullable Estimate value,
+            RunAnswer run,
+            Measure measure,
             double margin,
-            @Nullable Double most,
-            Unit unit) {
+            @Nullable Double most) {
+        Estimate value = run.figures().find(measure);
         if (value != null && most != null) {
             out.append(messages.text(
                             "report.limit.kept",
-                            messages.text("run." + key),
-                            shown(value.mid() * margin, unit),
+                            messages.text("measure." + measure.id()),
+                            shown(value.mid() * margin, measure.unit()),
                             percent(confidence),
-                            shown(most, unit)))
+                            shown(most, measure.unit())))
                     .append('\n');
         }
     }
@@ -96,17 +89,18 @@ public final class LimitText {
     }
 
     private static String days(double seconds) {
-        return String.format(Locale.ROOT, seconds < DAY_SECONDS ? "%.3f" : "%.1f", seconds / DAY_SECONDS);
+        return Cells.fixed(seconds / DAY_SECONDS, seconds < DAY_SECONDS ? 3 : 1);
     }
 
-    private void limit(StringBuilder out, String key, @Nullable Estimate value, @Nullable Double most, Unit unit) {
+    private void limit(StringBuilder out, RunAnswer run, Measure measure, @Nullable Double most) {
+        Estimate value = run.figures().find(measure);
         if (value != null && most != null && value.high() > most) {
             out.append(messages.text(
                             "report.limit.open",
-                            messages.text("run." + key),
-                            shown(value.mid(), unit),
-                            shown(most, unit),
-                            shown(value.high(), unit)))
+                            messages.text("measure." + measure.id()),
+                            shown(value.mid(), measure.unit()),
+                            shown(most, measure.unit()),
+                            shown(value.high(), measure.unit())))
                     .append('\n');
         }
     }

@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.suanchou.answer.Asked;
+import org.suanchou.answer.PlanAnswer;
 import org.suanchou.parallel.PipelineSchedule;
-import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.schedule.Pass;
 import org.suanchou.schedule.Timeline;
 import org.suanchou.text.Messages;
-import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.StepTimeline;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
@@ -41,8 +41,8 @@ public final class TimelinePicture {
     private static final String IDLE = "#efefef";
 
     private final Messages messages;
-    private final TrainingQuestion question;
-    private final Feasible plan;
+    private final Asked asked;
+    private final PlanAnswer plan;
     private final StepTimeline step;
     private final Timeline pipeline;
     private final double rowHeight;
@@ -56,9 +56,9 @@ public final class TimelinePicture {
         }
     }
 
-    public TimelinePicture(Messages messages, TrainingQuestion question, Feasible plan, StepTimeline step) {
+    public TimelinePicture(Messages messages, Asked asked, PlanAnswer plan, StepTimeline step) {
         this.messages = messages;
-        this.question = question;
+        this.asked = asked;
         this.plan = plan;
         this.step = step;
         this.pipeline = step.pipeline();
@@ -120,18 +120,18 @@ public final class TimelinePicture {
                 "start",
                 messages.text(
                         "timeline.title",
-                        question.modelId(),
-                        String.valueOf(question.job().cluster().chips()),
-                        question.job().cluster().chip().name()));
+                        asked.model().id(),
+                        String.valueOf(asked.hardware().chips()),
+                        asked.hardware().chipName()));
         String subtitle = messages.text(
                 "timeline.subtitle",
                 plan.plan().schedule().id() + (pipeline.vp() > 1 ? " (vp " + pipeline.vp() + ")" : ""),
                 String.valueOf(pipeline.pp()),
                 String.valueOf(plan.microBatches()),
                 Quantity.format(
-                        plan.seconds() - step.gradientSeconds() - step.optimizerSeconds() - step.constantSeconds(),
+                        plan.timedSeconds() - step.gradientSeconds() - step.optimizerSeconds() - step.constantSeconds(),
                         Unit.SECONDS),
-                Quantity.format(plan.seconds(), Unit.SECONDS));
+                Quantity.format(plan.timedSeconds(), Unit.SECONDS));
         if (step.microBatches() < plan.microBatches()) {
             subtitle += "; "
                     + messages.text(

@@ -1,11 +1,11 @@
 package org.suanchou.report;
 
 import java.util.Locale;
+import org.suanchou.answer.PlanAnswer;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.schedule.Pass;
 import org.suanchou.schedule.Timeline;
 import org.suanchou.text.JsonWriter;
-import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.StepTimeline;
 
 /**
@@ -19,10 +19,10 @@ public final class TimelineTrace {
     private static final int TRAFFIC = 1;
 
     private final JsonWriter json;
-    private final Feasible plan;
+    private final PlanAnswer plan;
     private final StepTimeline step;
 
-    public TimelineTrace(JsonWriter json, Feasible plan, StepTimeline step) {
+    public TimelineTrace(JsonWriter json, PlanAnswer plan, StepTimeline step) {
         this.json = json;
         this.plan = plan;
         this.step = step;
@@ -36,7 +36,7 @@ public final class TimelineTrace {
                 .field("virtualStages", pipeline.vp())
                 .field("microBatches", plan.microBatches())
                 .field("microBatchesDrawn", step.microBatches())
-                .field("stepSeconds", plan.seconds())
+                .field("stepSeconds", plan.timedSeconds())
                 .field("stretch", step.stretch())
                 .end();
         json.array("traceEvents");

@@ -1,80 +1,67 @@
 package org.suanchou.report;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.cost.Accounting;
-import org.suanchou.cost.CostPart;
-import org.suanchou.cost.RunCost;
-import org.suanchou.energy.ClusterPower;
-import org.suanchou.energy.PowerLevel;
-import org.suanchou.formula.Formula;
-import org.suanchou.formula.Tornado;
-import org.suanchou.layer.Part;
+import org.suanchou.answer.Asked;
+import org.suanchou.answer.DefaultTaken;
+import org.suanchou.answer.Explanation;
+import org.suanchou.answer.Figure;
+import org.suanchou.answer.Figures;
+import org.suanchou.answer.Idle;
+import org.suanchou.answer.Limits;
+import org.suanchou.answer.Margins;
+import org.suanchou.answer.Measure;
+import org.suanchou.answer.Obstacle;
+import org.suanchou.answer.PlanAnswer;
+import org.suanchou.answer.RunAnswer;
+import org.suanchou.answer.RunAnswer.RunExplanation;
+import org.suanchou.answer.Searched;
+import org.suanchou.answer.Supply;
+import org.suanchou.answer.TrainingAnswer;
+import org.suanchou.cost.Basis;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.refusal.Constraint;
 import org.suanchou.refusal.Refusal;
-import org.suanchou.reliability.CheckpointPolicy;
-import org.suanchou.reliability.CheckpointTier;
-import org.suanchou.reliability.Loss;
 import org.suanchou.reliability.StandBy;
-import org.suanchou.scenario.Limits;
-import org.suanchou.scenario.Margins;
-import org.suanchou.scenario.Obstacle;
-import org.suanchou.scenario.PlanReport;
-import org.suanchou.scenario.RunModel;
-import org.suanchou.scenario.RunReport;
-import org.suanchou.scenario.Supply;
-import org.suanchou.scenario.Terms;
-import org.suanchou.scenario.TrainingQuestion;
-import org.suanchou.scenario.TrainingReport;
-import org.suanchou.scenario.TrainingReport.Idle;
-import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Term;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Refusals;
-import org.suanchou.training.MemoryUnfolding;
-import org.suanchou.training.StepModel;
-import org.suanchou.training.TrainingJob;
-import org.suanchou.training.Unfolding;
+import org.suanchou.units.Unit;
 
 /**
  * A training report as JSON: SI units, fractions from 0 to 1, uncertain quantities as {@code {low, mid, high}} (80 %).
  * {@code search.evaluated} counts plans that were timed, {@code search.bounded} those that a lower bound ruled out.
  */
 public final class TrainingJson {
-    private static final double DAY_SECONDS = 86_400;
-
     private final JsonWriter json;
 
     public TrainingJson(JsonWriter json) {
         this.json = json;
     }
 
-    public void write(TrainingReport report, Explain explain) {
+    public void write(TrainingAnswer answer) {
         json.object();
-        question(report.question());
-        json.field("status", report.feasible() ? "feasible" : "infeasible");
-        Obstacle reason = report.reason();
+        asked(answer.asked());
+        json.field("status", answer.feasible() ? "feasible" : "infeasible");
+        Obstacle reason = answer.reason();
         if (reason != null) {
             reason(json, reason.refusal());
         }
-        Integer wayOut = report.wayOut();
+        Integer wayOut = answer.wayOut();
         if (wayOut != null) {
             json.field("chipsThatWouldDo", wayOut);
         }
-        Idle idle = report.idle();
+        Idle idle = answer.idle();
         if (idle != null) {
             json.object("idle").field("chips", idle.chips()).field("busyChips", idle.busy());
             number("slower", idle.slower());
             json.end();
         }
-        Margins margins = report.margins();
+        Margins margins = answer.margins();
         if (margins != null) {
             json.object("margins")
                     .field("seconds", margins.seconds())
@@ -84,11 +71,13 @@ public final class TrainingJson {
                     .end();
         }
         json.array("plans");
-        for (PlanReport plan : report.plans()) {
-            plan(report.question(), plan, explain);
-        }
+        answer.plans().forEach(this::plan);
         json.end();
-        SearchResult search = report.search();
+        Explanation explained = answer.explained();
+        if (explained != null) {
+            explanation(explained);
+        }
+        Searched search = answer.search();
         if (search != null) {
             search(search);
         }
@@ -112,46 +101,43 @@ public final class TrainingJson {
                 .end();
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private void question(TrainingQuestion question) {
-        TrainingJob job = question.job();
+    private void asked(Asked asked) {
+        Asked.Hardware hardware = asked.hardware();
+        Asked.Work work = asked.work();
         json.object("question")
-                .field("model", question.modelId())
-                .field("parameters", job.model().parameters())
-                .field("system", job.cluster().system().id())
-                .field("chip", job.cluster().chip().id())
-                .field("chips", job.cluster().chips())
-                .field("stack", job.stack().id())
-                .field("precision", job.precision().id())
-                .field("tuning", job.tuning().name().toLowerCase(Locale.ROOT))
-                .field("sequenceLength", job.sequence())
-                .field("globalBatchSize", job.globalBatch());
-        if (question.supply() instanceof Supply.TakenFrom(int chips, StandBy standBy)) {
+                .field("model", asked.model().id())
+                .field("parameters", asked.model().parameters())
+                .field("system", hardware.system())
+                .field("chip", hardware.chip())
+                .field("chips", hardware.chips())
+                .field("stack", work.stack())
+                .field("precision", work.precision().id())
+                .field("tuning", word(work.tuning()))
+                .field("sequenceLength", work.sequence())
+                .field("globalBatchSize", work.globalBatch());
+        if (asked.supply() instanceof Supply.TakenFrom(int chips, StandBy standBy)) {
             json.object("supply")
                     .field("chips", chips)
                     .field("spareHosts", standBy.hosts())
                     .end();
         }
-        number("tokens", question.tokens());
-        limits(question.limits());
-        Terms terms = question.terms();
-        Accounting accounting = terms == null ? null : terms.accounting();
-        json.field("basis", accounting == null ? "" : accounting.basis().id());
-        if (terms != null) {
+        number("tokens", work.tokens());
+        limits(asked.limits());
+        Basis basis = asked.basis();
+        json.field("basis", basis == null ? "" : basis.id());
+        if (asked.money() != null) {
             json.object("assumed");
-            for (String id : new TreeSet<>(terms.stated())) {
-                Formula.Input input = terms.assumptions().get(id);
-                json.field(id, input.fact().value().times(1 / input.unit().factor()));
-            }
+            asked.assumed().forEach((id, value) -> json.field(id, value));
             json.end();
         }
-        json.field("objective", question.objective().id());
-        json.field("efficiencyInherited", job.kernels().inherited());
+        json.field("objective", asked.objective().id());
+        json.field("efficiencyInherited", asked.efficiencyInherited());
         json.array("defaults");
-        for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
+        for (DefaultTaken taken : asked.defaults()) {
             json.object()
                     .field("field", taken.field())
                     .field("value", taken.value())
@@ -164,7 +150,7 @@ public final class TrainingJson {
 
     private void limits(Limits limits) {
         Double seconds = limits.seconds();
-        number("days", seconds == null ? null : (Double) (seconds / DAY_SECONDS));
+        number("days", seconds == null ? null : (Double) (seconds / Unit.DAYS.factor()));
         number("budgetUsd", limits.usd());
         number("siteWatts", limits.siteWatts());
         number("joules", limits.joules());
@@ -187,8 +173,8 @@ public final class TrainingJson {
         }
     }
 
-    private void plan(TrainingQuestion question, PlanReport report, Explain explain) {
-        ParallelPlan plan = report.plan().plan();
+    private void plan(PlanAnswer answer) {
+        ParallelPlan plan = answer.plan();
         json.object()
                 .object("parallelism")
                 .field("tp", plan.tp())
@@ -204,139 +190,164 @@ public final class TrainingJson {
                 .field("shardGroup", plan.shardGroup())
                 .field("recompute", plan.recompute().id())
                 .field("schedule", plan.schedule().id())
-                .field("microBatches", report.plan().microBatches())
+                .field("microBatches", answer.microBatches())
                 .end();
-        json.field("stepSeconds", report.stepSeconds());
-        RunReport run = report.run();
-        estimate("days", run == null ? null : run.wallSeconds().times(1 / DAY_SECONDS));
-        json.field("mfu", report.mfu());
-        json.field("tokensPerSecondPerChip", report.tokensPerSecondPerChip());
-        json.field("peakMemoryBytes", report.peakMemoryBytes());
-        estimate("cost", run == null ? null : run.usd());
-        estimate("energy", run == null ? null : run.joules());
+        Figures step = answer.figures();
+        RunAnswer run = answer.run();
+        Figures whole = run == null ? null : run.figures();
+        figure(Measure.STEP_SECONDS, step);
+        estimate("days", whole == null ? null : whole.get(Measure.WALL_SECONDS).times(1 / Unit.DAYS.factor()));
+        figure(Measure.MFU, step);
+        figure(Measure.TOKENS_PER_SECOND_PER_CHIP, step);
+        json.field(
+                Measure.PEAK_MEMORY_BYTES.id(),
+                step.get(Measure.PEAK_MEMORY_BYTES).mid());
+        estimate("cost", whole == null ? null : whole.find(Measure.USD));
+        estimate("energy", whole == null ? null : whole.find(Measure.JOULES));
         json.object("parts");
-        for (Part part : Part.values()) {
-            json.field(part.id(), report.plan().time().part(part));
+        answer.parts().forEach((part, seconds) -> json.field(part.id(), (double) seconds));
+        json.end();
+        json.field("anchorSeconds", step.get(Measure.STEP_SECONDS).mid() - answer.timedSeconds());
+        memory(answer.memory());
+        if (run != null) {
+            run(run);
+        }
+        json.array("figures");
+        figures(step);
+        if (whole != null) {
+            figures(whole);
         }
         json.end();
-        json.field("anchorSeconds", report.stepSeconds().mid() - report.plan().seconds());
-        memory(report.plan().memory());
-        if (run != null) {
-            run(run, explain);
-        }
-        if (explain == Explain.ALL || explain == Explain.MEMORY) {
-            explanation(new Unfolding(new StepModel(question.job()), report.plan()), explain);
+        Explanation explained = answer.explained();
+        if (explained != null) {
+            explanation(explained);
         }
         json.end();
     }
 
-    private void run(RunReport run, Explain explain) {
-        RunModel model = run.model();
-        CheckpointPolicy policy = model.resilience().policy();
-        json.object("run");
-        json.field("wallSeconds", run.wallSeconds());
-        json.field("goodput", run.goodput());
-        json.field("meanSecondsBetweenInterruptions", run.meanSecondsBetweenInterruptions());
-        json.field("interruptions", run.interruptions());
-        json.field("checkpointIntervalSeconds", policy.intervalSeconds());
-        json.array("checkpoints");
-        List<CheckpointTier> tiers = model.resilience().tiers();
-        for (int k = 0; k < tiers.size(); k++) {
-            CheckpointTier tier = tiers.get(k);
+    /** Every figure in one form: what is measured, in SI, and what it rests on. */
+    private void figures(Figures figures) {
+        for (Figure figure : figures.all()) {
             json.object()
-                    .field("place", word(tier.place()))
-                    .field("intervalSeconds", policy.intervalSeconds(k))
-                    .field("failureShare", tier.share())
-                    .field("stallSeconds", tier.stallSeconds())
-                    .field("flushSeconds", tier.flushSeconds())
-                    .field("restartSeconds", tier.restartSeconds())
+                    .field("id", figure.measure().id())
+                    .field("unit", figure.measure().unit().symbol())
+                    .field("low", figure.value().low())
+                    .field("mid", figure.value().mid())
+                    .field("high", figure.value().high())
+                    .field("sources", figure.sources())
+                    .end();
+        }
+    }
+
+    private void figure(Measure measure, Figures figures) {
+        estimate(measure.id(), figures.find(measure));
+    }
+
+    private void run(RunAnswer run) {
+        RunAnswer.Failures failures = run.failures();
+        Figures figures = run.figures();
+        json.object("run");
+        figure(Measure.WALL_SECONDS, figures);
+        figure(Measure.GOODPUT, figures);
+        json.field("meanSecondsBetweenInterruptions", failures.meanSecondsBetweenInterruptions());
+        json.field("interruptions", failures.interruptions());
+        json.field("checkpointIntervalSeconds", failures.checkpointIntervalSeconds());
+        json.array("checkpoints");
+        for (RunAnswer.Checkpoints kept : failures.checkpoints()) {
+            json.object()
+                    .field("place", word(kept.tier().place()))
+                    .field("intervalSeconds", kept.intervalSeconds())
+                    .field("failureShare", kept.tier().share())
+                    .field("stallSeconds", kept.tier().stallSeconds())
+                    .field("flushSeconds", kept.tier().flushSeconds())
+                    .field("restartSeconds", kept.tier().restartSeconds())
                     .end();
         }
         json.end();
         json.object("lost");
-        for (Loss loss : model.resilience().losses()) {
-            json.field(loss.cause().id(), loss.share().value());
-        }
+        failures.lost().forEach(lost -> json.field(lost.cause().id(), lost.share()));
         json.end();
-        json.field("spareHosts", model.resilience().spareHosts().value());
-        json.field("spareSystems", model.resilience().spareSystems().value());
-        estimate("provisionedWatts", run.provisionedWatts());
-        estimate("siteWatts", run.siteWatts());
-        ClusterPower power = model.power();
-        if (power != null) {
+        json.field("spareHosts", failures.spareHosts());
+        json.field("spareSystems", failures.spareSystems());
+        figure(Measure.PROVISIONED_WATTS, figures);
+        figure(Measure.SITE_WATTS, figures);
+        if (!run.power().isEmpty()) {
             json.array("power");
-            for (PowerLevel level : power.levels()) {
+            for (RunAnswer.PowerDraw draw : run.power()) {
                 json.object()
-                        .field("state", level.state().name().toLowerCase(Locale.ROOT))
-                        .field("chipWatts", level.chip().value())
-                        .field("systemWatts", level.system().value())
-                        .field("rackWatts", level.rack().value())
-                        .field("siteWatts", level.site().value())
+                        .field("state", word(draw.state()))
+                        .field("chipWatts", draw.chip())
+                        .field("systemWatts", draw.system())
+                        .field("rackWatts", draw.rack())
+                        .field("siteWatts", draw.site())
                         .end();
             }
             json.end();
         }
-        estimate("joules", run.joules());
-        estimate("kgCo2e", run.kilogramsCo2());
-        estimate("embodiedKgCo2e", run.embodiedKilograms());
-        estimate("cubicMetresOfWater", run.cubicMetresOfWater());
-        estimate("usd", run.usd());
-        estimate("usdPerFlop", run.usdPerFlop());
-        RunCost cost = model.cost();
-        if (cost != null) {
+        figure(Measure.JOULES, figures);
+        figure(Measure.KILOGRAMS_CO2, figures);
+        figure(Measure.EMBODIED_KILOGRAMS_CO2, figures);
+        figure(Measure.CUBIC_METRES_OF_WATER, figures);
+        figure(Measure.USD, figures);
+        figure(Measure.USD_PER_FLOP, figures);
+        if (!run.costs().isEmpty()) {
             json.object("costParts");
-            for (CostPart part : cost.parts()) {
-                json.field(part.item().id(), part.usd().value());
-            }
+            run.costs().forEach(part -> json.field(part.item().id(), part.usd()));
             json.end();
         }
         json.array("unused");
-        for (String id : model.unused()) {
-            json.value(id);
-        }
+        run.unused().forEach(json::value);
         json.end();
         json.array("tornado");
-        for (Tornado.Bar bar : model.tornado().bars()) {
+        for (RunAnswer.Driver driver : run.drivers()) {
             json.object()
-                    .field("input", bar.input().id())
-                    .field("atLow", bar.low())
-                    .field("atHigh", bar.high())
+                    .field("input", driver.input())
+                    .field("atLow", driver.atLow())
+                    .field("atHigh", driver.atHigh())
                     .end();
         }
         json.end();
-        if (explain == Explain.ALL || explain == Explain.RUN) {
+        RunExplanation explained = run.explained();
+        if (explained != null) {
             json.array("explain");
-            for (Term term : model.terms()) {
-                term(term);
-            }
+            explained.terms().forEach(this::term);
             json.end();
+            simulated(explained.simulated());
         }
         json.end();
     }
 
-    private void explanation(Unfolding unfolding, Explain explain) {
+    /** The same job, event by event. */
+    private void simulated(RunAnswer.@Nullable Simulated job) {
+        if (job != null) {
+            json.object("simulated").field("interruptions", job.interruptions());
+            json.field("goodput", job.goodput());
+            json.field("waiting", job.waiting()).end();
+        }
+    }
+
+    private void explanation(Explanation explained) {
         json.object("explain");
-        if (explain == Explain.ALL) {
+        Term step = explained.stepTime();
+        if (step != null) {
             json.field("stepTime");
-            term(unfolding.stepTime());
+            term(step);
         }
         json.field("memory");
-        term(unfolding.memory());
+        term(explained.memory());
         json.array("stages");
-        for (MemoryUnfolding.Stage stage : unfolding.stages()) {
+        for (Explanation.Stage stage : explained.stages()) {
             json.object()
-                    .field("first", stage.shape().first())
-                    .field("count", stage.shape().count())
-                    .field("layers", stage.shape().layers())
+                    .field("first", stage.first())
+                    .field("count", stage.count())
+                    .field("layers", stage.layers())
                     .field("inFlight", stage.inFlight());
             memory(stage.memory());
             json.end();
         }
         json.end();
         json.array("inputs");
-        for (Term input : explain == Explain.ALL ? unfolding.inputs() : unfolding.memoryInputs()) {
-            term(input);
-        }
+        explained.inputs().forEach(this::term);
         json.end().end();
     }
 
@@ -387,7 +398,7 @@ public final class TrainingJson {
         json.end();
     }
 
-    private void search(SearchResult search) {
+    private void search(Searched search) {
         json.object("search")
                 .field("plans", search.plans())
                 .field("evaluated", search.timed())

@@ -5,25 +5,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.hardware.Cluster;
+import org.suanchou.answer.Asked;
+import org.suanchou.answer.Asked.Anchored;
+import org.suanchou.answer.Asked.Hardware;
+import org.suanchou.answer.Asked.Work;
+import org.suanchou.answer.DefaultTaken;
+import org.suanchou.answer.Figures;
+import org.suanchou.answer.Idle;
+import org.suanchou.answer.Margins;
+import org.suanchou.answer.Measure;
+import org.suanchou.answer.Obstacle;
+import org.suanchou.answer.PlanAnswer;
+import org.suanchou.answer.RunAnswer;
+import org.suanchou.answer.Searched;
+import org.suanchou.answer.Supply;
+import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.layer.Part;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.refusal.Constraint;
 import org.suanchou.reliability.StandBy;
-import org.suanchou.scenario.Margins;
-import org.suanchou.scenario.Obstacle;
-import org.suanchou.scenario.PlanReport;
-import org.suanchou.scenario.RunReport;
-import org.suanchou.scenario.Supply;
-import org.suanchou.scenario.Terms;
-import org.suanchou.scenario.TrainingQuestion;
-import org.suanchou.scenario.TrainingReport;
-import org.suanchou.scenario.TrainingReport.Idle;
-import org.suanchou.search.SearchResult;
 import org.suanchou.source.Estimate;
+import org.suanchou.text.Columns;
 import org.suanchou.text.Currency;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
@@ -31,17 +35,13 @@ import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
-import org.suanchou.training.TrainingJob;
-import org.suanchou.uncertainty.Anchor;
 import org.suanchou.uncertainty.ErrorFactor;
 import org.suanchou.uncertainty.Uncertainty;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
-/** A training report for people. */
+/** The answer to a training question for people. */
 public final class TrainingText {
-    private static final double DAY_SECONDS = 86_400;
-    private static final double MEGAWATT_HOUR_JOULES = 3.6e9;
     private static final double SMALLEST_SHARE_SHOWN = 0.0005;
 
     private final Messages messages;
@@ -56,186 +56,157 @@ public final class TrainingText {
         this.names = names;
     }
 
-    public String of(TrainingReport report) {
+    public String of(TrainingAnswer answer) {
         StringBuilder out = new StringBuilder();
-        question(out, report.question());
-        SearchResult search = report.search();
-        Obstacle reason = report.reason();
-        if (reason != null) {
-            out.append(messages.text(
-                            "report.infeasible",
-                            reason(reason, report.question().terms())))
-                    .append('\n');
-            Margins margins = report.margins();
-            Double confidence = report.question().limits().confidence();
-            if (margins != null && confidence != null && margins.seconds() > 1) {
-                out.append(messages.text(
-                                "report.limit.narrowed",
-                                LimitText.percent(confidence),
-                                fixed(100 * (margins.seconds() - 1), 0)))
-                        .append('\n');
-            }
-            Integer wayOut = report.wayOut();
-            if (wayOut != null) {
-                out.append(messages.text(
-                                reason.constraint() == Constraint.POWER ? "report.way_out.power" : "report.way_out",
-                                String.valueOf(wayOut)))
-                        .append('\n');
-            }
-            if (report.noCount()) {
-                out.append(messages.text(
-                                "report.no_count",
-                                String.valueOf(report.question().job().cluster().chips())))
-                        .append('\n');
-            }
-        }
-        if (report.feasible()) {
-            out.append('\n').append(plans(report).filled().numbered().text(messages.page()));
-            out.append('\n').append(parts(report.plans().getFirst()).text(messages.page()));
-            RunReport run = report.plans().getFirst().run();
+        Money money = Rate.of(messages, answer.asked());
+        question(out, answer.asked(), money);
+        infeasible(out, answer);
+        if (answer.feasible()) {
+            PlanAnswer best = answer.plans().getFirst();
+            out.append('\n').append(plans(answer).filled().numbered().text(messages.page()));
+            out.append('\n').append(parts(best).text(messages.page()));
+            RunAnswer run = best.run();
             if (run != null) {
-                out.append('\n')
-                        .append(new RunText(messages, names, money(report.question())).of(report.question(), run));
+                out.append('\n').append(new RunText(messages, names, money).of(answer.asked(), run));
             }
         }
-        out.append(new LimitText(messages, money(report.question())).of(report));
+        out.append(new LimitText(messages, money).of(answer));
+        Searched search = answer.search();
         if (search != null) {
             out.append('\n');
             search(out, search);
         }
-        idle(out, report.idle());
-        if (report.countsTried() > 0) {
-            out.append(messages.text("report.counts", String.valueOf(report.countsTried())))
-                    .append('\n');
+        idle(out, answer);
+        if (answer.countsTried() > 0) {
+            say(out, "report.counts", answer.countsTried());
         }
         return out.toString();
     }
 
-    private static @Nullable Estimate wall(PlanReport plan) {
-        RunReport run = plan.run();
-        return run == null ? null : run.wallSeconds();
+    private void say(StringBuilder out, String key, Object... arguments) {
+        out.append(messages.text(key, arguments)).append('\n');
+    }
+
+    private void infeasible(StringBuilder out, TrainingAnswer answer) {
+        Obstacle reason = answer.reason();
+        if (reason == null) {
+            return;
+        }
+        say(out, "report.infeasible", reason(reason, Rate.of(messages, answer.asked())));
+        Margins margins = answer.margins();
+        Double confidence = answer.asked().limits().confidence();
+        if (margins != null && confidence != null && margins.seconds() > 1) {
+            say(
+                    out,
+                    "report.limit.narrowed",
+                    LimitText.percent(confidence),
+                    Cells.fixed(100 * (margins.seconds() - 1), 0));
+        }
+        Integer wayOut = answer.wayOut();
+        if (wayOut != null) {
+            say(out, reason.constraint() == Constraint.POWER ? "report.way_out.power" : "report.way_out", wayOut);
+        }
+        if (answer.noCount()) {
+            say(out, "report.no_count", answer.asked().hardware().chips());
+        }
     }
 
     /** Systems that the chips are of; a part of one where a pod is had in slices. */
-    private static String systems(Cluster cluster) {
-        double systems = (double) cluster.boughtChips() / cluster.system().chips();
-        return systems == Math.rint(systems) ? String.valueOf((long) systems) : fixed(systems, 1);
+    private static String systems(Hardware hardware) {
+        double systems = hardware.systems();
+        return systems == Math.rint(systems) ? String.valueOf((long) systems) : Cells.fixed(systems, 1);
     }
 
-    private void question(StringBuilder out, TrainingQuestion question) {
-        TrainingJob job = question.job();
-        Cluster cluster = job.cluster();
-        out.append(messages.text(
-                        "report.question",
-                        question.modelId(),
-                        Quantity.format(job.model().parameters(), Unit.COUNT),
-                        String.valueOf(cluster.chips()),
-                        cluster.chip().name(),
-                        cluster.system().name(),
-                        systems(cluster)))
-                .append('\n');
-        supply(out, question);
-        Double tokens = question.tokens();
-        Double steps = question.steps();
-        out.append(messages.text(
-                        "report.step",
-                        String.valueOf(job.globalBatch()),
-                        String.valueOf(job.sequence()),
-                        RunText.shown(messages, job.tokensPerStep(), Unit.TOKENS),
-                        job.precision().id(),
-                        job.stack().name()))
-                .append('\n');
+    private void question(StringBuilder out, Asked asked, Money money) {
+        Hardware hardware = asked.hardware();
+        Work work = asked.work();
+        say(
+                out,
+                "report.question",
+                asked.model().id(),
+                Quantity.format(asked.model().parameters(), Unit.COUNT),
+                hardware.chips(),
+                hardware.chipName(),
+                hardware.name(),
+                systems(hardware));
+        supply(out, asked);
+        say(
+                out,
+                "report.step",
+                work.globalBatch(),
+                work.sequence(),
+                Refusals.quantity(work.tokensPerStep(), Unit.TOKENS, messages),
+                work.precision().id(),
+                work.stackName());
+        Double tokens = work.tokens();
+        Double steps = work.steps();
         if (tokens != null && steps != null) {
-            out.append(messages.text(
-                            "report.run",
-                            RunText.shown(messages, tokens, Unit.TOKENS),
-                            String.format(Locale.ROOT, "%.0f", steps)))
-                    .append('\n');
+            say(out, "report.run", Refusals.quantity(tokens, Unit.TOKENS, messages), Cells.fixed(steps, 0));
         }
-        anchored(out, question);
-        for (TrainingQuestion.DefaultTaken taken : question.defaults()) {
-            String line = defaultTaken(taken, money(question));
+        anchored(out, asked);
+        for (DefaultTaken taken : asked.defaults()) {
+            String line = defaultTaken(taken, money);
             if (!line.isEmpty()) {
                 out.append(line).append('\n');
             }
         }
-        out.append(Rate.line(messages, question.terms()));
-    }
-
-    private Money money(TrainingQuestion question) {
-        return Rate.of(messages, question.terms());
+        out.append(Rate.line(messages, asked));
     }
 
     /** What becomes of the chips that don't run the job, where it is taken out of more. */
-    private void supply(StringBuilder out, TrainingQuestion question) {
-        int chips = question.job().cluster().chips();
-        if (question.supply() instanceof Supply.TakenFrom(int all, StandBy standBy) && all > chips) {
-            out.append(messages.text(
-                            "report.supply",
-                            String.valueOf(all),
-                            String.valueOf(chips),
-                            String.valueOf(standBy.hosts()),
-                            String.valueOf(all - chips)))
-                    .append('\n');
+    private void supply(StringBuilder out, Asked asked) {
+        int chips = asked.hardware().chips();
+        if (asked.supply() instanceof Supply.TakenFrom(int all, StandBy standBy) && all > chips) {
+            say(out, "report.supply", all, chips, standBy.hosts(), all - chips);
         }
     }
 
     /** Why chips are left idle. */
-    private void idle(StringBuilder out, @Nullable Idle idle) {
+    private void idle(StringBuilder out, TrainingAnswer answer) {
+        Idle idle = answer.idle();
         if (idle != null) {
             Double slower = idle.slower();
-            out.append(messages.text(
-                            slower == null ? "report.idle.no_plan" : "report.idle",
-                            String.valueOf(idle.chips()),
-                            String.valueOf(idle.busy()),
-                            slower == null ? "" : fixed(100 * (slower - 1), 1)))
-                    .append('\n');
+            say(
+                    out,
+                    slower == null ? "report.idle.no_plan" : "report.idle",
+                    idle.chips(),
+                    idle.busy(),
+                    slower == null ? "" : Cells.fixed(100 * (slower - 1), 1));
         }
     }
 
     /** What measured runs have changed. */
-    private void anchored(StringBuilder out, TrainingQuestion question) {
-        if (!question.anchors().isEmpty()) {
-            Anchor anchor = question.anchor();
-            double before = Uncertainty.stepLogSigma(question.job());
-            out.append(messages.text(
-                            "report.anchored",
-                            String.valueOf(question.anchors().size()),
-                            fixed(anchor.corrected(1), 3),
-                            fixed(100 * Uncertainty.halfWidth(anchor.logSigma()), 0),
-                            fixed(100 * Uncertainty.halfWidth(before), 0)))
-                    .append('\n');
-            List<ErrorFactor> asked = Uncertainty.factors(question.job(), "asked");
-            List<ErrorFactor> known = question.anchors().stream()
-                    .flatMap(run -> run.factors().stream())
-                    .toList();
-            String shared = named(asked.stream().filter(factor -> factor.isAmong(known)));
-            out.append(messages.text(
-                            "report.anchored.shared",
-                            shared.isEmpty() ? messages.text("report.anchored.nothing") : shared))
-                    .append('\n');
-            String source = named(asked.stream()
-                    .filter(factor -> factor.kind() == ErrorFactor.Kind.SOURCE && !factor.isAmong(known)));
-            if (!source.isEmpty()) {
-                out.append(messages.text(
-                                "report.anchored.other",
-                                source,
-                                named(known.stream().filter(factor -> factor.kind() == ErrorFactor.Kind.SOURCE))))
-                        .append('\n');
-            }
+    private void anchored(StringBuilder out, Asked asked) {
+        Anchored anchored = asked.anchored();
+        if (anchored == null) {
+            return;
+        }
+        say(
+                out,
+                "report.anchored",
+                anchored.runs(),
+                Cells.fixed(anchored.correction(), 3),
+                Cells.fixed(100 * Uncertainty.halfWidth(anchored.logSigma()), 0),
+                Cells.fixed(100 * Uncertainty.halfWidth(anchored.before()), 0));
+        String shared = named(anchored.shared());
+        say(out, "report.anchored.shared", shared.isEmpty() ? messages.text("report.anchored.nothing") : shared);
+        String own = named(anchored.ownSources());
+        if (!own.isEmpty()) {
+            say(out, "report.anchored.other", own, named(anchored.theirSources()));
         }
     }
 
-    private String named(Stream<ErrorFactor> factors) {
-        return factors.map(factor -> InputNames.shown(factor, messages))
+    private String named(List<ErrorFactor> factors) {
+        return factors.stream()
+                .map(factor -> InputNames.shown(factor, messages))
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining("; "));
     }
 
     /** A value that was chosen, and why; empty where there is nothing to say in this currency. */
-    String defaultTaken(TrainingQuestion.DefaultTaken taken, Money money) {
-        if (taken.why() == TrainingQuestion.Why.BARE_DOLLARS && money.currency() == Currency.USD) {
+    String defaultTaken(DefaultTaken taken, Money money) {
+        if (taken.why() == DefaultTaken.Why.BARE_DOLLARS && money.currency() == Currency.USD) {
             return "";
         }
         return messages.text("report.default", taken.field(), worded(value(taken, money)), why(taken));
@@ -250,8 +221,8 @@ public final class TrainingText {
     }
 
     /** Money in yuan where the answer is; dollars are in the field's own unit. */
-    private static String value(TrainingQuestion.DefaultTaken taken, Money money) {
-        TrainingQuestion.Amount amount = taken.money();
+    private static String value(DefaultTaken taken, Money money) {
+        DefaultTaken.Amount amount = taken.money();
         if (amount == null || money.currency() == Currency.USD) {
             return taken.value();
         }
@@ -263,169 +234,145 @@ public final class TrainingText {
                         + money.shown(value.high(), amount.unit()) + ")";
     }
 
-    private String why(TrainingQuestion.DefaultTaken taken) {
+    private String why(DefaultTaken taken) {
         return messages.text("why." + taken.why().name().toLowerCase(Locale.ROOT), worded(taken.detail()));
     }
 
-    /** Why nothing runs, with money at the rate of these terms, and the plan that comes nearest. */
-    String reason(Obstacle reason, @Nullable Terms terms) {
-        String words = Refusals.words(reason.refusal(), messages, Rate.of(messages, terms));
+    /** Why nothing runs, and the plan that comes nearest. */
+    String reason(Obstacle reason, Money money) {
+        String words = Refusals.words(reason.refusal(), messages, money);
         ParallelPlan plan = reason.plan();
         return plan == null ? words : words + " (" + degrees(plan) + ")";
     }
 
     /** One row a plan, best first. */
-    public Table plans(TrainingReport report) {
-        boolean experts = report.question().job().model().hasExperts();
-        List<Column> columns = new ArrayList<>();
-        for (String key : List.of("tp", "cp", "pp", "vp", "ep", "etp", "dp", "mbs")) {
-            if (experts || !key.startsWith("e")) {
-                columns.add(Column.numbers(key, key));
-            }
+    public Table plans(TrainingAnswer answer) {
+        Money money = Rate.of(messages, answer.asked());
+        String capacity =
+                Cells.gibibytes(answer.asked().hardware().memoryBytes(), 0).shown();
+        String interval = messages.text("interval.80");
+        Columns<PlanAnswer> columns = new Columns<>();
+        columns.numbers("tp", "tp", p -> Cell.of(p.plan().tp()))
+                .numbers("cp", "cp", p -> Cell.of(p.plan().cp()))
+                .numbers("pp", "pp", p -> Cell.of(p.plan().pp()))
+                .numbers("vp", "vp", p -> Cell.of(p.plan().vp()));
+        if (answer.asked().model().experts()) {
+            columns.numbers("ep", "ep", p -> Cell.of(p.plan().ep()))
+                    .numbers("etp", "etp", p -> Cell.of(p.plan().etp()));
         }
-        columns.add(Column.words("sp", "sp"));
-        columns.add(Column.numbers("zero_stage", "zero"));
-        columns.add(Column.words("recompute", messages.text("column.recompute")));
-        boolean scheduled = scheduled(report);
-        if (scheduled) {
-            columns.add(Column.words("schedule", messages.text("column.schedule")));
+        columns.numbers("dp", "dp", p -> Cell.of(p.plan().dp()))
+                .numbers("mbs", "mbs", p -> Cell.of(p.plan().microBatch()))
+                .words("sp", "sp", p -> Cell.of(p.plan().sequenceParallel() ? "yes" : "-"))
+                .numbers("zero_stage", "zero", p -> Cell.of(p.plan().zeroStage()))
+                .words(
+                        "recompute",
+                        messages.text("column.recompute"),
+                        p -> Cell.of(p.plan().recompute().id()));
+        if (answer.asked().schedule() != PipelineSchedule.ONE_F_ONE_B) {
+            columns.words(
+                    "schedule",
+                    messages.text("column.schedule"),
+                    p -> Cell.of(p.plan().schedule().id()));
         }
-        for (String key : List.of(
-                "step_s",
-                "days",
-                "days_low",
-                "days_high",
-                "mfu",
-                "tokens_per_s_per_chip",
-                "allocated_gib",
-                "reserved_gib",
-                "memory_gib",
-                "cost_usd",
-                "energy_mwh")) {
-            String title = messages.text("column." + key);
-            Column column = Column.numbers(key, key.equals("memory_gib") ? title + "/" + capacity(report) : title);
-            columns.add(key.startsWith("days_") ? column.under(messages.text("interval.80")) : column);
-        }
-        List<List<Cell>> rows = new ArrayList<>();
-        for (PlanReport plan : report.plans()) {
-            rows.add(row(plan, experts, scheduled, money(report.question())));
-        }
-        return new Table(columns, rows);
+        columns.numbers(
+                        "step_s",
+                        messages.text("column.step_s"),
+                        p -> Cell.of(p.figures().get(Measure.STEP_SECONDS).mid()))
+                .numbers("days", messages.text("column.days"), p -> Cells.mid(run(p), Measure.WALL_SECONDS, 1))
+                .and(
+                        Column.numbers("days_low", messages.text("column.days_low"))
+                                .under(interval),
+                        p -> wall(p, false))
+                .and(
+                        Column.numbers("days_high", messages.text("column.days_high"))
+                                .under(interval),
+                        p -> wall(p, true))
+                .numbers(
+                        "mfu",
+                        messages.text("column.mfu"),
+                        p -> Cells.share(p.figures().get(Measure.MFU).mid(), 1))
+                .numbers(
+                        "tokens_per_s_per_chip",
+                        messages.text("column.tokens_per_s_per_chip"),
+                        p -> Cells.mid(p.figures(), Measure.TOKENS_PER_SECOND_PER_CHIP, 0))
+                .numbers(
+                        "allocated_gib",
+                        messages.text("column.allocated_gib"),
+                        p -> Cells.gibibytes(p.memory().allocatedBytes(), 1))
+                .numbers(
+                        "reserved_gib",
+                        messages.text("column.reserved_gib"),
+                        p -> Cells.gibibytes(p.memory().reservedBytes(), 1))
+                .numbers(
+                        "memory_gib",
+                        messages.text("column.memory_gib") + "/" + capacity,
+                        p -> Cells.gibibytes(p.memory().deviceBytes(), 1))
+                .numbers("cost_usd", messages.text("column.cost_usd"), p -> cost(p, money))
+                .numbers("energy_mwh", messages.text("column.energy_mwh"), p -> Cells.mid(run(p), Measure.JOULES, 0));
+        return columns.of(answer.plans());
     }
 
-    private static String capacity(TrainingReport report) {
-        return fixed(report.question().job().cluster().chip().memoryBytes().mid() / (1L << 30), 0);
+    private static @Nullable Figures run(PlanAnswer plan) {
+        RunAnswer run = plan.run();
+        return run == null ? null : run.figures();
     }
 
-    /** Whether the question named another schedule than 1F1B. */
-    private static boolean scheduled(TrainingReport report) {
-        return report.question().axes().schedule() != PipelineSchedule.ONE_F_ONE_B;
+    private static Cell wall(PlanAnswer plan, boolean high) {
+        Figures run = run(plan);
+        Estimate wall = run == null ? null : run.get(Measure.WALL_SECONDS);
+        return wall == null ? Cell.NONE : Cells.of((high ? wall.high() : wall.low()) / Unit.DAYS.factor(), 1);
     }
 
-    private static List<Cell> row(PlanReport report, boolean experts, boolean scheduled, Money money) {
-        ParallelPlan p = report.plan().plan();
-        List<Cell> row = new ArrayList<>();
-        row.add(Cell.of(p.tp()));
-        row.add(Cell.of(p.cp()));
-        row.add(Cell.of(p.pp()));
-        row.add(Cell.of(p.vp()));
-        if (experts) {
-            row.add(Cell.of(p.ep()));
-            row.add(Cell.of(p.etp()));
-        }
-        row.add(Cell.of(p.dp()));
-        row.add(Cell.of(p.microBatch()));
-        row.add(Cell.of(p.sequenceParallel() ? "yes" : "-"));
-        row.add(Cell.of(p.zeroStage()));
-        row.add(Cell.of(p.recompute().id()));
-        if (scheduled) {
-            row.add(Cell.of(p.schedule().id()));
-        }
-        row.add(Cell.of(report.stepSeconds().mid()));
-        Estimate run = wall(report);
-        row.add(run == null ? Cell.NONE : Cell.of(run.mid() / DAY_SECONDS, fixed(run.mid() / DAY_SECONDS, 1)));
-        row.add(run == null ? Cell.NONE : Cell.of(run.low() / DAY_SECONDS, fixed(run.low() / DAY_SECONDS, 1)));
-        row.add(run == null ? Cell.NONE : Cell.of(run.high() / DAY_SECONDS, fixed(run.high() / DAY_SECONDS, 1)));
-        row.add(Cell.of(report.mfu().mid(), fixed(100 * report.mfu().mid(), 1) + "%"));
-        row.add(Cell.of(
-                report.tokensPerSecondPerChip().mid(),
-                fixed(report.tokensPerSecondPerChip().mid(), 0)));
-        row.add(gib(report.plan().memory().allocatedBytes()));
-        row.add(gib(report.plan().memory().reservedBytes()));
-        row.add(gib(report.peakMemoryBytes()));
-        RunReport whole = report.run();
-        Estimate usd = whole == null ? null : whole.usd();
-        row.add(usd == null ? Cell.NONE : Cell.of(usd.mid(), money.of(usd.mid())));
-        Estimate joules = whole == null ? null : whole.joules();
-        row.add(
-                joules == null
-                        ? Cell.NONE
-                        : Cell.of(joules.mid() / MEGAWATT_HOUR_JOULES, fixed(joules.mid() / MEGAWATT_HOUR_JOULES, 0)));
-        return row;
+    private static Cell cost(PlanAnswer plan, Money money) {
+        Figures run = run(plan);
+        Estimate usd = run == null ? null : run.find(Measure.USD);
+        return usd == null ? Cell.NONE : Cell.of(usd.mid(), money.of(usd.mid()));
     }
 
-    private static Cell gib(double bytes) {
-        return Cell.of(bytes / (1L << 30), fixed(bytes / (1L << 30), 1));
-    }
-
-    private static String fixed(double value, int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
-    }
+    private record Seconds(String part, double seconds, String share) {}
 
     /** Where the step of one plan goes. */
-    private Table parts(PlanReport plan) {
-        List<List<Cell>> rows = new ArrayList<>();
-        double step = plan.stepSeconds().mid();
-        for (Part part : Part.values()) {
-            double seconds = plan.plan().time().part(part);
+    private Table parts(PlanAnswer plan) {
+        double step = plan.figures().get(Measure.STEP_SECONDS).mid();
+        List<Seconds> rows = new ArrayList<>();
+        plan.parts().forEach((Part part, Double seconds) -> {
             if (seconds > SMALLEST_SHARE_SHOWN * step) {
-                rows.add(List.of(
-                        Cell.of(messages.text("part." + part.id())),
-                        Cell.of(seconds),
-                        Cell.of(seconds / step, fixed(100 * seconds / step, 1) + "%")));
+                rows.add(seconds("part." + part.id(), seconds, step));
             }
-        }
-        double anchor = step - plan.plan().seconds();
+        });
+        double anchor = step - plan.timedSeconds();
         if (anchor != 0) {
-            rows.add(List.of(
-                    Cell.of(messages.text("part.anchor")),
-                    Cell.of(anchor),
-                    Cell.of(anchor / step, fixed(100 * anchor / step, 1) + "%")));
+            rows.add(seconds("part.anchor", anchor, step));
         }
-        rows.add(List.of(Cell.of(messages.text("part.step")), Cell.of(step), Cell.of(1.0, "100%")));
-        return new Table(
-                List.of(
-                        Column.words("part", messages.text("column.part")),
-                        Column.numbers("seconds", messages.text("column.seconds")),
-                        Column.numbers("share", messages.text("column.share"))),
-                rows);
+        rows.add(new Seconds(messages.text("part.step"), step, "100%"));
+        return new Columns<Seconds>()
+                .words("part", messages.text("column.part"), row -> Cell.of(row.part()))
+                .numbers("seconds", messages.text("column.seconds"), row -> Cell.of(row.seconds()))
+                .numbers("share", messages.text("column.share"), row -> Cell.of(row.seconds() / step, row.share()))
+                .of(rows);
     }
 
-    private void search(StringBuilder out, SearchResult search) {
+    private Seconds seconds(String key, double seconds, double step) {
+        return new Seconds(messages.text(key), seconds, Cells.percent(seconds / step, 1));
+    }
+
+    private void search(StringBuilder out, Searched search) {
         StringBuilder excluded = new StringBuilder();
         for (Map.Entry<Constraint, Long> entry : search.excluded().entrySet()) {
             excluded.append(messages.text(
-                    "report.excluded." + entry.getKey().name().toLowerCase(Locale.ROOT),
-                    String.valueOf(entry.getValue())));
+                    "report.excluded." + entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue()));
         }
-        out.append(messages.text(
-                        "report.search",
-                        String.valueOf(search.plans()),
-                        String.valueOf(search.timed()),
-                        String.valueOf(search.bounded()),
-                        excluded.toString()))
-                .append('\n');
-        if (!search.best().isEmpty()) {
-            out.append(messages.text(search.proved() ? "report.proved" : "report.unproved"))
-                    .append('\n');
+        say(out, "report.search", search.plans(), search.timed(), search.bounded(), excluded);
+        if (search.found()) {
+            say(out, search.proved() ? "report.proved" : "report.unproved");
         }
         if (search.alike() > 1) {
-            out.append(messages.text("report.alike", String.valueOf(search.alike() - 1)));
+            out.append(messages.text("report.alike", search.alike() - 1));
             if (!search.alikeExamples().isEmpty()) {
                 out.append(messages.text(
                         "report.alike.examples",
                         search.alikeExamples().stream()
-                                .map(f -> degrees(f.plan()))
+                                .map(TrainingText::degrees)
                                 .collect(Collectors.joining("; "))));
             }
             out.append('\n');

@@ -2,8 +2,11 @@ package org.suanchou.formula;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.formula.Formula.Input;
+import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.units.Unit;
 
@@ -92,5 +95,15 @@ public final class Assumptions {
             merged.put(id, new Input(name, kind.unit(), fact, kind.least(), kind.most()));
         });
         return new Assumptions(kinds, merged);
+    }
+
+    /** Values of some, in the units that people state them in. */
+    public Map<String, Estimate> stated(Set<String> ids) {
+        Map<String, Estimate> values = new TreeMap<>();
+        for (String id : ids) {
+            Input input = get(id);
+            values.put(id, input.fact().value().times(1 / input.unit().factor()));
+        }
+        return values;
     }
 }

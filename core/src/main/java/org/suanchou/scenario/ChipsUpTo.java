@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Idle;
+import org.suanchou.answer.Obstacle;
+import org.suanchou.answer.Supply;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.reliability.Resilience;
 import org.suanchou.reliability.StandBy;
@@ -89,9 +92,9 @@ final class ChipsUpTo {
     }
 
     /** What all chips but spares would take. */
-    private TrainingReport.Idle idle(TrainingQuestion all, Found best) {
+    private Idle idle(TrainingQuestion all, Found best) {
         Found busy = searches.best(List.of(all), null, done -> {});
-        return new TrainingReport.Idle(
+        return new Idle(
                 chips(all) - chips(best.question()),
                 chips(all),
                 busy == null ? null : (Double) (busy.value() / best.value()));

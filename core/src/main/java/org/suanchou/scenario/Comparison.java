@@ -5,13 +5,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.ComparisonAnswer.Against;
+import org.suanchou.answer.ComparisonAnswer.Work;
+import org.suanchou.answer.Difference;
+import org.suanchou.answer.Factor;
+import org.suanchou.answer.Obstacle;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
 import org.suanchou.energy.ClusterPower;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.Counting;
-import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.training.TrainingJob;
@@ -58,47 +62,6 @@ public record Comparison(List<Row> rows) {
             @Nullable Obstacle reason,
             @Nullable Work work,
             @Nullable Against against) {}
-
-    /**
-     * Tokens of the run over what it takes, failures included.
-     *
-     * @param perChip tokens a second of wall clock and chip
-     * @param perSystem the same of a node or rack as it is sold
-     * @param perRack null, as what follows, where the power is unknown
-     * @param perMegawatt tokens a second of a megawatt that the site must provide
-     * @param perDollar tokens of the run over its cost; null where no price is known
-     * @param usdPerChipHour what a chip-hour of the run costs
-     */
-    public record Work(
-            double perChip,
-            double perSystem,
-            @Nullable Double perRack,
-            @Nullable Double perMegawatt,
-            @Nullable Double perDollar,
-            @Nullable Double usdPerChipHour) {}
-
-    /**
-     * One system over another. Ratios above 1 say that the one does more.
-     *
-     * @param peak of dense peaks of a chip, each in the precision that it trains in
-     * @param perChip of tokens a second and chip, failures included; its 80 % interval leaves out what both share
-     * @param perPackage the same, counting packages
-     * @param perSuperchip the same, counting superchips where a chip comes as one
-     * @param perDie the same, counting compute dies
-     * @param perMegawatt null where a power is unknown
-     * @param perDollar of tokens per dollar; null where a price is unknown, or one rents what the other buys
-     * @param steps from the peak to the whole: to {@code perDollar}, or to {@code perChip} where a price is unknown
-     */
-    public record Against(
-            TrainingQuestion other,
-            double peak,
-            Estimate perChip,
-            double perPackage,
-            double perSuperchip,
-            double perDie,
-            @Nullable Estimate perMegawatt,
-            @Nullable Estimate perDollar,
-            Decomposition steps) {}
 
     /**
      * Answers each question and puts the answers side by side; all are about one model and one number of tokens.
@@ -177,21 +140,21 @@ public record Comparison(List<Row> rows) {
         Counting counting = job.cluster().chip().counting();
         Counting otherCounting = other.cluster().chip().counting();
         double ratio = perChip.mid();
-        List<Step> steps = new ArrayList<>(Decomposition.Between.steps(
+        List<Difference> steps = new ArrayList<>(Decomposition.Between.steps(
                 first.question(), otherPlan.plan(), report.question(), plan.plan(), threads));
-        steps.add(new Step(
+        steps.add(new Difference(
                 EnumSet.of(Factor.FAILURES),
                 run.goodput().mid() / otherRun.goodput().mid()));
         Estimate cost = run.usd();
         Estimate otherCost = otherRun.usd();
         if (alike && cost != null && otherCost != null) {
-            steps.add(new Step(
+            steps.add(new Difference(
                     EnumSet.of(Factor.PRICE),
                     usdPerChipSecond(other.cluster(), otherRun, otherCost.mid())
                             / usdPerChipSecond(job.cluster(), run, cost.mid())));
         }
         return new Against(
-                first.question(),
+                first.question().job().cluster().system().id(),
                 peak(job) / peak(other),
                 perChip,
                 ratio * counting.chipsPerPackage() / otherCounting.chipsPerPackage(),
@@ -199,7 +162,7 @@ public record Comparison(List<Row> rows) {
                 ratio / counting.diesPerChip() * otherCounting.diesPerChip(),
                 perMegawatt,
                 perDollar,
-                new Decomposition(steps));
+                steps);
     }
 
     private static @Nullable Basis basis(TrainingReport report) {

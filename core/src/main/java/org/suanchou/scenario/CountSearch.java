@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Objective;
 import org.suanchou.scenario.ClusterModel.Bounded;
 import org.suanchou.search.PlanScan;
 import org.suanchou.search.Ranking;

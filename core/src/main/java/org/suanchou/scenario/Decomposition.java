@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Difference;
+import org.suanchou.answer.Factor;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
@@ -25,32 +27,12 @@ import org.suanchou.training.TrainingJob;
  * plan. Properties are changed in the order of {@link Factor}, once starting from the one and once from the other, and a
  * step's ratio is the geometric mean of both ways. So the ratios multiply to the whole, and swapping the systems inverts
  * each of them. Where an intermediate system can't run the work, the steps on its two sides are told as one.
- *
- * @param steps in the order of {@link Factor}
  */
-public record Decomposition(List<Step> steps) {
-    /** @param ratio of work done, the other over the one */
-    public record Step(Set<Factor> factors, double ratio) {
-        public Step {
-            factors = Set.copyOf(factors);
-        }
-    }
-
-    public Decomposition {
-        steps = List.copyOf(steps);
-    }
-
-    /** The product of the steps. */
-    public double ratio() {
-        double product = 1;
-        for (Step step : steps) {
-            product *= step.ratio();
-        }
-        return product;
-    }
-
+final class Decomposition {
     private static final List<Factor> PROPERTIES =
             List.of(Factor.PEAK, Factor.MEMORY, Factor.LINKS, Factor.SOFTWARE, Factor.SCALE);
+
+    private Decomposition() {}
 
     /** The precision in which two chips of one generation or another can both train; null where there is none. */
     static @Nullable Precision common(TrainingJob one, TrainingJob other) {
@@ -88,7 +70,7 @@ public record Decomposition(List<Step> steps) {
          *
          * @param one a question of a known length, with its best plan; and so the other, about the same tokens
          */
-        static List<Step> steps(
+        static List<Difference> steps(
                 TrainingQuestion one, Feasible onePlan, TrainingQuestion other, Feasible otherPlan, int threads) {
             Double tokens = one.tokens();
             if (tokens == null) {
@@ -96,14 +78,16 @@ public record Decomposition(List<Step> steps) {
             }
             boolean alike = one.axes().equals(other.axes());
             Between between = new Between(tokens, alike ? one.axes() : Axes.FREE, threads);
-            List<Step> steps = between.steps(one.job(), onePlan, other.job(), otherPlan, alike);
+            List<Difference> steps = between.steps(one.job(), onePlan, other.job(), otherPlan, alike);
             double measured = other.anchor().corrected(1) / one.anchor().corrected(1);
             return steps.stream()
-                    .map(s -> s.factors().contains(Factor.SOFTWARE) ? new Step(s.factors(), s.ratio() / measured) : s)
+                    .map(s -> s.factors().contains(Factor.SOFTWARE)
+                            ? new Difference(s.factors(), s.ratio() / measured)
+                            : s)
                     .toList();
         }
 
-        private List<Step> steps(
+        private List<Difference> steps(
                 TrainingJob one, Feasible onePlan, TrainingJob other, Feasible otherPlan, boolean alike) {
             double oneRate = rate(one, onePlan);
             double otherRate = rate(other, otherPlan);
@@ -121,26 +105,26 @@ public record Decomposition(List<Step> steps) {
                 if (!alike) {
                     all.add(Factor.PLAN);
                 }
-                return List.of(new Step(all, otherRate / oneRate));
+                return List.of(new Difference(all, otherRate / oneRate));
             }
             double[] there = way(from, start, to, end, known);
             double[] back = way(to, end, from, start, known);
-            List<Step> steps = new ArrayList<>();
+            List<Difference> steps = new ArrayList<>();
             Set<Factor> joined = EnumSet.noneOf(Factor.class);
             double thereFrom = there[0];
             double backFrom = back[0];
             for (int i = 0; i < PROPERTIES.size(); i++) {
                 joined.add(PROPERTIES.get(i));
                 if (there[i + 1] > 0 && back[i + 1] > 0) {
-                    steps.add(new Step(joined, Math.sqrt(there[i + 1] / thereFrom / (back[i + 1] / backFrom))));
+                    steps.add(new Difference(joined, Math.sqrt(there[i + 1] / thereFrom / (back[i + 1] / backFrom))));
                     thereFrom = there[i + 1];
                     backFrom = back[i + 1];
                     joined = EnumSet.noneOf(Factor.class);
                 }
             }
-            steps.add(new Step(EnumSet.of(Factor.PRECISION), otherBest / end / (oneBest / start)));
+            steps.add(new Difference(EnumSet.of(Factor.PRECISION), otherBest / end / (oneBest / start)));
             if (!alike) {
-                steps.add(new Step(EnumSet.of(Factor.PLAN), otherRate / otherBest / (oneRate / oneBest)));
+                steps.add(new Difference(EnumSet.of(Factor.PLAN), otherRate / otherBest / (oneRate / oneBest)));
             }
             return steps;
         }

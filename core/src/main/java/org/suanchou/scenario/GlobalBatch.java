@@ -1,8 +1,8 @@
 package org.suanchou.scenario;
 
 import org.jspecify.annotations.Nullable;
-import org.suanchou.scenario.TrainingQuestion.DefaultTaken;
-import org.suanchou.scenario.TrainingQuestion.Why;
+import org.suanchou.answer.DefaultTaken;
+import org.suanchou.answer.DefaultTaken.Why;
 import org.suanchou.training.Tuning;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;

@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Limits;
+import org.suanchou.answer.Margins;
+import org.suanchou.answer.Objective;
+import org.suanchou.answer.Obstacle;
+import org.suanchou.answer.Supply;
 import org.suanchou.energy.MegawattCap;
 import org.suanchou.model.Precision;
 import org.suanchou.parallel.ParallelPlan;
@@ -62,7 +67,7 @@ public final class Planner {
             if (run == null) {
                 return report.kept(limits, margins);
             }
-            Margins found = Margins.of(run.model(), confidence, threads);
+            Margins found = run.model().margins(confidence, threads);
             if (round > 0 && found.within(margins)) {
                 return report.kept(limits, found);
             }

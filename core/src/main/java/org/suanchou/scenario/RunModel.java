@@ -1,10 +1,15 @@
 package org.suanchou.scenario;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Margins;
+import org.suanchou.answer.Measure;
+import org.suanchou.answer.Supply;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Ownership;
 import org.suanchou.cost.RunCost;
@@ -208,30 +213,31 @@ public final class RunModel {
     }
 
     /** Everything that this run says in formulas: time, then power and carbon, then money. */
-    public List<Formula> formulas() {
-        List<Formula> all = new ArrayList<>(List.of(wallSeconds));
+    public Map<Measure, Formula> figures() {
+        Map<Measure, Formula> all = new LinkedHashMap<>();
+        all.put(Measure.WALL_SECONDS, wallSeconds);
         if (power != null && siteWatts != null && energy != null) {
-            all.add(power.provisionedWatts());
-            all.add(siteWatts);
-            all.add(energy.joules());
-            all.add(energy.kilogramsCo2());
-            all.add(energy.embodiedKilograms());
-            all.add(energy.cubicMetresOfWater());
+            all.put(Measure.PROVISIONED_WATTS, power.provisionedWatts());
+            all.put(Measure.SITE_WATTS, siteWatts);
+            all.put(Measure.JOULES, energy.joules());
+            all.put(Measure.KILOGRAMS_CO2, energy.kilogramsCo2());
+            all.put(Measure.EMBODIED_KILOGRAMS_CO2, energy.embodiedKilograms());
+            all.put(Measure.CUBIC_METRES_OF_WATER, energy.cubicMetresOfWater());
         }
         if (cost != null && usdPerFlop != null) {
-            all.add(cost.usd());
-            all.add(usdPerFlop);
+            all.put(Measure.USD, cost.usd());
+            all.put(Measure.USD_PER_FLOP, usdPerFlop);
         }
         return all;
     }
 
-    /** All figures unfolded, those of {@link #formulas} first; what one shares with those before it stands there. */
+    /** All figures unfolded, those of {@link #figures} first; what one shares with those before it stands there. */
     public List<Term> terms() {
         return Sheet.of(everything()).terms();
     }
 
     private List<Formula> everything() {
-        List<Formula> all = new ArrayList<>(formulas());
+        List<Formula> all = new ArrayList<>(figures().values());
         if (power != null) {
             for (PowerLevel level : power.levels()) {
                 all.addAll(List.of(level.chip(), level.system(), level.rack(), level.site()));
@@ -268,13 +274,30 @@ public final class RunModel {
     }
 
     /** Values that formulas don't exceed with a probability, in their order. */
-    List<Double> quantiles(List<Formula> formulas, double probability, int threads) {
+    private List<Double> quantiles(List<Formula> formulas, double probability, int threads) {
         MonteCarlo draws = MonteCarlo.of(Sheet.of(formulas), terms.draws(), terms.seed(), threads);
         List<Double> quantiles = new ArrayList<>();
         for (int i = 0; i < formulas.size(); i++) {
             quantiles.add(draws.quantile(i, probability));
         }
         return quantiles;
+    }
+
+    /** How many times their best guesses its figures reach with a probability. */
+    Margins margins(double probability, int threads) {
+        Formula usd = usd();
+        List<Formula> formulas = List.of(
+                wallSeconds,
+                usd == null ? wallSeconds : usd,
+                energy == null ? wallSeconds : energy.joules(),
+                energy == null ? wallSeconds : energy.kilogramsCo2());
+        List<Double> quantiles = quantiles(formulas, probability, threads);
+        double[] margins = new double[formulas.size()];
+        for (int i = 0; i < margins.length; i++) {
+            double mid = formulas.get(i).value();
+            margins[i] = mid > 0 ? Math.max(1, quantiles.get(i) / mid) : 1;
+        }
+        return new Margins(margins[0], margins[1], margins[2], margins[3]);
     }
 
     /** What drives the cost of the run, or its wall clock where no price is known. */

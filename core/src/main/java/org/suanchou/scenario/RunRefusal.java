@@ -1,5 +1,6 @@
 package org.suanchou.scenario;
 
+import org.suanchou.answer.Objective;
 import org.suanchou.refusal.Constraint;
 import org.suanchou.refusal.Refusal;
 

@@ -1,39 +1,28 @@
 package org.suanchou.scenario;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Figure;
+import org.suanchou.answer.Figures;
+import org.suanchou.answer.Measure;
 import org.suanchou.formula.Formula;
+import org.suanchou.formula.Sheet;
 import org.suanchou.source.Estimate;
 
 /**
- * The whole run of a plan. Intervals are 80 %, by drawing every input.
+ * The whole run of a plan.
  *
- * @param wallSeconds of the run, failures included
- * @param goodput share of the wall clock in which steps run that are kept
- * @param meanSecondsBetweenInterruptions of the whole cluster
- * @param provisionedWatts that the site must provide; null, as what follows, where the chip's power is unknown
- * @param siteWatts while steps run, on average
- * @param joules of the site
- * @param kilogramsCo2 of the grid
- * @param embodiedKilograms the run's share of what making the hardware emitted
- * @param cubicMetresOfWater on site and for the electricity
- * @param usd null where no price is known
+ * @param figures by drawing every input; those of power and carbon where the chip's power is known, those of money where a
+ *     price is
  * @param model from which every figure unfolds
  */
-public record RunReport(
-        Estimate wallSeconds,
-        Estimate goodput,
-        double meanSecondsBetweenInterruptions,
-        @Nullable Estimate provisionedWatts,
-        @Nullable Estimate siteWatts,
-        @Nullable Estimate joules,
-        @Nullable Estimate kilogramsCo2,
-        @Nullable Estimate embodiedKilograms,
-        @Nullable Estimate cubicMetresOfWater,
-        @Nullable Estimate usd,
-        @Nullable Estimate usdPerFlop,
-        RunModel model) {
+public record RunReport(Figures figures, RunModel model) {
 
     /** Plans drawn together: they share most inputs, and so their draws. */
     private static final int TOGETHER = 16;
@@ -43,45 +32,81 @@ public record RunReport(
         List<RunReport> reports = new ArrayList<>();
         for (int from = 0; from < models.size(); from += TOGETHER) {
             List<RunModel> some = models.subList(from, Math.min(models.size(), from + TOGETHER));
+            List<Map<Measure, Formula>> each =
+                    some.stream().map(RunReport::formulas).toList();
             List<Formula> formulas = new ArrayList<>();
-            some.forEach(model -> formulas.addAll(formulas(model)));
+            each.forEach(one -> formulas.addAll(one.values()));
             List<Estimate> intervals = some.getFirst().intervals(formulas, threads);
-            int each = formulas.size() / some.size();
+            int at = 0;
             for (int i = 0; i < some.size(); i++) {
-                reports.add(of(some.get(i), intervals.subList(i * each, (i + 1) * each)));
+                int size = each.get(i).size();
+                reports.add(new RunReport(figures(each.get(i), intervals.subList(at, at + size)), some.get(i)));
+                at += size;
             }
         }
         return reports;
     }
 
-    private static List<Formula> formulas(RunModel model) {
-        List<Formula> formulas = new ArrayList<>();
-        formulas.add(model.resilience().goodput());
-        formulas.addAll(model.formulas());
+    private static Map<Measure, Formula> formulas(RunModel model) {
+        Map<Measure, Formula> formulas = new LinkedHashMap<>();
+        formulas.put(Measure.GOODPUT, model.resilience().goodput());
+        formulas.putAll(model.figures());
         return formulas;
     }
 
-    private static RunReport of(RunModel model, List<Estimate> intervals) {
-        boolean powered = model.energy() != null;
-        boolean priced = model.cost() != null;
-        int money = powered ? 8 : 2;
-        return new RunReport(
-                intervals.get(1),
-                intervals.get(0),
-                model.resilience().meanSecondsBetweenInterruptions().value(),
-                powered ? intervals.get(2) : null,
-                powered ? intervals.get(3) : null,
-                powered ? intervals.get(4) : null,
-                powered ? intervals.get(5) : null,
-                powered ? intervals.get(6) : null,
-                powered ? intervals.get(7) : null,
-                priced ? intervals.get(money) : null,
-                priced ? intervals.get(money + 1) : null,
-                model);
+    private static Figures figures(Map<Measure, Formula> formulas, List<Estimate> intervals) {
+        List<Figure> figures = new ArrayList<>();
+        formulas.forEach((measure, formula) ->
+                figures.add(new Figure(measure, intervals.get(figures.size()), sources(formula))));
+        figures.sort(Comparator.comparing(Figure::measure));
+        return new Figures(figures);
+    }
+
+    private static List<String> sources(Formula formula) {
+        Set<String> sources = new TreeSet<>();
+        Sheet.of(List.of(formula))
+                .inputs()
+                .forEach(input -> sources.addAll(input.fact().sources()));
+        return List.copyOf(sources);
+    }
+
+    /** Of the run, failures included. */
+    public Estimate wallSeconds() {
+        return figures.get(Measure.WALL_SECONDS);
+    }
+
+    /** Share of the wall clock in which steps run that are kept. */
+    public Estimate goodput() {
+        return figures.get(Measure.GOODPUT);
+    }
+
+    /** Null where the chip's power is unknown. */
+    public @Nullable Estimate provisionedWatts() {
+        return figures.find(Measure.PROVISIONED_WATTS);
+    }
+
+    /** Null where the chip's power is unknown. */
+    public @Nullable Estimate joules() {
+        return figures.find(Measure.JOULES);
+    }
+
+    /** Null where the chip's power is unknown. */
+    public @Nullable Estimate kilogramsCo2() {
+        return figures.find(Measure.KILOGRAMS_CO2);
+    }
+
+    /** Null where no price is known. */
+    public @Nullable Estimate usd() {
+        return figures.find(Measure.USD);
+    }
+
+    /** Of the whole cluster. */
+    public double meanSecondsBetweenInterruptions() {
+        return model.resilience().meanSecondsBetweenInterruptions().value();
     }
 
     /** Interruptions that the run may expect. */
     public double interruptions() {
-        return wallSeconds.mid() / meanSecondsBetweenInterruptions;
+        return wallSeconds().mid() / meanSecondsBetweenInterruptions();
     }
 }

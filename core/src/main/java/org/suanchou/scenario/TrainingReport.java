@@ -2,7 +2,13 @@ package org.suanchou.scenario;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.answer.Idle;
+import org.suanchou.answer.Limits;
+import org.suanchou.answer.Margins;
+import org.suanchou.answer.Obstacle;
 import org.suanchou.search.SearchResult;
+import org.suanchou.training.StepModel;
+import org.suanchou.training.StepTimeline;
 
 /**
  * The answer to a {@link TrainingQuestion}.
@@ -28,15 +34,6 @@ public record TrainingReport(
         @Nullable Idle idle,
         @Nullable Integer wayOut,
         @Nullable Margins margins) {
-    /**
-     * Chips left idle.
-     *
-     * @param chips neither running nor asked for as spares
-     * @param busy chips that would run without leaving any idle
-     * @param slower wall clock of the best plan on those over that of the answer; null where no plan runs on them
-     */
-    public record Idle(int chips, int busy, @Nullable Double slower) {}
-
     public TrainingReport {
         plans = List.copyOf(plans);
     }
@@ -69,5 +66,10 @@ public record TrainingReport(
 
     public boolean feasible() {
         return !plans.isEmpty();
+    }
+
+    /** The best plan's step, pass by pass. */
+    public StepTimeline timeline(long mostPasses) {
+        return new StepModel(question.job()).timeline(plans.getFirst().plan(), mostPasses);
     }
 }

@@ -24,7 +24,7 @@ import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 
 /** The constants that a plan's step time and memory rest on, as the equations name them: those of the chip, links, stack. */
-final class Constants {
+public final class Constants {
     private final StepModel model;
     private final TrainingJob job;
     private final ParallelPlan plan;
@@ -40,7 +40,7 @@ final class Constants {
         this.stack = job.stack();
     }
 
-    static Set<Constant> of(StepModel model, ParallelPlan plan) {
+    public static Set<Constant> of(StepModel model, ParallelPlan plan) {
         Constants all = new Constants(model, plan);
         StepModel.Costs costs = model.costs(model.cut(plan), plan.recompute());
         all.layers(costs);
@@ -53,7 +53,7 @@ final class Constants {
         return list;
     }
 
-    static Set<Constant> ofMemory(StepModel model, ParallelPlan plan) {
+    public static Set<Constant> ofMemory(StepModel model, ParallelPlan plan) {
         Constants all = new Constants(model, plan);
         TrainingJob job = model.job();
         all.kernels.add(

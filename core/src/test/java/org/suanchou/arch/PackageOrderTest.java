@@ -50,6 +50,7 @@ class PackageOrderTest {
             "trend",
             "search",
             "evidence",
+            "answer",
             "scenario");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

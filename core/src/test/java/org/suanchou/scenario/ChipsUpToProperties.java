@@ -8,6 +8,10 @@ import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.suanchou.answer.Idle;
+import org.suanchou.answer.Limits;
+import org.suanchou.answer.Objective;
+import org.suanchou.answer.Supply;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
 import org.suanchou.fixture.RandomWork;
@@ -182,7 +186,7 @@ class ChipsUpToProperties {
         for (int round = 0; round < 4 * ROUNDS; round++) {
             TrainingQuestion question = upTo(question(), random.between(1, HOST * NODES), 0);
             TrainingReport report = planner.plan(question);
-            TrainingReport.Idle left = report.idle();
+            Idle left = report.idle();
             if (left != null) {
                 idle++;
                 int runs = report.question().job().cluster().chips();

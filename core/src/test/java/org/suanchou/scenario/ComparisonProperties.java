@@ -11,6 +11,14 @@ import java.util.Set;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.suanchou.answer.ComparisonAnswer.Against;
+import org.suanchou.answer.ComparisonAnswer.Work;
+import org.suanchou.answer.Difference;
+import org.suanchou.answer.Factor;
+import org.suanchou.answer.Limits;
+import org.suanchou.answer.Objective;
+import org.suanchou.answer.Obstacle;
+import org.suanchou.answer.Supply;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
 import org.suanchou.fixture.RandomWork;
@@ -21,11 +29,8 @@ import org.suanchou.hardware.Cluster;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.refusal.Constraint;
 import org.suanchou.refusal.Refusal;
-import org.suanchou.scenario.Comparison.Against;
 import org.suanchou.scenario.Comparison.Asked;
 import org.suanchou.scenario.Comparison.Row;
-import org.suanchou.scenario.Comparison.Work;
-import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.search.Axes;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
@@ -120,15 +125,15 @@ class ComparisonProperties {
             Against back = against(compare(two.reversed()));
 
             Estimate realised = there.perDollar() == null ? there.perChip() : there.perDollar();
-            assertThat(there.steps().ratio()).as("%s", two).isCloseTo(realised.mid(), ROUNDING);
+            assertThat(Difference.product(there.steps())).as("%s", two).isCloseTo(realised.mid(), ROUNDING);
             inverse(there.perChip().mid(), back.perChip().mid());
             inverse(there.peak(), back.peak());
             inverse(there.perPackage(), back.perPackage());
-            assertThat(back.steps().steps()).hasSameSizeAs(there.steps().steps());
-            for (int i = 0; i < there.steps().steps().size(); i++) {
-                Step step = there.steps().steps().get(i);
-                assertThat(back.steps().steps().get(i).factors()).isEqualTo(step.factors());
-                inverse(step.ratio(), back.steps().steps().get(i).ratio());
+            assertThat(back.steps()).hasSameSizeAs(there.steps());
+            for (int i = 0; i < there.steps().size(); i++) {
+                Difference step = there.steps().get(i);
+                assertThat(back.steps().get(i).factors()).isEqualTo(step.factors());
+                inverse(step.ratio(), back.steps().get(i).ratio());
             }
         }
     }
@@ -150,7 +155,7 @@ class ComparisonProperties {
             Against against = against(compare(List.of(rented(one, usual), rented(one, dear))));
 
             Factor moved = price ? Factor.PRICE : Factor.FAILURES;
-            for (Step step : against.steps().steps()) {
+            for (Difference step : against.steps()) {
                 if (step.factors().equals(Set.of(moved))) {
                     assertThat(step.ratio()).isNotEqualTo(1).isBetween(0.0, 1.0);
                 } else {
@@ -237,7 +242,8 @@ class ComparisonProperties {
         assertThat(rows.get(0).reason()).isEqualTo(refusal);
         assertThat(requireNonNull(rows.get(1).reason()).constraint()).isEqualTo(Constraint.DEADLINE);
         assertThat(rows.get(2).against()).isNull();
-        assertThat(requireNonNull(rows.get(3).against()).steps().ratio()).isCloseTo(1, within(1e-12));
+        assertThat(Difference.product(requireNonNull(rows.get(3).against()).steps()))
+                .isCloseTo(1, within(1e-12));
         assertThat(comparison.feasible()).isTrue();
         assertThat(compare(List.of(cant)).feasible()).isFalse();
     }

@@ -12,6 +12,11 @@ import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.suanchou.answer.Difference;
+import org.suanchou.answer.Factor;
+import org.suanchou.answer.Limits;
+import org.suanchou.answer.Objective;
+import org.suanchou.answer.Supply;
 import org.suanchou.fixture.RandomWork;
 import org.suanchou.fixture.SyntheticHardware;
 import org.suanchou.fixture.SyntheticModels;
@@ -20,7 +25,6 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.model.Precision;
-import org.suanchou.scenario.Decomposition.Step;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;
 import org.suanchou.source.Fact;
@@ -53,7 +57,7 @@ class DecompositionProperties {
             return onePlan == null || otherPlan == null ? null : new Pair(one, onePlan, other, otherPlan);
         }
 
-        List<Step> steps() {
+        List<Difference> steps() {
             return Decomposition.Between.steps(asked(one), onePlan, asked(other), otherPlan, 2);
         }
 
@@ -113,10 +117,10 @@ class DecompositionProperties {
         for (int round = 0; round < PAIRS; round++) {
             Pair pair = pair();
 
-            List<Step> steps = pair.steps();
-            List<Step> back = pair.swapped().steps();
+            List<Difference> steps = pair.steps();
+            List<Difference> back = pair.swapped().steps();
 
-            assertThat(new Decomposition(steps).ratio()).as("%s", pair).isCloseTo(pair.ratio(), ROUNDING);
+            assertThat(Difference.product(steps)).as("%s", pair).isCloseTo(pair.ratio(), ROUNDING);
             assertThat(back).hasSameSizeAs(steps);
             for (int i = 0; i < steps.size(); i++) {
                 assertThat(back.get(i).factors()).isEqualTo(steps.get(i).factors());
@@ -128,9 +132,9 @@ class DecompositionProperties {
         }
     }
 
-    private static void everyFactorOnce(List<Step> steps) {
+    private static void everyFactorOnce(List<Difference> steps) {
         Set<Factor> seen = EnumSet.noneOf(Factor.class);
-        for (Step step : steps) {
+        for (Difference step : steps) {
             for (Factor factor : step.factors()) {
                 assertThat(seen.add(factor)).as("%s", steps).isTrue();
             }
@@ -163,7 +167,7 @@ class DecompositionProperties {
                 continue;
             }
 
-            for (Step step : pair.steps()) {
+            for (Difference step : pair.steps()) {
                 assertThat(step.factors()).hasSize(1);
                 if (step.factors().contains(changed)) {
                     assertThat(step.ratio()).as("%s", changed).isCloseTo(pair.ratio(), ROUNDING);
@@ -211,14 +215,14 @@ class DecompositionProperties {
         assertThat(best(llama(new Cluster(small, 8)))).isNull();
         Pair pair = requireNonNull(Pair.of(one, other));
 
-        List<Step> steps = pair.steps();
-        assertThat(steps.stream().map(Step::factors))
+        List<Difference> steps = pair.steps();
+        assertThat(steps.stream().map(Difference::factors))
                 .containsExactly(
                         Set.of(Factor.PEAK),
                         Set.of(Factor.MEMORY, Factor.LINKS, Factor.SOFTWARE, Factor.SCALE),
                         Set.of(Factor.PRECISION));
-        assertThat(new Decomposition(steps).ratio()).isCloseTo(pair.ratio(), ROUNDING);
-        List<Step> back = pair.swapped().steps();
+        assertThat(Difference.product(steps)).isCloseTo(pair.ratio(), ROUNDING);
+        List<Difference> back = pair.swapped().steps();
         for (int i = 0; i < steps.size(); i++) {
             assertThat(back.get(i).factors()).isEqualTo(steps.get(i).factors());
             assertThat(back.get(i).ratio() * steps.get(i).ratio()).isCloseTo(1, within(1e-9));
@@ -232,9 +236,9 @@ class DecompositionProperties {
         SystemSpec alone = node.withFabrics(List.of(node.fabrics().getFirst()));
         Pair pair = requireNonNull(Pair.of(llama(new Cluster(alone, 8)), llama(new Cluster(node, 64))));
 
-        assertThat(pair.steps().stream().map(Step::factors))
+        assertThat(pair.steps().stream().map(Difference::factors))
                 .contains(Set.of(Factor.LINKS, Factor.SOFTWARE, Factor.SCALE));
-        assertThat(new Decomposition(pair.steps()).ratio()).isCloseTo(pair.ratio(), ROUNDING);
+        assertThat(Difference.product(pair.steps())).isCloseTo(pair.ratio(), ROUNDING);
     }
 
     private static TrainingJob llama(Cluster cluster) {

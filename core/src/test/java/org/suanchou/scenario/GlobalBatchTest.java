@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.suanchou.scenario.TrainingQuestion.Why;
+import org.suanchou.answer.DefaultTaken.Why;
 import org.suanchou.training.Tuning;
 
 class GlobalBatchTest {

@@ -12,6 +12,8 @@ import java.util.function.ToDoubleFunction;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.suanchou.answer.Objective;
+import org.suanchou.answer.Obstacle;
 import org.suanchou.fixture.RandomWork;
 import org.suanchou.search.Axes;
 import org.suanchou.search.PlanSearch;

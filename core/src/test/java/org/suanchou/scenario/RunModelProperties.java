@@ -8,6 +8,8 @@ import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.suanchou.answer.Measure;
+import org.suanchou.answer.Objective;
 import org.suanchou.energy.RunEnergy;
 import org.suanchou.fixture.RandomWork;
 import org.suanchou.formula.Formula;
@@ -117,7 +119,7 @@ class RunModelProperties {
                     .isEqualTo(formula(model, Objective.CARBON).value());
             assertThat(requireNonNull(run.provisionedWatts()).mid())
                     .isEqualTo(formula(model, Objective.POWER).value());
-            assertThat(requireNonNull(run.siteWatts()).mid())
+            assertThat(requireNonNull(run.figures().find(Measure.SITE_WATTS)).mid())
                     .isLessThanOrEqualTo(requireNonNull(run.provisionedWatts()).mid());
         }
     }

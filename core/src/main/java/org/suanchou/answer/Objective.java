@@ -1,4 +1,4 @@
-package org.suanchou.scenario;
+package org.suanchou.answer;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package org.suanchou.scenario;
+package org.suanchou.answer;
 
 import org.jspecify.annotations.Nullable;
 import org.suanchou.parallel.ParallelPlan;
@@ -12,7 +12,7 @@ import org.suanchou.training.Evaluation.Infeasible;
  * @param plan the one that comes nearest; null where none was tried
  */
 public record Obstacle(Refusal refusal, @Nullable ParallelPlan plan) {
-    static Obstacle of(Infeasible nearest) {
+    public static Obstacle of(Infeasible nearest) {
         return new Obstacle(nearest.refusal(), nearest.plan());
     }
 

@@ -1,4 +1,4 @@
-package org.suanchou.scenario;
+package org.suanchou.answer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public record Limits(
     }
 
     /** Limits that are kept by best guesses where these are kept with their confidence. */
-    Limits byBestGuess(Margins margins) {
+    public Limits byBestGuess(Margins margins) {
         return new Limits(
                 over(seconds, margins.seconds()),
                 over(usd, margins.usd()),

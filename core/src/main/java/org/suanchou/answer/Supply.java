@@ -1,4 +1,4 @@
-package org.suanchou.scenario;
+package org.suanchou.answer;
 
 import org.suanchou.reliability.StandBy;
 

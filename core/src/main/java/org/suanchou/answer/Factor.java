@@ -1,4 +1,4 @@
-package org.suanchou.scenario;
+package org.suanchou.answer;
 
 /** What two systems differ in, in the order in which one is turned into the other. */
 public enum Factor {
