@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +19,7 @@ import org.suanchou.catalog.Catalog;
 import org.suanchou.cost.Accounting;
 import org.suanchou.cost.Basis;
 import org.suanchou.refusal.Constraint;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Refused;
 import org.suanchou.scenario.Comparison.Asked;
 import org.suanchou.scenario.Terms;
@@ -33,44 +33,37 @@ import org.suanchou.tree.Tree;
  * with commas or of the file; or the file's {@code systems}, maps of fields that one system has to itself.
  */
 public final class ComparisonReader {
-    private static final String SYSTEMS = "systems";
     /** Fields that may name several. */
-    private static final List<String> LISTS = List.of("on", "stack", "precision");
+    private static final List<Field> LISTS = List.of(Field.ON, Field.STACK, Field.PRECISION);
 
     /** Fields that tell one row from another. */
-    private static final List<String> NAMES = List.of("on", "translation", "stack", "precision");
+    private static final List<Field> NAMES = List.of(Field.ON, Field.TRANSLATION, Field.STACK, Field.PRECISION);
 
     private static final int MOST = 64;
 
-    /** Stands where none was tried. */
-
     /** Fields that an answered question states in another way. */
-    private static final Set<String> ASKED_ANEW = Set.of("model", "chips", "top");
+    private static final Set<Field> ASKED_ANEW = EnumSet.of(Field.MODEL, Field.CHIPS, Field.TOP);
 
     /** Objectives that a question with a number of chips may have. */
     private static final Set<Objective> OF_SIZED =
             EnumSet.of(Objective.TIME, Objective.COST, Objective.ENERGY, Objective.CARBON);
 
     /** What work is done: the same for all systems. */
-    private static final List<String> WORK = List.of("model", "tokens", "seq-length", "tuning", "expert-imbalance");
+    private static final Set<Field> WORK =
+            EnumSet.of(Field.MODEL, Field.TOKENS, Field.SEQ_LENGTH, Field.TUNING, Field.EXPERT_IMBALANCE);
 
-    /** Names of all fields, as options are named. */
-    public static final Set<String> FIELDS = fields();
+    /** What a file may say of one of several systems. */
+    private static final Set<Field> OF_ONE = Field.of(Field.Question.PLAN);
 
     private final Catalog catalog;
     private final Fields fields;
+    private final Door door;
 
-    public ComparisonReader(Catalog catalog, Fields fields) {
+    /** @param door through which the files are opened that the question names */
+    public ComparisonReader(Catalog catalog, Fields fields, Door door) {
         this.catalog = catalog;
         this.fields = fields;
-    }
-
-    private static Set<String> fields() {
-        Set<String> all = new LinkedHashSet<>(QuestionReader.FIELDS);
-        // what is left of the chips; a plan that is searched has no say in it
-        all.removeAll(List.of("dp", "shard-group"));
-        all.add(SYSTEMS);
-        return all;
+        this.door = door;
     }
 
     /**
@@ -104,7 +97,7 @@ public final class ComparisonReader {
      */
     public List<Entry> questions() {
         List<Entry> asked = questions(Map.of());
-        boolean open = !fields.has("basis") && asked.stream().allMatch(e -> e.basis() == null || !e.stated());
+        boolean open = !fields.has(Field.BASIS) && asked.stream().allMatch(e -> e.basis() == null || !e.stated());
         if (open
                 && asked.stream()
                                 .map(Entry::basis)
@@ -112,7 +105,7 @@ public final class ComparisonReader {
                                 .filter(Objects::nonNull)
                                 .count()
                         > 1) {
-            List<Entry> bought = questions(Map.of("basis", "buy"));
+            List<Entry> bought = questions(Map.of(Field.BASIS, "buy"));
             boolean all = true;
             for (int i = 0; i < asked.size(); i++) {
                 all &= asked.get(i).asked().question() == null
@@ -124,7 +117,7 @@ public final class ComparisonReader {
         return asked;
     }
 
-    private List<Entry> questions(Map<String, String> more) {
+    private List<Entry> questions(Map<Field, String> more) {
         List<Entry> all = new ArrayList<>();
         BadInput first = null;
         List<Fields> each = each();
@@ -137,11 +130,11 @@ public final class ComparisonReader {
                 name = apart.isEmpty() ? name : name + ", " + apart;
             }
             try {
-                TrainingQuestion question = new QuestionReader(catalog, own).search();
+                TrainingQuestion question = new QuestionReader(catalog, own, door).search();
                 if (question.tokens() == null) {
-                    throw new BadInput("--tokens", "--tokens is missing; what is compared are runs of one length");
+                    throw own.missing(Field.TOKENS, AskRefusal.TOKENS_TO_COMPARE);
                 }
-                all.add(new Entry(new Asked(name, question, null), again(own, question), own.has("basis")));
+                all.add(new Entry(new Asked(name, question, null), again(own, question), own.has(Field.BASIS)));
             } catch (Refused e) {
                 if (e.refusal().constraint() == Constraint.INPUT) {
                     throw new BadInput("", e.refusal());
@@ -164,56 +157,52 @@ public final class ComparisonReader {
     }
 
     private List<Fields> each() {
-        Tree systems = fields.get(SYSTEMS);
+        Tree systems = fields.get(Field.SYSTEMS);
         List<Fields> all = new ArrayList<>();
-        Tree on = fields.get("on");
-        if (systems != null && on != null && !fields.typed("on")) {
-            throw on.bad("systems names them, too; keep one");
+        Tree on = fields.get(Field.ON);
+        if (systems != null && on != null && !fields.typed(Field.ON)) {
+            throw on.bad(AskRefusal.SYSTEMS_TWICE);
         }
-        if (systems == null || fields.typed("on")) {
+        if (systems == null || fields.typed(Field.ON)) {
             combine(new LinkedHashMap<>(), null, fields, 0, all);
         } else {
             if (systems.isList() && systems.items().isEmpty()) {
-                throw systems.bad("it must name a system");
+                throw systems.bad(AskRefusal.NO_SYSTEM);
             }
             for (Tree system : systems.items()) {
                 if (!system.isMap()) {
-                    throw system.bad("it must be a map of fields, such as {on: dgx-h100, chips: 64}");
+                    throw system.bad(AskRefusal.SYSTEM_FIELDS);
                 }
-                for (String field : system.fields()) {
-                    if (WORK.contains(field.replace('_', '-'))) {
-                        throw system.require(field).bad("all systems do the same work; say it beside systems");
+                for (String written : system.fields()) {
+                    Field field = Field.named(written);
+                    if (field != null && WORK.contains(field)) {
+                        throw system.require(written).bad(AskRefusal.SAME_WORK);
                     }
                 }
-                combine(
-                        new LinkedHashMap<>(),
-                        system,
-                        fields.of(Map.of(), Map.of(), system, QuestionReader.FIELDS),
-                        0,
-                        all);
+                combine(new LinkedHashMap<>(), system, fields.of(Map.of(), Map.of(), system, OF_ONE), 0, all);
             }
         }
         return all;
     }
 
     /** One question for each way to choose among the lists. */
-    private void combine(Map<String, Choice> chosen, @Nullable Tree system, Fields stated, int at, List<Fields> all) {
+    private void combine(Map<Field, Choice> chosen, @Nullable Tree system, Fields stated, int at, List<Fields> all) {
         if (at == LISTS.size()) {
             if (all.size() == MOST) {
-                throw new BadInput("--on", "more than " + MOST + " combinations are asked for; name fewer");
+                throw new BadInput(Field.ON.option(), Refusal.of(AskRefusal.TOO_MANY_COMBINATIONS, MOST));
             }
-            Map<String, String> values = new LinkedHashMap<>();
-            Map<String, String> places = new LinkedHashMap<>();
+            Map<Field, String> values = new LinkedHashMap<>();
+            Map<Field, String> places = new LinkedHashMap<>();
             chosen.forEach((field, choice) -> {
                 values.put(field, choice.value());
                 if (!choice.place().isEmpty()) {
                     places.put(field, choice.place());
                 }
             });
-            all.add(fields.of(values, places, system, QuestionReader.FIELDS));
+            all.add(fields.of(values, places, system, OF_ONE));
             return;
         }
-        String field = LISTS.get(at);
+        Field field = LISTS.get(at);
         Tree value = stated.get(field);
         List<Choice> choices = value == null ? List.of() : choices(field, value, stated);
         if (choices.size() < 2) {
@@ -221,7 +210,7 @@ public final class ComparisonReader {
             return;
         }
         for (Choice choice : choices) {
-            Map<String, Choice> more = new LinkedHashMap<>(chosen);
+            Map<Field, Choice> more = new LinkedHashMap<>(chosen);
             more.put(field, choice);
             combine(more, system, stated, at + 1, all);
         }
@@ -230,7 +219,7 @@ public final class ComparisonReader {
     /** @param place of a list's item in its file; empty where it was typed */
     private record Choice(String value, String place) {}
 
-    private static List<Choice> choices(String field, Tree value, Fields stated) {
+    private static List<Choice> choices(Field field, Tree value, Fields stated) {
         List<Choice> choices = new ArrayList<>();
         if (value.isList()) {
             value.items().forEach(item -> choices.add(new Choice(item.text(), item.path())));
@@ -240,7 +229,7 @@ public final class ComparisonReader {
             }
         }
         if (choices.isEmpty() || choices.stream().anyMatch(c -> c.value().isEmpty())) {
-            throw stated.bad(field, value, "it must be names, with commas between them");
+            throw stated.bad(field, value, AskRefusal.NAMES);
         }
         return choices;
     }
@@ -248,43 +237,40 @@ public final class ComparisonReader {
     /** What was given, and what was chosen where nothing was. */
     private List<String> again(Fields own, TrainingQuestion question) {
         TrainingJob job = question.job();
-        Map<String, String> options = new LinkedHashMap<>();
-        String on = String.valueOf(own.text("on"));
+        Map<Field, String> options = new LinkedHashMap<>();
+        String on = String.valueOf(own.text(Field.ON));
         options.put(
-                "on", on.matches(".*\\.ya?ml") ? on : catalog.onId(job.cluster().system()));
-        options.put("stack", job.stack().id());
-        options.put("precision", job.precision().id());
-        options.put("seq-length", String.valueOf(job.sequence()));
+                Field.ON,
+                on.matches(".*\\.ya?ml") ? on : catalog.onId(job.cluster().system()));
+        options.put(Field.STACK, job.stack().id());
+        options.put(Field.PRECISION, job.precision().id());
+        options.put(Field.SEQ_LENGTH, String.valueOf(job.sequence()));
         if (!question.batchOpen()) {
-            options.put("global-batch-size", String.valueOf(job.globalBatch()));
+            options.put(Field.GLOBAL_BATCH_SIZE, String.valueOf(job.globalBatch()));
         }
         Double tokens = question.tokens();
         if (tokens != null) {
-            options.put("tokens", plain(tokens));
+            options.put(Field.TOKENS, plain(tokens));
         }
-        for (String name : QuestionReader.FIELDS) {
-            Tree given = own.get(name);
-            boolean kept = !ASKED_ANEW.contains(name)
-                    && (!name.equals("objective") || OF_SIZED.contains(question.objective()));
+        for (Field field : Field.of(Field.Question.PLAN)) {
+            Tree given = own.get(field);
+            boolean kept = !ASKED_ANEW.contains(field)
+                    && (field != Field.OBJECTIVE || OF_SIZED.contains(question.objective()));
             if (given != null && kept) {
                 options.putIfAbsent(
-                        name,
+                        field,
                         given.isMap()
-                                ? pairs(own.all(name))
+                                ? pairs(own.all(field))
                                 : given.isNumber() ? plain(given.doubleValue()) : given.label());
             }
         }
         List<String> again = new ArrayList<>(List.of("plan", question.modelId()));
-        options.forEach((name, value) -> {
-            if (name.equals("use-all")) {
-                again.add("--use-all");
-            } else if (!name.equals("sequence-parallel")) {
-                again.add("--" + name);
-                again.add(value);
-            } else {
-                again.add(Boolean.parseBoolean(value) ? "--sequence-parallel" : "--no-sequence-parallel");
-            }
-        });
+        options.forEach((field, value) -> again.addAll(
+                switch (field.form()) {
+                    case Form.Flag f -> List.of(field.option());
+                    case Form.Truth t -> List.of(Boolean.parseBoolean(value) ? field.option() : "--no-" + field.id());
+                    default -> List.of(field.option(), value);
+                }));
         return again;
     }
 
@@ -305,7 +291,7 @@ public final class ComparisonReader {
 
     private static String name(Fields own) {
         StringBuilder name = new StringBuilder();
-        for (String field : NAMES) {
+        for (Field field : NAMES) {
             String stated = own.text(field);
             if (stated != null) {
                 name.append(name.isEmpty() ? "" : ", ").append(stated);

@@ -2,34 +2,35 @@ package org.suanchou.ask;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.tree.BadInput;
+import org.suanchou.tree.Spelling;
 import org.suanchou.tree.Tree;
 import org.suanchou.units.Cash;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
 
-/**
- * The fields of a question: what the command line says wins over what a scenario file says. Names are those of the
- * command line's options, the long ones too ({@link LongNames}), with {@code _} or {@code -} between words.
- */
+/** The fields of a question: what the command line says wins over what a scenario file says. */
 public final class Fields {
     private static final String NESTED = "plan";
 
-    /** What a question may do without, so that null says so: limits, what is laid between, measured runs. */
-    private static final Set<String> NONE = Set.of(
-            "days", "budget", "megawatts", "max-mwh", "max-tco2", "confidence", "recompute", "translation", "anchor");
-
     /** Beyond any quantity of a question; products of several stay finite. */
     private static final double LARGEST = 1e24;
+
+    /** A range of whole numbers that is told by both its ends. */
+    private static final int NARROW = 1_000_000;
 
     private final Tree typed;
     /** What the file says of one of several systems. */
@@ -37,22 +38,19 @@ public final class Fields {
 
     private final @Nullable Tree file;
     private final @Nullable Tree plan;
-    /** Where a value stands that was chosen from a list of the file, by name. */
-    private final Map<String, String> places;
+    /** Where a value stands that was typed under another name, or chosen from a list of the file. */
+    private final Map<Field, String> places;
 
     /**
-     * @param typed options by name, those not given left out
+     * @param typed values by the fields' names
+     * @param options what a field was called where it was typed, if not by its first name
      * @param file a scenario, or null; its {@code plan} holds the degrees of the plan
-     * @param known names that a scenario may have
+     * @param known what a scenario may have
      * @throws BadInput where the scenario has another field
      */
-    public Fields(Tree typed, @Nullable Tree file, Set<String> known) {
-        this.typed = typed;
-        this.own = null;
-        this.file = file;
-        this.plan = file == null ? null : file.get(NESTED);
-        this.places = Map.of();
-        Set<String> seen = new HashSet<>();
+    public Fields(Tree typed, Map<Field, String> options, @Nullable Tree file, Set<Field> known) {
+        this(typed, null, file, file == null ? null : file.get(NESTED), options);
+        Set<Field> seen = EnumSet.noneOf(Field.class);
         if (file != null) {
             check(file, known, seen);
         }
@@ -62,8 +60,8 @@ public final class Fields {
     }
 
     private Fields(
-            Tree typed, @Nullable Tree own, @Nullable Tree file, @Nullable Tree plan, Map<String, String> places) {
-        this.places = places;
+            Tree typed, @Nullable Tree own, @Nullable Tree file, @Nullable Tree plan, Map<Field, String> places) {
+        this.places = Map.copyOf(places);
         this.typed = typed;
         this.own = own;
         this.file = file;
@@ -77,15 +75,18 @@ public final class Fields {
      * @param from where the chosen stand, of those that the file lists
      * @throws BadInput where the file says something of it that is no field
      */
-    Fields of(Map<String, String> chosen, Map<String, String> from, @Nullable Tree system, Set<String> known) {
+    Fields of(Map<Field, String> chosen, Map<Field, String> from, @Nullable Tree system, Set<Field> known) {
         if (system != null) {
-            check(system, known, new HashSet<>());
+            check(system, known, EnumSet.noneOf(Field.class));
         }
-        return new Fields(typed, system, file, plan, Map.copyOf(from)).and(chosen);
+        Map<Field, String> all = new EnumMap<>(Field.class);
+        all.putAll(places);
+        all.putAll(from);
+        return new Fields(typed, system, file, plan, all).and(chosen);
     }
 
     /** These fields with more, as if typed. */
-    Fields and(Map<String, String> more) {
+    Fields and(Map<Field, String> more) {
         Map<String, Object> merged = new LinkedHashMap<>();
         for (String name : typed.fields()) {
             Tree value = typed.get(name);
@@ -93,176 +94,279 @@ public final class Fields {
                 merged.put(name, value.value());
             }
         }
-        merged.putAll(more);
+        more.forEach((field, value) -> merged.put(field.id(), value));
         return new Fields(Tree.of("command line", merged), own, file, plan, places);
     }
 
-    private void check(Tree map, Set<String> known, Set<String> seen) {
-        for (String field : map.fields()) {
-            String name = LongNames.field(field);
-            if (!known.contains(name) && (map == plan || !name.equals(NESTED))) {
-                String all = String.join(", ", new LinkedHashSet<>(known));
-                throw new BadInput(map.path(), "field " + BadInput.quoted(field) + " is not known here; one of " + all);
+    private void check(Tree map, Set<Field> known, Set<Field> seen) {
+        for (String written : map.fields()) {
+            Field field = Field.named(written);
+            boolean nested = written.equals(NESTED) && map != plan;
+            if (!nested && (field == null || !known.contains(field))) {
+                throw unknown(map, written, known);
             }
-            if (map.saysNone(field) && !NONE.contains(name)) {
-                String path = map.path() + (map.field().isEmpty() ? ": " : ".") + field;
-                throw new BadInput(path, field + " is null; it must have a value, or be left out");
+            if (map.saysNone(written) && (field == null || !field.mayBeNone())) {
+                String path = map.path() + (map.field().isEmpty() ? ": " : ".") + written;
+                throw new BadInput(path, Rule.value(written, "null", Rule.HAS_VALUE));
             }
-            if (!seen.add(name)) {
-                throw new BadInput(map.path(), "field " + BadInput.quoted(field) + " is given twice; keep one");
+            if (field != null && !seen.add(field)) {
+                throw new BadInput(map.path(), Refusal.of(AskRefusal.FIELD_TWICE, BadInput.quoted(written)));
             }
         }
     }
 
+    private static BadInput unknown(Tree map, String written, Set<Field> known) {
+        List<String> names = known.stream().map(Field::id).toList();
+        String near = Spelling.nearest(written.replace('_', '-'), names);
+        return new BadInput(
+                map.path(),
+                near == null
+                        ? Refusal.of(AskRefusal.FIELD_NOT_KNOWN, BadInput.quoted(written), names)
+                        : Refusal.of(AskRefusal.FIELD_NOT_KNOWN_NEAR, BadInput.quoted(written), near));
+    }
+
     /** The field's value; null where no one gave one, or who says it last says that there is none. */
-    public @Nullable Tree get(String name) {
-        Tree level = saying(name);
-        return level == null ? null : either(level, name);
+    @Nullable
+    Tree get(Field field) {
+        Tree level = saying(field);
+        return level == null ? null : in(level, field);
     }
 
     /** Whether who says it last says that there is none. */
-    boolean isNone(String name) {
-        return saying(name) != null && get(name) == null;
+    boolean isNone(Field field) {
+        return saying(field) != null && get(field) == null;
     }
 
     /** The nearest that says something of a field, if only that there is none. */
-    private @Nullable Tree saying(String name) {
+    private @Nullable Tree saying(Field field) {
         for (Tree level : new Tree[] {typed, own, file, plan}) {
-            if (level != null && field(level, name) != null) {
+            if (level != null && written(level, field) != null) {
                 return level;
             }
         }
         return null;
     }
 
-    /** The field as it is written; null where the map has none of that name. */
-    private static @Nullable String field(Tree map, String name) {
-        for (String field : map.fields()) {
-            if (LongNames.field(field).equals(name)) {
-                return field;
+    /** The field as it is written; null where the map has none of its names. */
+    private static @Nullable String written(Tree map, Field field) {
+        for (String written : map.fields()) {
+            if (Field.named(written) == field) {
+                return written;
             }
         }
         return null;
     }
 
-    private static @Nullable Tree either(Tree map, String name) {
-        String field = field(map, name);
-        return field == null ? null : map.get(field);
+    private static @Nullable Tree in(Tree map, Field field) {
+        String written = written(map, field);
+        return written == null ? null : map.get(written);
     }
 
     /** What each who gave it says, the later over the earlier: the file of all, of one system, the command line. */
-    List<Tree> all(String name) {
+    List<Tree> all(Field field) {
         List<Tree> all = new ArrayList<>();
         for (Tree level : new Tree[] {file, own, typed}) {
-            Tree found = level == null ? null : either(level, name);
+            Tree found = level == null ? null : in(level, field);
             if (found != null) {
-                all.add(level == typed ? Tree.of("--" + name, found) : found);
+                all.add(level == typed ? Tree.of(field.option(), found) : found);
             }
         }
         return all;
     }
 
     /** Whether the file says it of one of several systems alone, and nothing typed stands over it. */
-    boolean ofOne(String name) {
-        return typed.get(name) == null && own != null && either(own, name) != null;
+    boolean ofOne(Field field) {
+        return !typed(field) && own != null && in(own, field) != null;
     }
 
     /** Whether the command line gave it. */
-    boolean typed(String name) {
-        return typed.get(name) != null;
+    boolean typed(Field field) {
+        return typed.get(field.id()) != null;
     }
 
-    public boolean has(String name) {
-        return get(name) != null;
+    boolean has(Field field) {
+        return get(field) != null;
     }
 
-    public @Nullable String text(String name) {
-        Tree found = get(name);
+    @Nullable
+    String text(Field field) {
+        Tree found = get(field);
         return found == null ? null : found.label();
     }
 
-    /** A whole number from {@code least} to {@code most}. */
-    public @Nullable Integer whole(String name, int least, int most) {
-        Tree found = get(name);
-        if (found == null) {
-            return null;
-        }
-        return whole(name, found, number(name, found, Unit.COUNT, Quantity::parseCount), least, most);
-    }
-
-    /** A whole number of things that come in powers of two: {@code 32k} is 32,768. */
+    /** The word, as the table of fields writes it. */
     @Nullable
-    Integer size(String name, int least, int most) {
-        Tree found = get(name);
+    String word(Field field) {
+        Tree found = get(field);
         if (found == null) {
             return null;
         }
-        return whole(name, found, number(name, found, Unit.COUNT, Quantity::parseSize), least, most);
+        Form.Word form = (Form.Word) field.form();
+        String said = found.isMap() || found.isList() ? "" : found.label().toLowerCase(Locale.ROOT);
+        String word = form.also().getOrDefault(said, said);
+        if (!form.words().contains(word)) {
+            throw bad(field, found, Rule.mustBe(form.words().toArray()));
+        }
+        return word;
     }
 
-    private int whole(String name, Tree found, double n, int least, int most) {
+    /** A whole number within the field's bounds. */
+    @Nullable
+    Integer whole(Field field) {
+        Tree found = get(field);
+        if (found == null) {
+            return null;
+        }
+        return switch (field.form()) {
+            case Form.Whole(int least, int most) ->
+                whole(field, found, number(field, found, Unit.COUNT, Quantity::parseCount, null), least, most);
+            case Form.Size(int least, int most) ->
+                whole(field, found, number(field, found, Unit.COUNT, Quantity::parseSize, null), least, most);
+            case Form.Batch(int most) ->
+                whole(field, found, number(field, found, Unit.COUNT, Quantity::parseSize, null), 1, most);
+            default -> throw new IllegalArgumentException(field + " is no whole number");
+        };
+    }
+
+    private int whole(Field field, Tree found, double n, int least, int most) {
         if (n != Math.rint(n)) {
-            throw bad(name, found, "it must be a whole number");
+            throw bad(field, found, Refusal.of(Rule.WHOLE_NUMBER));
         }
         if (n < least || n > most) {
-            throw bad(name, found, "it must be between " + least + " and " + most);
+            throw bad(
+                    field,
+                    found,
+                    most <= NARROW
+                            ? Refusal.of(Rule.BETWEEN, least, most)
+                            : n < least ? Refusal.of(Rule.AT_LEAST, least) : Refusal.of(Rule.AT_MOST, most));
         }
         return (int) n;
     }
 
     /** Whether a batch is counted in tokens, not in sequences. */
-    public static boolean inTokens(String batch) {
-        return batch.endsWith("tokens") || batch.endsWith("token") || batch.endsWith("tok") || batch.endsWith("词元");
+    boolean inTokens(Field field) {
+        Tree found = get(field);
+        String text = found != null && found.isText() ? found.text() : "";
+        return text.endsWith("tokens") || text.endsWith("token") || text.endsWith("tok") || text.endsWith("词元");
     }
 
     /** A quantity above zero, in the SI unit; a bare number is of the unit that people read. */
-    public @Nullable Double quantity(String name, Unit unit) {
-        Tree found = get(name);
+    @Nullable
+    Double amount(Field field) {
+        return amount(
+                field,
+                switch (field.form()) {
+                    case Form.Amount(Unit unit) -> unit;
+                    case Form.Batch b -> Unit.TOKENS;
+                    default -> throw new IllegalArgumentException(field + " is no quantity");
+                });
+    }
+
+    private @Nullable Double amount(Field field, Unit unit) {
+        Tree found = get(field);
+        return found == null
+                ? null
+                : positive(
+                        field,
+                        found,
+                        number(
+                                field,
+                                found,
+                                unit,
+                                text -> Quantity.parse(text, unit).value(),
+                                Refusal.of(Rule.FOR_EXAMPLE, examples(unit))),
+                        unit.factor());
+    }
+
+    /** A number or a probability within the field's bounds. */
+    @Nullable
+    Double number(Field field) {
+        Tree found = get(field);
         if (found == null) {
             return null;
         }
-        return positive(
-                name,
+        double n = number(
+                field,
                 found,
-                number(name, found, unit, text -> Quantity.parse(text, unit).value()),
-                unit.factor());
+                Unit.COUNT,
+                text -> Quantity.parse(text, Unit.COUNT).value(),
+                Refusal.of(Rule.NUMBER));
+        return switch (field.form()) {
+            case Form.Number(double least, double most) -> {
+                if (!(n >= least && n <= most)) {
+                    throw bad(field, found, Refusal.of(Rule.BETWEEN, plain(least), plain(most)));
+                }
+                yield n;
+            }
+            case Form.Probability(double above, double below) -> {
+                if (!(n > above && n < below)) {
+                    throw bad(field, found, Refusal.of(Rule.ABOVE_AND_BELOW, plain(above), plain(below)));
+                }
+                yield n;
+            }
+            default -> throw new IllegalArgumentException(field + " is no number");
+        };
+    }
+
+    private static String plain(double bound) {
+        return bound == Math.rint(bound) ? String.valueOf((long) bound) : String.valueOf(bound);
+    }
+
+    /** What people write for a quantity. */
+    private static Object examples(Unit unit) {
+        return switch (unit) {
+            case TOKENS -> Rule.or("13T", "300B");
+            case DAYS -> Rule.or("7", "1week", "36h");
+            case MEGAWATTS -> Rule.or("15", "500kW");
+            case MEGAWATT_HOURS -> Rule.or("900", "3GWh");
+            case TONNES_CO2 -> Rule.or("500", "12kt");
+            case DOLLARS_PER_HOUR -> Rule.or("2.5", "2.5USD/h", "20CNY/h");
+            default -> Quantity.format(1, unit);
+        };
     }
 
     /** An amount of money above zero, in dollars at a rate; a bare number is dollars. */
     @Nullable
-    Double money(String name, double yuanForDollar) {
-        Tree found = get(name);
+    Double money(Field field, double yuanForDollar) {
+        Tree found = get(field);
         return found == null
                 ? null
                 : positive(
-                        name,
+                        field,
                         found,
                         number(
-                                name,
+                                field,
                                 found,
                                 Unit.DOLLARS,
-                                text -> Cash.parse(text).dollars(yuanForDollar)),
+                                text -> Cash.parse(text).dollars(yuanForDollar),
+                                Refusal.of(AskRefusal.MONEY_FOR_EXAMPLE)),
                         1);
     }
 
     /** Money for an hour, in dollars for a second at a rate; {@code 2.5}, {@code 20元}, {@code 2.5USD/h}, {@code 20元/h}. */
     @Nullable
-    Double rent(String name, double yuanForDollar) {
-        Tree found = get(name);
+    Double rent(Field field, double yuanForDollar) {
+        Tree found = get(field);
         if (found == null) {
             return null;
         }
         double hourly = Unit.DOLLARS_PER_HOUR.factor();
-        double usd = number(name, found, Unit.DOLLARS_PER_HOUR, text -> {
-            int per = text.indexOf('/');
-            double amount = Cash.parse(per < 0 ? text : text.substring(0, per)).dollars(yuanForDollar);
-            return per < 0
-                    ? amount * hourly
-                    : amount
-                            * Quantity.parse("1 USD" + text.substring(per), Unit.DOLLARS_PER_HOUR)
-                                    .value();
-        });
-        return positive(name, found, usd, hourly);
+        double usd = number(
+                field,
+                found,
+                Unit.DOLLARS_PER_HOUR,
+                text -> {
+                    int per = text.indexOf('/');
+                    double amount =
+                            Cash.parse(per < 0 ? text : text.substring(0, per)).dollars(yuanForDollar);
+                    return per < 0
+                            ? amount * hourly
+                            : amount
+                                    * Quantity.parse("1 USD" + text.substring(per), Unit.DOLLARS_PER_HOUR)
+                                            .value();
+                },
+                Refusal.of(Rule.FOR_EXAMPLE, examples(Unit.DOLLARS_PER_HOUR)));
+        return positive(field, found, usd, hourly);
     }
 
     /** A field's amount of money as it is written; null where it is no text that is one. */
@@ -271,54 +375,71 @@ public final class Fields {
             String text = found.label();
             int per = text.indexOf('/');
             return Cash.parse(per < 0 ? text : text.substring(0, per));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | Refused e) {
             return null;
         }
     }
 
-    private double positive(String name, Tree found, double n, double factor) {
+    private double positive(Field field, Tree found, double n, double factor) {
         if (!(n > 0)) {
-            throw bad(name, found, "it must be above 0");
+            throw bad(field, found, Refusal.of(Rule.ABOVE, 0));
         }
         if (n / factor > LARGEST) {
-            throw bad(name, found, "it must be at most 1e24");
+            throw bad(field, found, Refusal.of(Rule.AT_MOST, "1e24"));
         }
         return n;
     }
 
     /** Refuses a field that names several: a list, or names with commas between them. */
-    void one(String name, String rule) {
-        Tree found = get(name);
+    void one(Field field, Refusal.Code rule) {
+        Tree found = get(field);
         if (found != null && (found.isList() || found.isText() && found.text().contains(","))) {
-            throw bad(name, found, rule);
+            throw bad(field, found, Refusal.of(rule));
         }
     }
 
-    public @Nullable Boolean truth(String name) {
-        Tree found = get(name);
+    @Nullable
+    Boolean truth(Field field) {
+        Tree found = get(field);
         return found == null ? null : (Boolean) found.bool();
     }
 
-    private double number(String name, Tree found, Unit unit, ToDoubleFunction<String> reader) {
+    /** @param rule what a text that is no number of that unit must be; null for a whole number */
+    private double number(Field field, Tree found, Unit unit, ToDoubleFunction<String> reader, @Nullable Refusal rule) {
         if (found.isNumber()) {
             return found.doubleValue() * unit.factor();
         }
         if (!found.isText()) {
-            throw bad(name, found, "it must be a number");
+            throw bad(field, found, Refusal.of(Rule.NUMBER));
         }
         try {
             return reader.applyAsDouble(found.text());
-        } catch (IllegalArgumentException e) {
-            throw new BadInput(path(name, found), name + ": " + e.getMessage());
+        } catch (IllegalArgumentException | Refused e) {
+            throw bad(field, found, rule == null ? Refusal.of(Rule.WHOLE_NUMBER) : rule);
         }
     }
 
     /** What is wrong with a field, to throw: by its option's name, or its path in the file. */
-    public BadInput bad(String name, Tree found, String rule) {
-        String shown = found.isText()
-                ? BadInput.quoted(found.text())
-                : found.isMap() || found.isList() ? "no plain value" : found.label();
-        return new BadInput(path(name, found), path(name, found) + " is " + shown + "; " + rule);
+    BadInput bad(Field field, Tree found, Refusal rule) {
+        Object shown = found.isText()
+                ? shown(found.text())
+                : found.isMap() || found.isList() ? Refusal.of(AskRefusal.NO_PLAIN_VALUE) : found.label();
+        String path = path(field, found);
+        return new BadInput(path, Rule.value(path, shown, rule));
+    }
+
+    /** Typed numbers as they are, other text in quotes. */
+    private static String shown(String text) {
+        return text.matches("[+-]?[0-9][0-9.eE+-]{0,30}") ? text : BadInput.quoted(text);
+    }
+
+    BadInput bad(Field field, Tree found, Refusal.Code rule, Object... arguments) {
+        return bad(field, found, Refusal.of(rule, arguments));
+    }
+
+    /** That a field is missing, for that reason. */
+    BadInput missing(Field field, Refusal.Code advice) {
+        return new BadInput(field.option(), Refusal.of(Rule.MISSING_RULE, field.option(), Refusal.of(advice)));
     }
 
     /** The path of the one of several systems that these fields are about; empty where they are about all. */
@@ -327,22 +448,24 @@ public final class Fields {
     }
 
     /** What the file says of the one of several systems that these fields are about, but for some; empty where nothing. */
-    String ownText(Collection<String> but) {
+    String ownText(Collection<Field> but) {
         List<String> words = new ArrayList<>();
         if (own != null) {
-            for (String field : own.fields()) {
-                Tree value = own.get(field);
+            for (String written : own.fields()) {
+                Field field = Field.named(written);
+                String name = field == null ? written : field.id();
+                Tree value = own.get(written);
                 if (value == null) {
-                    words.add(LongNames.field(field) + " none");
+                    words.add(name + " none");
                 } else if (value.isMap()) {
-                    Tree over = typed.get(field);
+                    Tree over = typed.get(written);
                     for (String inner : value.fields()) {
                         if (over == null || over.get(inner) == null) {
                             words.add(inner + " " + written(value.require(inner)));
                         }
                     }
-                } else if (!but.contains(LongNames.field(field))) {
-                    words.add(LongNames.field(field) + " " + value.label());
+                } else if (field == null || !but.contains(field)) {
+                    words.add(name + " " + value.label());
                 }
             }
         }
@@ -356,8 +479,8 @@ public final class Fields {
                 : value.isMap() ? written(value.require("value")) : value.label();
     }
 
-    /** The option's name, or the path of the field in the file. */
-    public String path(String name, @Nullable Tree found) {
-        return found == null || typed.get(name) != null ? places.getOrDefault(name, "--" + name) : found.path();
+    /** The option as it was typed, or the path of the field in the file. */
+    String path(Field field, @Nullable Tree found) {
+        return found == null || typed(field) ? places.getOrDefault(field, field.option()) : found.path();
     }
 }

@@ -1,6 +1,5 @@
 package org.suanchou.ask;
 
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,9 +13,11 @@ import org.suanchou.inspect.HuggingFaceConfig;
 import org.suanchou.inspect.InvalidConfig;
 import org.suanchou.model.ModelSpec;
 import org.suanchou.model.Transformer;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
-import org.suanchou.tree.TreeReader;
 
 /**
  * A model by what people call it: a catalogue id, name, alias or Hugging Face name; a Hugging Face {@code config.json} or
@@ -33,28 +34,27 @@ public record ModelSource(
         @Nullable Double trainingTokens,
         boolean rumoured,
         Set<HuggingFaceConfig.LeftOut> leftOut) {
-    private static final String OWN_FILE =
-            " it in a file of your own, as the entries of catalog/models.yaml do: kind, layers, hidden, heads, ffn, vocab,"
-                    + " attention";
-
     private static final String CONFIG = "config.json";
 
     /** @throws BadInput where nothing of that name is known, or the network is no decoder of tokens */
-    public static ModelSource of(String query, Catalog catalog) {
-        return of(query, catalog, null);
+    static ModelSource of(String query, Catalog catalog, Door door) {
+        return of(query, catalog, null, door);
     }
 
     /** @param asType the model type that a configuration is read as, null for its own */
-    public static ModelSource of(String query, Catalog catalog, @Nullable String asType) {
-        Path file = file(query);
+    static ModelSource of(String query, Catalog catalog, @Nullable String asType, Door door) {
+        Path file = file(query, door);
         if (file != null) {
-            return config(file, asType);
+            return config(file, asType, door);
         }
         if (asType != null) {
             throw new BadInput(
-                    "--as-type",
-                    "--as-type is " + BadInput.quoted(asType) + "; it is for a config.json, and the model is "
-                            + BadInput.quoted(query));
+                    Field.AS_TYPE.option(),
+                    Rule.value(
+                            Field.AS_TYPE.option(),
+                            BadInput.quoted(asType),
+                            AskRefusal.CONFIG_ALONE,
+                            BadInput.quoted(query)));
         }
         ModelEntry entry = catalog.model(query);
         Long tokens = entry.trainingTokens();
@@ -66,7 +66,7 @@ public record ModelSource(
                 Set.of());
     }
 
-    private static @Nullable Path file(String query) {
+    private static @Nullable Path file(String query, Door door) {
         Path path;
         try {
             path = Path.of(query);
@@ -77,11 +77,11 @@ public record ModelSource(
             return path;
         }
         boolean folder = query.contains("/") || query.startsWith(".");
-        return folder && Files.isDirectory(path) ? path.resolve(CONFIG) : null;
+        return folder && door.holds(query) ? path.resolve(CONFIG) : null;
     }
 
-    private static ModelSource config(Path file, @Nullable String asType) {
-        Tree tree = TreeReader.configuration(file);
+    private static ModelSource config(Path file, @Nullable String asType, Door door) {
+        Tree tree = door.configuration(file.toString());
         Path folder = file.toAbsolutePath().getParent();
         String name = file.endsWith(CONFIG) && folder != null && folder.getFileName() != null
                 ? folder.getFileName().toString()
@@ -94,19 +94,20 @@ public record ModelSource(
             return new ModelSource(
                     name, HuggingFaceConfig.read(fields, name, asType), null, false, HuggingFaceConfig.leftOut(fields));
         } catch (InvalidConfig e) {
-            throw new BadInput(file + ": " + e.path(), e.getMessage() + waysOut(e.likeness()));
+            throw new BadInput(file + ": " + e.path(), wayOut(e));
         }
     }
 
     /** For a decoder of a type that is not known; a type that would be wrong is not proposed. */
-    private static String waysOut(InvalidConfig.@Nullable Likeness likeness) {
+    private static Refusal wayOut(InvalidConfig e) {
+        Refusal wrong = Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage()));
+        InvalidConfig.Likeness likeness = e.likeness();
         if (likeness == null) {
-            return "";
+            return wrong;
         }
         return likeness.type() == null
-                ? ". Its field " + likeness.field() + " speaks of a recurrence or a convolution. Describe" + OWN_FILE
-                : ". If its layers are those of a known type, name it: --as-type " + likeness.type() + ". Else describe"
-                        + OWN_FILE;
+                ? Refusal.of(AskRefusal.DESCRIBE_MODEL, wrong, String.valueOf(likeness.field()))
+                : Refusal.of(AskRefusal.AS_TYPE_OR_DESCRIBE, wrong, likeness.type());
     }
 
     /** A configuration as it stands: a field that is null says "none", one that is absent leaves it to the family. */
@@ -115,16 +116,13 @@ public record ModelSource(
         if (tree.value() instanceof Map<?, ?> fields) {
             return (Map<String, ?>) fields;
         }
-        throw tree.bad("it must be a map of fields");
+        throw tree.bad(Rule.MAP);
     }
 
     private static Transformer decoder(ModelSpec spec, String query) {
         if (spec instanceof Transformer transformer) {
             return transformer;
         }
-        throw new BadInput(
-                "model",
-                "model " + BadInput.quoted(query)
-                        + " is no decoder of tokens; training of such networks is not modelled");
+        throw new BadInput("model", Refusal.of(AskRefusal.NO_DECODER, BadInput.quoted(query)));
     }
 }

@@ -1,12 +1,12 @@
 package org.suanchou.ask;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.refusal.Rule;
 import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.search.Axes;
 import org.suanchou.training.TrainingJob;
@@ -24,63 +24,53 @@ public final class PlanFields {
     /** The axes that are fixed; what is left out is free. */
     Axes axes(@Nullable Integer chips) {
         long cut = 1;
-        for (String degree : List.of("tp", "cp", "pp")) {
-            Integer given = fields.whole(degree, 1, QuestionReader.MOST_CHIPS);
+        for (Field degree : List.of(Field.TP, Field.CP, Field.PP)) {
+            Integer given = fields.whole(degree);
             cut *= given == null ? 1 : given;
             if (chips != null && chips % cut != 0) {
                 throw new BadInput(
                         fields.path(degree, fields.get(degree)),
-                        "tp x cp x pp is " + cut + "; it must divide the " + chips + " chips");
+                        Rule.value("tp x cp x pp", cut, AskRefusal.DIVIDES_CHIPS, chips));
             }
         }
         return new Axes(
-                fields.whole("tp", 1, QuestionReader.MOST_CHIPS),
-                fields.whole("cp", 1, QuestionReader.MOST_CHIPS),
-                fields.whole("pp", 1, QuestionReader.MOST_CHIPS),
-                fields.whole("vp", 1, QuestionReader.MOST_CHIPS),
-                fields.whole("ep", 1, QuestionReader.MOST_CHIPS),
-                fields.whole("etp", 1, QuestionReader.MOST_CHIPS),
-                fields.whole("dp", 1, QuestionReader.MOST_CHIPS),
-                fields.whole("micro-batch-size", 1, QuestionReader.MOST_CHIPS),
-                fields.truth("sequence-parallel"),
-                fields.whole("zero-stage", 0, 3),
+                fields.whole(Field.TP),
+                fields.whole(Field.CP),
+                fields.whole(Field.PP),
+                fields.whole(Field.VP),
+                fields.whole(Field.EP),
+                fields.whole(Field.ETP),
+                fields.whole(Field.DP),
+                fields.whole(Field.MICRO_BATCH_SIZE),
+                fields.truth(Field.SEQUENCE_PARALLEL),
+                fields.whole(Field.ZERO_STAGE),
                 recomputeId(),
                 schedule());
     }
 
     /** Refused where the degrees that are given leave it no meaning. */
     private PipelineSchedule schedule() {
-        Tree given = fields.get("schedule");
-        if (given == null) {
+        Tree given = fields.get(Field.SCHEDULE);
+        String word = fields.word(Field.SCHEDULE);
+        if (given == null || word == null) {
             return PipelineSchedule.ONE_F_ONE_B;
         }
-        PipelineSchedule schedule = PipelineSchedule.of(given.label());
-        if (schedule == null) {
-            throw fields.bad("schedule", given, "it must be gpipe, 1f1b or zb-h1");
-        }
+        PipelineSchedule schedule = Objects.requireNonNull(PipelineSchedule.of(word));
         if (schedule != PipelineSchedule.ONE_F_ONE_B) {
-            Integer vp = fields.whole("vp", 1, QuestionReader.MOST_CHIPS);
+            Integer vp = fields.whole(Field.VP);
             if (vp != null && vp > 1) {
-                throw fields.bad("schedule", given, "vp is " + vp + ", but only 1f1b is interleaved");
+                throw fields.bad(Field.SCHEDULE, given, AskRefusal.SCHEDULE_INTERLEAVED, vp);
             }
-            Integer pp = fields.whole("pp", 1, QuestionReader.MOST_CHIPS);
+            Integer pp = fields.whole(Field.PP);
             if (pp != null && pp == 1) {
-                throw fields.bad("schedule", given, "pp is 1, and without pipeline stages there is nothing to order");
+                throw fields.bad(Field.SCHEDULE, given, AskRefusal.SCHEDULE_WITHOUT_STAGES);
             }
         }
         return schedule;
     }
 
     private @Nullable String recomputeId() {
-        Tree given = fields.get("recompute");
-        if (given == null) {
-            return fields.isNone("recompute") ? "none" : null;
-        }
-        String mode = given.label().toLowerCase(Locale.ROOT);
-        if (!Set.of("none", "selective", "full").contains(mode)) {
-            throw fields.bad("recompute", given, "it must be none, selective or full");
-        }
-        return mode;
+        return fields.isNone(Field.RECOMPUTE) ? "none" : fields.word(Field.RECOMPUTE);
     }
 
     /** The plan that the fields spell out; degrees left out are 1, dp is what is left of the chips. */
@@ -92,26 +82,26 @@ public final class PlanFields {
         int pp = or(axes.pp(), 1);
         long cut = (long) tp * cp * pp;
         int chips = job.cluster().chips();
-        Integer dpGiven = fields.whole("dp", 1, QuestionReader.MOST_CHIPS);
+        Integer dpGiven = fields.whole(Field.DP);
         if (dpGiven == null && chips % cut != 0) {
-            throw new BadInput("--tp", "tp x cp x pp is " + cut + "; it must divide the " + chips + " chips");
+            throw new BadInput(Field.TP.option(), Rule.value("tp x cp x pp", cut, AskRefusal.DIVIDES_CHIPS, chips));
         }
         int dp = dpGiven == null ? (int) (chips / cut) : dpGiven;
         if (cut * dp != chips) {
             throw new BadInput(
-                    "--dp", "tp x cp x pp x dp is " + cut * dp + "; it must be the number of chips, " + chips);
+                    Field.DP.option(), Rule.value("tp x cp x pp x dp", cut * dp, AskRefusal.NUMBER_OF_CHIPS, chips));
         }
         int microBatch = or(axes.microBatch(), 1);
         if (job.globalBatch() % ((long) dp * microBatch) != 0) {
             throw new BadInput(
-                    "--global-batch-size",
-                    "global-batch-size is " + job.globalBatch() + "; dp " + dp + " x micro-batch-size " + microBatch
-                            + " must divide it");
+                    Field.GLOBAL_BATCH_SIZE.option(),
+                    Rule.value(
+                            Field.GLOBAL_BATCH_SIZE.id(), job.globalBatch(), AskRefusal.DIVIDES_BATCH, dp, microBatch));
         }
         Integer zero = axes.zeroStage();
         Boolean sequenceParallel = axes.sequenceParallel();
         String recompute = axes.recompute();
-        Integer shard = fields.whole("shard-group", 1, QuestionReader.MOST_CHIPS);
+        Integer shard = fields.whole(Field.SHARD_GROUP);
         return new ParallelPlan(
                 tp,
                 tp > 1 && (sequenceParallel == null || sequenceParallel),

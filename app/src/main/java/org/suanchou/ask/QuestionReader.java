@@ -1,13 +1,12 @@
 package org.suanchou.ask;
 
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.answer.DefaultTaken;
 import org.suanchou.answer.DefaultTaken.Why;
@@ -34,7 +33,6 @@ import org.suanchou.refusal.Rule;
 import org.suanchou.scenario.GlobalBatch;
 import org.suanchou.scenario.Terms;
 import org.suanchou.scenario.TrainingQuestion;
-import org.suanchou.score.Validation;
 import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.TranslationLayer;
@@ -51,84 +49,44 @@ import org.suanchou.units.Unit;
 
 /** Options and scenario files to training questions; what was left out is filled in and written down. */
 public final class QuestionReader {
-    /** Names of all fields, as options are named. */
-    public static final Set<String> FIELDS = fields(
-            "model",
-            "on",
-            "chips",
-            "use-all",
-            "tokens",
-            "global-batch-size",
-            "seq-length",
-            "precision",
-            "stack",
-            "translation",
-            "as-type",
-            "tuning",
-            "objective",
-            "top",
-            "expert-imbalance",
-            "anchor",
-            "tp",
-            "cp",
-            "pp",
-            "vp",
-            "ep",
-            "etp",
-            "dp",
-            "micro-batch-size",
-            "sequence-parallel",
-            "zero-stage",
-            "shard-group",
-            "recompute",
-            "schedule");
-
-    private static Set<String> fields(String... names) {
-        Set<String> all = new LinkedHashSet<>(List.of(names));
-        all.addAll(TermsReader.FIELDS);
-        return all;
-    }
-
     /** Whose kernels a translation layer takes. */
     private static final String CUDA_VENDOR = "NVIDIA";
 
     /** Fields of which one must be given where the number of chips is open. */
-    private static final List<String> OPEN = List.of("days", "budget", "megawatts", "max-mwh", "max-tco2", "objective");
+    private static final List<Field> OPEN =
+            List.of(Field.DAYS, Field.BUDGET, Field.MEGAWATTS, Field.MAX_MWH, Field.MAX_TCO2, Field.OBJECTIVE);
 
     /** The field of a chip's entry that joins nodes of it. */
     private static final String NIC = "nic_gbit_per_s_per_chip";
 
     private static final int SEQUENCE = 8192;
-    static final int MOST_CHIPS = 1 << 24;
-    private static final int MOST_IMBALANCE = 1000;
-    private static final int MOST_SEQUENCES = 1 << 28;
 
     /** Trillions or billions of tokens are written without their word below this many. */
     private static final int MOST_COUNTED = 1000;
 
     private final Catalog catalog;
     private final Fields fields;
+    private final Door door;
     private final List<DefaultTaken> defaults = new ArrayList<>();
     private boolean batchOpen;
 
-    public QuestionReader(Catalog catalog, Fields fields) {
+    /** @param door through which the files are opened that the question names */
+    public QuestionReader(Catalog catalog, Fields fields, Door door) {
         this.catalog = catalog;
         this.fields = fields;
+        this.door = door;
     }
 
     /** A question whose plan is to be found. */
     public TrainingQuestion search() {
-        required("model");
-        required("on");
-        Integer chips = fields.whole("chips", 1, MOST_CHIPS);
+        required(Field.MODEL);
+        required(Field.ON);
+        Integer chips = fields.whole(Field.CHIPS);
         Objective objective = objective(chips);
         if (chips == null && OPEN.stream().noneMatch(fields::has)) {
-            throw new BadInput(
-                    "--chips",
-                    "--chips is missing; give --chips N, or --days D for the fewest chips that meet them, or --budget or"
-                            + " --megawatts");
+            throw fields.missing(Field.CHIPS, AskRefusal.CHIPS_OR_LIMIT);
         }
-        boolean all = Boolean.TRUE.equals(fields.truth("use-all"));
+        boolean all = Boolean.TRUE.equals(fields.truth(Field.USE_ALL));
         TrainingQuestion question =
                 question(chips, chips == null ? Supply.OPEN : all ? Supply.ALL : new Supply.UpTo(chips), objective);
         Integer ep = question.axes().ep();
@@ -140,15 +98,16 @@ public final class QuestionReader {
 
     /** A question about one plan; the chips are those of the plan where none are given. */
     public TrainingQuestion single() {
-        Integer chips = fields.whole("chips", 1, MOST_CHIPS);
+        Integer chips = fields.whole(Field.CHIPS);
         if (chips == null) {
             long product = 1;
-            for (String degree : List.of("tp", "cp", "pp", "dp")) {
-                Integer given = fields.whole(degree, 1, MOST_CHIPS);
+            for (Field degree : List.of(Field.TP, Field.CP, Field.PP, Field.DP)) {
+                Integer given = fields.whole(degree);
                 product *= given == null ? 1 : given;
             }
-            if (product > MOST_CHIPS) {
-                throw new BadInput("--tp", "tp x cp x pp x dp is " + product + "; it can't exceed " + MOST_CHIPS);
+            if (product > Field.MOST) {
+                throw new BadInput(
+                        Field.TP.option(), Rule.value("tp x cp x pp x dp", product, Rule.NOT_BEYOND, Field.MOST));
             }
             chips = (int) product;
         }
@@ -156,11 +115,11 @@ public final class QuestionReader {
     }
 
     private TrainingQuestion question(@Nullable Integer chips, Supply supply, Objective objective) {
-        @Nullable String asType = fields.text("as-type");
-        ModelSource model = lookup("model", query -> ModelSource.of(query, catalog, asType));
+        @Nullable String asType = fields.text(Field.AS_TYPE);
+        ModelSource model = lookup(Field.MODEL, query -> ModelSource.of(query, catalog, asType, door));
         for (HuggingFaceConfig.LeftOut part : model.leftOut()) {
             taken(
-                    "model",
+                    Field.MODEL,
                     model.id(),
                     switch (part) {
                         case VISION -> Why.VISION_LEFT_OUT;
@@ -175,15 +134,16 @@ public final class QuestionReader {
         Double tokens = tokens(model, sequence, tuning);
         long batch = batch(sequence, tuning, tokens, chips, supply);
         Stacks stacks = new Stacks(catalog);
-        String stackId = fields.text("stack");
+        String stackId = fields.text(Field.STACK);
         Supports supports = new Supports(catalog);
         SupportCheck check = new SupportCheck(supports);
-        TranslationLayer translation = fields.has("translation")
+        TranslationLayer translation = fields.has(Field.TRANSLATION)
                 ? check.translation(
-                        lookup("translation", query -> catalog.id(Catalog.TRANSLATION_LAYERS, query)), system.chip())
+                        lookup(Field.TRANSLATION, query -> catalog.id(Catalog.TRANSLATION_LAYERS, query)),
+                        system.chip())
                 : null;
         SoftwareStack stack = stackId != null
-                ? lookup("stack", stacks::named)
+                ? lookup(Field.STACK, stacks::named)
                 : translation == null
                         ? stacks.usual(system.chip(), catalog.asOfYear())
                         : stacks.usual(CUDA_VENDOR, catalog.asOfYear());
@@ -203,7 +163,7 @@ public final class QuestionReader {
             String vendor = system.chip().vendor();
             boolean known = !vendor.isEmpty() && stack.vendors().stream().anyMatch(v -> isVendor(system.chip(), v));
             taken(
-                    "stack",
+                    Field.STACK,
                     stack.id(),
                     translation != null ? Why.TRANSLATED_STACK : known ? Why.USUAL_STACK : Why.GENERIC_STACK,
                     translation != null
@@ -233,25 +193,24 @@ public final class QuestionReader {
         Terms terms = termsReader.terms(system);
         Limits limits = termsReader.limits(system, terms);
         defaults.addAll(termsReader.defaults());
-        if (tokens != null && !fields.has("tokens")) {
+        if (tokens != null && !fields.has(Field.TOKENS)) {
             taken(
-                    "tokens",
+                    Field.TOKENS,
                     Quantity.format(tokens, Unit.TOKENS),
                     model.rumoured() ? Why.RUMOURED_TOKENS : Why.PUBLISHED_TOKENS,
                     "");
         }
         if (limits.ofRun() && tokens == null) {
-            throw new BadInput("--tokens", "--tokens is missing; a limit of the run needs its length");
+            throw fields.missing(Field.TOKENS, AskRefusal.TOKENS_FOR_LIMIT);
         }
         powerIsKnown(system, terms, objective);
         if (limits.usd() != null && terms.accounting() == null) {
             throw new BadInput(
-                            "--budget",
-                            "--budget needs a price, and none is known of " + system.name()
-                                    + "; give --usd-per-chip-hour, or --assume server-usd-per-chip=USD")
+                            Field.BUDGET.option(),
+                            Refusal.of(AskRefusal.BUDGET_WITHOUT_PRICE, Field.BUDGET.option(), system.name()))
                     .forOneSystem();
         }
-        Integer top = fields.whole("top", 1, 1000);
+        Integer top = fields.whole(Field.TOP);
         return new TrainingQuestion(
                 model.id(),
                 job,
@@ -274,112 +233,107 @@ public final class QuestionReader {
         }
         Accounting accounting = terms.accounting();
         boolean owned = accounting != null && accounting.basis() != Basis.RENT;
-        String unknown = fields.has("megawatts")
-                ? "--megawatts"
-                : fields.has("max-mwh")
-                        ? "--max-mwh"
-                        : fields.has("max-tco2")
-                                ? "--max-tco2"
-                                : owned && fields.has("budget")
-                                        ? "--budget"
-                                        : objective == Objective.ENERGY
-                                                        || objective == Objective.CARBON
-                                                        || objective == Objective.POWER
-                                                        || owned && objective == Objective.COST
-                                                ? "--objective " + objective.id()
-                                                : "";
-        if (!unknown.isEmpty()) {
-            throw new Refused(Refusal.of(QuestionRefusal.POWER_UNKNOWN, unknown, system.name()));
+        Field unknown = Stream.of(Field.MEGAWATTS, Field.MAX_MWH, Field.MAX_TCO2)
+                .filter(fields::has)
+                .findFirst()
+                .orElse(
+                        owned && fields.has(Field.BUDGET)
+                                ? Field.BUDGET
+                                : restsOnPower(objective, owned) ? Field.OBJECTIVE : null);
+        if (unknown != null) {
+            String option = unknown.option() + (unknown == Field.OBJECTIVE ? " " + objective.id() : "");
+            throw new Refused(Refusal.of(QuestionRefusal.POWER_UNKNOWN, option, system.name()));
         }
+    }
+
+    private static boolean restsOnPower(Objective objective, boolean owned) {
+        return switch (objective) {
+            case ENERGY, CARBON, POWER -> true;
+            case COST -> owned;
+            case TIME, CHIPS -> false;
+        };
     }
 
     /** Routed tokens of the busiest chip over the mean. */
     private double expertImbalance() {
-        Double given = fields.quantity("expert-imbalance", Unit.COUNT);
-        Tree stated = fields.get("expert-imbalance");
-        if (given == null || stated == null) {
-            return 1;
-        }
-        if (!(given >= 1 && given <= MOST_IMBALANCE)) {
-            throw fields.bad("expert-imbalance", stated, "it must be between 1 (balanced) and " + MOST_IMBALANCE);
-        }
-        return given;
+        Double given = fields.number(Field.EXPERT_IMBALANCE);
+        return given == null ? 1 : given;
     }
 
     /** Measured runs that a file of the evidence schema holds; none where no file is named. */
     private List<Anchor.Run> anchors() {
-        if (!fields.has("anchor")) {
+        if (!fields.has(Field.ANCHOR)) {
             return List.of();
         }
-        return lookup("anchor", file -> {
+        return lookup(Field.ANCHOR, file -> {
             try {
-                return new Validation(catalog, Path.of(file)).anchors();
+                return door.runs(file);
             } catch (InvalidPathException e) {
-                throw new BadInput("--anchor", "--anchor is " + BadInput.quoted(file) + "; it must be a file");
+                String option = Field.ANCHOR.option();
+                throw new BadInput(option, Rule.value(option, BadInput.quoted(file), AskRefusal.A_FILE));
             }
         });
     }
 
-    private String required(String name) {
-        String value = fields.text(name);
+    private String required(Field field) {
+        String value = fields.text(field);
         if (value == null) {
-            String shown = name.equals("model") ? "MODEL" : "--" + name;
             String where = fields.ownPath();
-            throw new BadInput(
-                    where.isEmpty() ? shown : where,
-                    where.isEmpty() ? shown + " is missing" : where + ": " + name + " is missing");
+            throw where.isEmpty()
+                    ? new BadInput(field.option(), Refusal.of(Rule.MISSING, field.option()))
+                    : new BadInput(where, Refusal.of(Rule.AT, where, Refusal.of(Rule.MISSING, field.id())));
         }
         return value;
     }
 
     /** What a name means; where a scenario file gave it, messages say which field of which file did. */
-    private <T> T lookup(String name, Function<String, T> meaning) {
-        String query = required(name);
+    private <T> T lookup(Field field, Function<String, T> meaning) {
+        String query = required(field);
         try {
             return meaning.apply(query);
         } catch (BadInput e) {
             if (e.ofOneSystem()) {
                 throw e;
             }
-            Tree stated = fields.get(name);
-            if (stated == null || fields.path(name, stated).startsWith("--")) {
-                String option = name.equals("model") ? "MODEL" : "--" + name;
+            Tree stated = fields.get(field);
+            if (stated == null || fields.typed(field)) {
                 // what is wrong inside of what it names has a path of its own
+                String option = fields.path(field, stated);
                 throw e instanceof UnknownName
-                        ? ofOne(name, new BadInput(option, Refusal.of(Rule.AT, option, e.refusal())))
+                        ? ofOne(field, new BadInput(option, Refusal.of(Rule.AT, option, e.refusal())))
                         : e;
             }
             String message = String.valueOf(e.getMessage());
             BadInput refusal = new BadInput(
-                    fields.path(name, stated),
+                    fields.path(field, stated),
                     message.contains(e.path()) ? e.refusal() : Refusal.of(Rule.AT, e.path(), e.refusal()));
-            throw e instanceof UnknownName ? ofOne(name, refusal) : refusal;
+            throw e instanceof UnknownName ? ofOne(field, refusal) : refusal;
         }
     }
 
     /** An unknown model is no question at all; an unknown system or stack is one row of a comparison. */
-    private static BadInput ofOne(String name, BadInput refusal) {
-        return name.equals("model") ? refusal : refusal.forOneSystem();
+    private static BadInput ofOne(Field field, BadInput refusal) {
+        return field == Field.MODEL ? refusal : refusal.forOneSystem();
     }
 
     private SystemSpec system() {
-        fields.one("on", "fleets of mixed systems are not modelled; give one, or set them side by side with compare");
-        SystemSpec system = lookup("on", query -> {
+        fields.one(Field.ON, AskRefusal.MIXED_SYSTEMS);
+        SystemSpec system = lookup(Field.ON, query -> {
             try {
-                return catalog.on(query);
+                return isFile(query) ? door.device(catalog, query) : catalog.on(query);
             } catch (UnknownName | SpoiltFile e) {
                 throw e;
             } catch (BadInput e) {
-                if (query.endsWith(".yaml") || query.endsWith(".yml")) {
+                if (isFile(query)) {
                     throw e;
                 }
-                String path = fields.path("on", fields.get("on"));
+                String path = fields.path(Field.ON, fields.get(Field.ON));
                 throw new BadInput(path, Refusal.of(InputRefusal.NAMED_BUT, path, BadInput.quoted(query), e.refusal()))
                         .forOneSystem();
             }
         });
-        Tree chips = fields.get("chips");
-        Integer n = fields.whole("chips", 1, MOST_CHIPS);
+        Tree chips = fields.get(Field.CHIPS);
+        Integer n = fields.whole(Field.CHIPS);
         if (n != null && n > system.reach() && chips != null) {
             throw new Refused(Refusal.counted(
                     Catalog.isMadeOfChip(system) ? QuestionRefusal.CHIPS_UNJOINED_CARD : QuestionRefusal.CHIPS_UNJOINED,
@@ -391,37 +345,48 @@ public final class QuestionReader {
                     NIC));
         }
         if (Catalog.isMadeOfChip(system) && system.reach() <= system.chips()) {
-            taken("on", system.id(), Why.ONE_NODE, catalog.usualHostLinkName());
+            taken(Field.ON, system.id(), Why.ONE_NODE, catalog.usualHostLinkName());
         }
         return system;
     }
 
+    private static boolean isFile(String query) {
+        String lower = query.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".yaml") || lower.endsWith(".yml");
+    }
+
     private int sequence(Transformer model) {
-        Integer given = fields.size("seq-length", 1, 1 << 24);
+        Integer given = fields.whole(Field.SEQ_LENGTH);
         int most = model.maxPosition();
         if (given != null) {
             if (most > 0 && given > most) {
-                taken("seq-length", String.valueOf(given), Why.BEYOND_POSITIONS, String.valueOf(most));
+                taken(Field.SEQ_LENGTH, String.valueOf(given), Why.BEYOND_POSITIONS, String.valueOf(most));
             }
             return given;
         }
         int sequence = most > 0 ? Math.min(SEQUENCE, most) : SEQUENCE;
-        taken("seq-length", String.valueOf(sequence), sequence < SEQUENCE ? Why.LONGEST_LENGTH : Why.USUAL_LENGTH, "");
+        taken(
+                Field.SEQ_LENGTH,
+                String.valueOf(sequence),
+                sequence < SEQUENCE ? Why.LONGEST_LENGTH : Why.USUAL_LENGTH,
+                "");
         return sequence;
     }
 
     /** As given, in sequences or in tokens; else what is usual for the task. A step is never longer than the run. */
     private long batch(int sequence, Tuning tuning, @Nullable Double tokens, @Nullable Integer chips, Supply supply) {
-        Tree given = fields.get("global-batch-size");
+        Tree given = fields.get(Field.GLOBAL_BATCH_SIZE);
         if (given != null) {
-            long batch = given.isText() && Fields.inTokens(given.text()) ? batchOfTokens(given, sequence) : sequences();
+            long batch = fields.inTokens(Field.GLOBAL_BATCH_SIZE) ? batchOfTokens(given, sequence) : sequences();
             if (tokens != null && (double) batch * sequence > tokens && batch > 1) {
                 throw fields.bad(
-                        "global-batch-size",
+                        Field.GLOBAL_BATCH_SIZE,
                         given,
-                        "a step is " + Quantity.format((double) batch * sequence, Unit.TOKENS) + ", the run "
-                                + Quantity.format(tokens, Unit.TOKENS) + "; it must be at most "
-                                + (long) Math.max(1, tokens / sequence) + " sequences of " + sequence);
+                        AskRefusal.STEP_BEYOND_RUN,
+                        new Quantity((double) batch * sequence, Unit.TOKENS),
+                        new Quantity(tokens, Unit.TOKENS),
+                        (long) Math.max(1, tokens / sequence),
+                        sequence);
             }
             return batch;
         }
@@ -435,21 +400,19 @@ public final class QuestionReader {
     }
 
     private int sequences() {
-        Integer given = fields.size("global-batch-size", 1, MOST_SEQUENCES);
+        Integer given = fields.whole(Field.GLOBAL_BATCH_SIZE);
         return given == null ? 1 : given;
     }
 
     private long batchOfTokens(Tree given, int sequence) {
-        Double tokens = fields.quantity("global-batch-size", Unit.TOKENS);
-        if (tokens == null || tokens < sequence || tokens / sequence > MOST_SEQUENCES) {
-            throw fields.bad(
-                    "global-batch-size",
-                    given,
-                    "it must be from 1 to " + MOST_SEQUENCES + " sequences of " + sequence + " tokens");
+        Double tokens = fields.amount(Field.GLOBAL_BATCH_SIZE);
+        int most = ((Form.Batch) Field.GLOBAL_BATCH_SIZE.form()).most();
+        if (tokens == null || tokens < sequence || tokens / sequence > most) {
+            throw fields.bad(Field.GLOBAL_BATCH_SIZE, given, AskRefusal.SEQUENCES, most, sequence);
         }
         long batch = GlobalBatch.ofTokens(tokens, sequence);
         taken(
-                "global-batch-size",
+                Field.GLOBAL_BATCH_SIZE,
                 String.valueOf(batch),
                 Why.BATCH_IN_TOKENS,
                 Quantity.format((double) batch * sequence, Unit.TOKENS));
@@ -457,19 +420,14 @@ public final class QuestionReader {
     }
 
     private Precision precision(Chip chip) {
-        Tree given = fields.get("precision");
-        if (given != null) {
-            try {
-                return supported(Precision.of(given.label()), chip);
-            } catch (IllegalArgumentException e) {
-                throw new BadInput(
-                        fields.path("precision", given), fields.path("precision", given) + ": " + e.getMessage());
-            }
+        String word = fields.word(Field.PRECISION);
+        if (word != null) {
+            return supported(Precision.of(word), chip);
         }
         boolean half = !chip.peakFlopPerSecond().containsKey(Precision.BF16)
                 && chip.peakFlopPerSecond().containsKey(Precision.FP16);
         Precision precision = supported(half ? Precision.FP16 : Precision.BF16, chip);
-        taken("precision", precision.id(), half ? Why.ONLY_PRECISION : Why.USUAL_PRECISION, chip.name());
+        taken(Field.PRECISION, precision.id(), half ? Why.ONLY_PRECISION : Why.USUAL_PRECISION, chip.name());
         return precision;
     }
 
@@ -487,38 +445,29 @@ public final class QuestionReader {
     }
 
     private Tuning tuning() {
-        Tree given = fields.get("tuning");
-        if (given == null) {
-            return Tuning.PRETRAIN;
-        }
-        return switch (given.label().toLowerCase(Locale.ROOT)) {
-            case "pretrain" -> Tuning.PRETRAIN;
-            case "sft", "full" -> Tuning.FULL_PACKED;
+        return switch (fields.word(Field.TUNING)) {
+            case "sft" -> Tuning.FULL_PACKED;
             case "lora" -> Tuning.LORA;
-            default -> throw fields.bad("tuning", given, "it must be pretrain, sft or lora");
+            case null, default -> Tuning.PRETRAIN;
         };
     }
 
     /** As given; else, of a pre-training, those that the model was trained on. */
     private @Nullable Double tokens(ModelSource model, int sequence, Tuning tuning) {
-        Tree stated = fields.get("tokens");
-        Double given = fields.quantity("tokens", Unit.TOKENS);
+        Tree stated = fields.get(Field.TOKENS);
+        Double given = fields.amount(Field.TOKENS);
         if (stated == null || given == null) {
             return tuning == Tuning.PRETRAIN ? model.trainingTokens() : null;
         }
         if (given < 1) {
-            throw fields.bad("tokens", stated, "it must be at least 1");
+            throw fields.bad(Field.TOKENS, stated, Rule.AT_LEAST, 1);
         }
         if (given < sequence) {
             boolean bare = stated.isNumber() || stated.isText() && Quantity.isBare(stated.text());
             String number = stated.label().strip();
-            throw fields.bad(
-                    "tokens",
-                    stated,
-                    "one sequence alone is " + sequence + " tokens"
-                            + (bare && given < MOST_COUNTED
-                                    ? "; write " + number + "T or " + number + "B for more"
-                                    : ""));
+            throw bare && given < MOST_COUNTED
+                    ? fields.bad(Field.TOKENS, stated, AskRefusal.ONE_SEQUENCE_OR_MORE, sequence, number)
+                    : fields.bad(Field.TOKENS, stated, AskRefusal.ONE_SEQUENCE, sequence);
         }
         return given;
     }
@@ -529,17 +478,15 @@ public final class QuestionReader {
     }
 
     private Objective objective(@Nullable Integer chips) {
-        Tree given = fields.get("objective");
-        if (given == null) {
-            boolean most = fields.has("megawatts") || fields.has("budget");
-            return chips != null || most && !fields.has("days") ? Objective.TIME : Objective.CHIPS;
+        Tree given = fields.get(Field.OBJECTIVE);
+        String word = fields.word(Field.OBJECTIVE);
+        if (given == null || word == null) {
+            boolean most = fields.has(Field.MEGAWATTS) || fields.has(Field.BUDGET);
+            return chips != null || most && !fields.has(Field.DAYS) ? Objective.TIME : Objective.CHIPS;
         }
-        Objective objective = Objective.of(given.label());
-        if (objective == null) {
-            throw fields.bad("objective", given, "it must be time, cost, energy, carbon, megawatts or chips");
-        }
+        Objective objective = Objects.requireNonNull(Objective.of(word));
         if (chips != null && (objective == Objective.CHIPS || objective == Objective.POWER)) {
-            throw fields.bad("objective", given, "the number of chips is given; leave --chips out and give --days");
+            throw fields.bad(Field.OBJECTIVE, given, AskRefusal.OBJECTIVE_OF_CHIPS);
         }
         return objective;
     }
@@ -547,6 +494,10 @@ public final class QuestionReader {
     /** The plan that the fields spell out; degrees left out are 1, dp is what is left of the chips. */
     public ParallelPlan plan(TrainingQuestion question) {
         return new PlanFields(fields).plan(question);
+    }
+
+    private void taken(Field field, String value, Why why, String detail) {
+        taken(field.id(), value, why, detail);
     }
 
     private void taken(String field, String value, Why why, String detail) {

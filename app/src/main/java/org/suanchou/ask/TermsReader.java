@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.answer.DefaultTaken;
 import org.suanchou.answer.DefaultTaken.Amount;
@@ -29,6 +28,8 @@ import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.SystemSpec;
+import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.scenario.Terms;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
@@ -44,37 +45,12 @@ import org.suanchou.units.Unit;
  * the fleet's, the chip's silicon, the system's, the site's, the question's; the year's prices where only the usual speaks.
  */
 public final class TermsReader {
-    /** Names of the fields that it reads. */
-    static final List<String> FIELDS = List.of(
-            "days",
-            "budget",
-            "megawatts",
-            "max-mwh",
-            "max-tco2",
-            "confidence",
-            "spares",
-            "site",
-            "fleet",
-            "basis",
-            "year",
-            "yield-model",
-            "depreciation",
-            "usd-per-chip-hour",
-            "assume",
-            "draws",
-            "seed");
-
     private static final String USUAL_SITE = "us";
     private static final String RENT = CostAssumption.RENT_USD_PER_CHIP_HOUR.id();
 
     /** What a dollar is in yuan. */
     private static final String RATE = CostAssumption.CNY_PER_USD.id();
-    /** Ten draws beyond either end of an 80 % interval. */
-    private static final int FEWEST_DRAWS = 100;
 
-    private static final int MOST_DRAWS = 1_000_000;
-    private static final int FIRST_YEAR = 2000;
-    private static final int LAST_YEAR = 2100;
     private static final double MEGA = 1e6;
 
     private final Catalog catalog;
@@ -97,8 +73,8 @@ public final class TermsReader {
 
     Terms terms(SystemSpec system) {
         Assumptions assumptions = assumptions(system);
-        Integer draws = fields.whole("draws", FEWEST_DRAWS, MOST_DRAWS);
-        Integer seed = fields.whole("seed", 0, Integer.MAX_VALUE);
+        Integer draws = fields.whole(Field.DRAWS);
+        Integer seed = fields.whole(Field.SEED);
         Accounting accounting = accounting(system, assumptions);
         price(system.chip(), accounting, assumptions);
         return new Terms(
@@ -106,7 +82,7 @@ public final class TermsReader {
                 accounting,
                 stated(),
                 ignored,
-                fields.whole("spares", 0, QuestionReader.MOST_CHIPS),
+                fields.whole(Field.SPARES),
                 draws == null ? Terms.DRAWS : draws,
                 seed == null ? 0 : seed);
     }
@@ -114,26 +90,26 @@ public final class TermsReader {
     private Assumptions assumptions(SystemSpec system) {
         Chip chip = system.chip();
         Assumptions assumptions = reader.usual();
-        String fleet = fields.has("fleet") ? named("fleet", Catalog.FLEETS) : reader.usualFleet(chip.vendor());
+        String fleet = fields.has(Field.FLEET) ? named(Field.FLEET, Catalog.FLEETS) : reader.usualFleet(chip.vendor());
         if (fleet != null) {
             assumptions = reader.with(assumptions, Catalog.FLEETS, fleet);
-            if (!fields.has("fleet")) {
-                taken("fleet", fleet, Why.USUAL_FLEET, catalog.vendorName(chip.vendor()));
+            if (!fields.has(Field.FLEET)) {
+                taken(Field.FLEET, fleet, Why.USUAL_FLEET, catalog.vendorName(chip.vendor()));
             }
         }
         assumptions = new SiliconReader(catalog, reader).with(assumptions, chip.id());
         if (catalog.ids(Catalog.SYSTEMS).contains(system.id())) {
             assumptions = reader.with(assumptions, Catalog.SYSTEMS, system.id());
         }
-        fields.one("site", "a run over several sites is not modelled; give one");
-        String site = fields.has("site") ? named("site", Catalog.SITES) : USUAL_SITE;
-        if (!fields.has("site")) {
-            taken("site", site, Why.USUAL_SITE, "");
+        fields.one(Field.SITE, AskRefusal.SEVERAL_SITES);
+        String site = fields.has(Field.SITE) ? named(Field.SITE, Catalog.SITES) : USUAL_SITE;
+        if (!fields.has(Field.SITE)) {
+            taken(Field.SITE, site, Why.USUAL_SITE, "");
         }
         assumptions = reader.with(assumptions, Catalog.SITES, site);
-        for (Tree assume : fields.all("assume")) {
+        for (Tree assume : fields.all(Field.ASSUME)) {
             if (!assume.isMap()) {
-                throw fields.bad("assume", assume, "it must be a map of assumptions to values");
+                throw fields.bad(Field.ASSUME, assume, AskRefusal.ASSUME_MAP);
             }
             Map<String, Fact> facts = reader.asked(assume);
             if (chip.tdpWatts() != null && facts.remove(EnergyAssumption.CHIP_TDP.id()) != null) {
@@ -142,23 +118,24 @@ public final class TermsReader {
             }
             assumptions = assumptions.with("", facts);
         }
-        Tree stated = fields.get("usd-per-chip-hour");
-        Double usd = fields.rent("usd-per-chip-hour", rate(assumptions));
+        Tree stated = fields.get(Field.USD_PER_CHIP_HOUR);
+        Double usd = fields.rent(Field.USD_PER_CHIP_HOUR, rate(assumptions));
         if (usd != null && stated != null) {
             Assumptions.Kind kind = assumptions.kinds().get(RENT);
-            cash("usd-per-chip-hour", stated, usd, Unit.DOLLARS_PER_HOUR, assumptions);
+            cash(Field.USD_PER_CHIP_HOUR, stated, usd, Unit.DOLLARS_PER_HOUR, assumptions);
             if (kind != null && usd > kind.most()) {
                 throw fields.bad(
-                        "usd-per-chip-hour",
+                        Field.USD_PER_CHIP_HOUR,
                         stated,
-                        "it can't exceed " + Math.round(kind.most() / Unit.DOLLARS_PER_HOUR.factor()));
+                        Rule.NOT_BEYOND,
+                        Math.round(kind.most() / Unit.DOLLARS_PER_HOUR.factor()));
             }
             if (assumptions.has(RENT) && assumptions.get(RENT).id().equals(RENT)) {
                 ignored.add(RENT);
             }
             assumptions = assumptions.with("", Map.of(RENT, Fact.given(usd)));
         }
-        Integer year = fields.whole("year", FIRST_YEAR, LAST_YEAR);
+        Integer year = fields.whole(Field.YEAR);
         return new PriceReader(catalog, reader).fill(assumptions, system, year == null ? catalog.asOfYear() : year);
     }
 
@@ -167,14 +144,14 @@ public final class TermsReader {
     }
 
     /** Says how an amount of money was read, where it is not in dollars by its own word. */
-    private void cash(String field, Tree stated, double usd, Unit unit, Assumptions assumptions) {
+    private void cash(Field field, Tree stated, double usd, Unit unit, Assumptions assumptions) {
         Cash typed = Fields.cash(stated);
         // usd-per-chip-hour names its currency itself
         boolean open = typed != null && !typed.stated() && unit == Unit.DOLLARS;
         if (typed != null && (typed.yuan() || open)) {
             Estimate value = Estimate.exactly(usd);
             defaults.add(new DefaultTaken(
-                    field,
+                    field.id(),
                     number(usd / unit.factor()),
                     typed.stated() ? Why.FROM_YUAN : typed.yuan() ? Why.SCALED_YUAN : Why.BARE_DOLLARS,
                     typed.yuan() ? String.format(Locale.ROOT, "%.4g", rate(assumptions)) : "",
@@ -185,13 +162,13 @@ public final class TermsReader {
     /** What the question assumes, but what has become part of another input: prices in yuan are dollars by now. */
     private Set<String> stated() {
         Set<String> stated = new TreeSet<>();
-        fields.all("assume").forEach(assume -> stated.addAll(assume.fields()));
+        fields.all(Field.ASSUME).forEach(assume -> stated.addAll(assume.fields()));
         stated.removeAll(ignored);
         stated.remove(RATE);
         return stated;
     }
 
-    private String named(String field, String kind) {
+    private String named(Field field, String kind) {
         String query = String.valueOf(fields.text(field));
         try {
             return catalog.id(kind, query);
@@ -202,24 +179,18 @@ public final class TermsReader {
 
     private @Nullable Accounting accounting(SystemSpec system, Assumptions assumptions) {
         Basis basis = basis(system, assumptions);
-        YieldModel yieldModel = choice(
-                "yield-model",
-                YieldModel::of,
-                "poisson, murphy, seeds, negative-binomial:ALPHA or bose-einstein:LAYERS");
-        Depreciation depreciation = choice(
-                "depreciation",
-                id -> switch (id) {
-                    case "capital-recovery" -> Depreciation.CAPITAL_RECOVERY;
-                    case "market-value" -> Depreciation.MARKET_VALUE;
-                    default -> null;
-                },
-                "capital-recovery or market-value");
+        YieldModel yieldModel = yieldModel();
+        Depreciation depreciation = switch (fields.word(Field.DEPRECIATION)) {
+            case "market-value" -> Depreciation.MARKET_VALUE;
+            case "capital-recovery" -> Depreciation.CAPITAL_RECOVERY;
+            case null, default -> null;
+        };
         if (basis == null) {
             return null;
         }
-        mattersOn("usd-per-chip-hour", basis, Basis.RENT);
-        mattersOn("depreciation", basis, Basis.BUY, Basis.BUILD);
-        mattersOn("yield-model", basis, Basis.BUILD);
+        mattersOn(Field.USD_PER_CHIP_HOUR, basis, Basis.RENT);
+        mattersOn(Field.DEPRECIATION, basis, Basis.BUY, Basis.BUILD);
+        mattersOn(Field.YIELD_MODEL, basis, Basis.BUILD);
         Accounting usual = Accounting.of(basis);
         return new Accounting(
                 basis,
@@ -228,26 +199,26 @@ public final class TermsReader {
     }
 
     /** Notes a field that says nothing on this basis. */
-    private void mattersOn(String field, Basis basis, Basis... on) {
+    private void mattersOn(Field field, Basis basis, Basis... on) {
         if (fields.has(field) && !List.of(on).contains(basis)) {
-            ignored.add(field);
+            ignored.add(field.id());
         }
     }
 
-    private <T> @Nullable T choice(String field, Function<String, @Nullable T> meaning, String all) {
-        Tree stated = fields.get(field);
+    private @Nullable YieldModel yieldModel() {
+        Tree stated = fields.get(Field.YIELD_MODEL);
         if (stated == null) {
             return null;
         }
         try {
-            T chosen = meaning.apply(stated.label().toLowerCase(Locale.ROOT));
-            if (chosen != null) {
-                return chosen;
+            YieldModel model = YieldModel.of(stated.label().toLowerCase(Locale.ROOT));
+            if (model != null) {
+                return model;
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | Refused e) {
             // said below, with the field
         }
-        throw fields.bad(field, stated, "it must be " + all);
+        throw fields.bad(Field.YIELD_MODEL, stated, AskRefusal.YIELD_MODELS);
     }
 
     /** Says which rent or price was taken, where one was and nobody gave it. */
@@ -255,10 +226,10 @@ public final class TermsReader {
         if (accounting == null) {
             return;
         }
-        if (!fields.has("basis") && !fields.has("usd-per-chip-hour")) {
-            taken("basis", accounting.basis().id(), Why.USUAL_BASIS, "");
+        if (!fields.has(Field.BASIS) && !fields.has(Field.USD_PER_CHIP_HOUR)) {
+            taken(Field.BASIS, accounting.basis().id(), Why.USUAL_BASIS, "");
         }
-        if (fields.has("usd-per-chip-hour")) {
+        if (fields.has(Field.USD_PER_CHIP_HOUR)) {
             return;
         }
         String price = accounting.basis() == Basis.RENT
@@ -275,7 +246,7 @@ public final class TermsReader {
             Estimate usd = known.value().times(1 / input.unit().factor());
             String range = usd.isExact() ? "" : " (" + number(usd.low()) + " - " + number(usd.high()) + ")";
             defaults.add(new DefaultTaken(
-                    accounting.basis() == Basis.RENT ? "usd-per-chip-hour" : price,
+                    accounting.basis() == Basis.RENT ? Field.USD_PER_CHIP_HOUR.id() : price,
                     number(usd.mid()) + range,
                     known.asOf() == null
                             ? Why.OWN_PRICE
@@ -298,7 +269,7 @@ public final class TermsReader {
 
     /** Years of a date from the year asked for; 0 where none is. */
     private int fromAsked(String date) {
-        Integer asked = fields.whole("year", FIRST_YEAR, LAST_YEAR);
+        Integer asked = fields.whole(Field.YEAR);
         return asked == null || date.length() < 4 ? 0 : Integer.compare(PlainNumber.whole(date.substring(0, 4)), asked);
     }
 
@@ -308,20 +279,23 @@ public final class TermsReader {
 
     /** As stated; else what a price is known for, renting before buying. */
     private @Nullable Basis basis(SystemSpec system, Assumptions assumptions) {
-        Basis stated = choice("basis", Basis::of, "rent, buy or build");
+        String word = fields.word(Field.BASIS);
+        Basis stated = word == null ? null : Basis.of(word);
         if (stated == null) {
             return missing(Basis.RENT, system, assumptions).isEmpty()
                     ? Basis.RENT
                     : missing(Basis.BUY, system, assumptions).isEmpty() ? Basis.BUY : null;
         }
         List<String> missing = missing(stated, system, assumptions);
-        Tree field = fields.get("basis");
+        Tree field = fields.get(Field.BASIS);
         if (!missing.isEmpty() && field != null) {
             throw fields.bad(
-                            "basis",
+                            Field.BASIS,
                             field,
-                            "nothing is known of " + String.join(", ", missing) + " for " + system.name()
-                                    + "; give it, as in --assume " + missing.getFirst() + "=...")
+                            AskRefusal.BASIS_WITHOUT_PRICE,
+                            missing,
+                            system.name(),
+                            missing.getFirst())
                     .forOneSystem();
         }
         return stated;
@@ -339,40 +313,36 @@ public final class TermsReader {
 
     /** @throws BadInput where a cap on power is below what one system needs */
     Limits limits(SystemSpec system, Terms terms) {
-        Double watts = fields.quantity("megawatts", Unit.MEGAWATTS);
-        Tree cap = fields.get("megawatts");
+        Double watts = fields.amount(Field.MEGAWATTS);
+        Tree cap = fields.get(Field.MEGAWATTS);
         if (watts != null && cap != null && ClusterPower.isKnown(system, terms.assumptions())) {
             double least = MegawattCap.leastWatts(system, terms.assumptions());
             if (watts < least) {
                 BadInput refusal = fields.bad(
-                        "megawatts",
+                        Field.MEGAWATTS,
                         cap,
-                        "one " + system.name() + " needs " + String.format(Locale.ROOT, "%.4f", least / MEGA)
-                                + " MW of the site; it must be at least that");
-                throw fields.ofOne("megawatts") ? refusal : refusal.forOneSystem();
+                        AskRefusal.SYSTEM_POWER,
+                        system.name(),
+                        String.format(Locale.ROOT, "%.4f", least / MEGA));
+                throw fields.ofOne(Field.MEGAWATTS) ? refusal : refusal.forOneSystem();
             }
         }
-        Double budget = fields.money("budget", rate(terms.assumptions()));
-        Tree stated = fields.get("budget");
+        Double budget = fields.money(Field.BUDGET, rate(terms.assumptions()));
+        Tree stated = fields.get(Field.BUDGET);
         if (budget != null && stated != null) {
-            cash("budget", stated, budget, Unit.DOLLARS, terms.assumptions());
+            cash(Field.BUDGET, stated, budget, Unit.DOLLARS, terms.assumptions());
         }
         return new Limits(
-                fields.quantity("days", Unit.DAYS),
+                fields.amount(Field.DAYS),
                 budget,
                 watts,
-                fields.quantity("max-mwh", Unit.MEGAWATT_HOURS),
-                fields.quantity("max-tco2", Unit.TONNES_CO2),
-                confidence());
+                fields.amount(Field.MAX_MWH),
+                fields.amount(Field.MAX_TCO2),
+                fields.number(Field.CONFIDENCE));
     }
 
-    private @Nullable Double confidence() {
-        Double confidence = fields.quantity("confidence", Unit.COUNT);
-        Tree stated = fields.get("confidence");
-        if (confidence != null && stated != null && !(confidence > 0.5 && confidence < 1)) {
-            throw fields.bad("confidence", stated, "it must be above 0.5 and below 1, as 0.9");
-        }
-        return confidence;
+    private void taken(Field field, String value, Why why, String detail) {
+        taken(field.id(), value, why, detail);
     }
 
     private void taken(String field, String value, Why why, String detail) {

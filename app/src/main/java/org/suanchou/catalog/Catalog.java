@@ -456,14 +456,10 @@ public final class Catalog {
     }
 
     /**
-     * What to run on: a system; or a chip's first listed system, else eight of the chip joined by its own links; or a YAML
-     * file with one system or one chip.
+     * What to run on: a system; or a chip's first listed system, else eight of the chip joined by its own links.
      */
     public SystemSpec on(String query) {
         String lower = query.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
-            return onFile(query);
-        }
         // a chip's very name goes before a system's in other words
         Entry system = index(SYSTEMS).exact(query);
         Entry chip = system != null ? null : index(CHIPS).exact(query);
@@ -499,7 +495,8 @@ public final class Catalog {
         return system.id().equals(system.chip().id() + SystemReader.NODE);
     }
 
-    private SystemSpec onFile(String file) {
+    /** What a YAML file with one system or one chip means, laid over this catalogue. */
+    public SystemSpec onFile(String file) {
         Path path;
         try {
             path = Path.of(file);

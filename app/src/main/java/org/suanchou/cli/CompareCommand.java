@@ -2,10 +2,9 @@ package org.suanchou.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.answer.Asked;
@@ -14,6 +13,8 @@ import org.suanchou.answer.Supply;
 import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.ask.ComparisonReader;
 import org.suanchou.ask.ComparisonReader.Entry;
+import org.suanchou.ask.Field;
+import org.suanchou.catalog.Catalog;
 import org.suanchou.reliability.StandBy;
 import org.suanchou.report.ComparisonJson;
 import org.suanchou.report.ComparisonText;
@@ -24,21 +25,19 @@ import org.suanchou.text.JsonWriter;
 import org.suanchou.tree.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code suanchou compare --train MODEL --on SYSTEM,SYSTEM --chips N}: the same work on several systems. */
 @Command(name = "compare")
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Asking {
     private final Invocation invocation;
 
     @Mixin
-    private final TrainingOptions options = new TrainingOptions();
+    private final TrainingOptions options = new TrainingOptions(Field.Question.COMPARE);
 
     @Option(names = "--train", paramLabel = "MODEL", descriptionKey = "option.train")
     private @Nullable String train;
-
-    @Option(names = "--objective", paramLabel = "O", descriptionKey = "option.objective")
-    private @Nullable String objective;
 
     @Option(
             names = "--threads",
@@ -52,6 +51,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     @Override
+    public void addFields(CommandSpec spec) {
+        options.addTo(spec);
+    }
+
+    @Override
     public Integer call() {
         if (options.json() && options.csv()) {
             throw new BadInput("", invocation.messages().text("error.both", "--json", "--csv"));
@@ -59,20 +63,16 @@ final class CompareCommand implements Callable<Integer> {
         for (String option : options.ofOnePlan()) {
             throw new BadInput(option, invocation.messages().text("compare.one_plan", option));
         }
-        Map<String, Object> more = new LinkedHashMap<>();
+        Map<Field, Object> more = new EnumMap<>(Field.class);
         if (train != null) {
             if (options.namesModel()) {
                 throw new BadInput("", invocation.messages().text("error.both", "--train", "MODEL"));
             }
-            more.put("model", train);
+            more.put(Field.MODEL, train);
         }
-        if (objective != null) {
-            more.put("objective", objective);
-        }
-        more.put("top", 1);
-        List<Entry> entries = new ComparisonReader(
-                        invocation.catalog(options.forPeople()), options.fields(more, ComparisonReader.FIELDS))
-                .questions();
+        more.put(Field.TOP, 1);
+        Catalog catalog = invocation.catalog(options.forPeople());
+        List<Entry> entries = new ComparisonReader(catalog, options.fields(more), new LocalFiles(catalog)).questions();
         int workers = threads == null ? Runtime.getRuntime().availableProcessors() : Math.min(threads, 1024);
         ComparisonAnswer comparison;
         try (Progress progress = new Progress(

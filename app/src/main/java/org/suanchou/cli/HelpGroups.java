@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.suanchou.ask.Field;
 import org.suanchou.text.Messages;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -24,67 +26,20 @@ final class HelpGroups {
 
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        groups.put(
-                "help.question",
-                List.of(
-                        "--train",
-                        "--on",
-                        "--chips",
-                        "--use-all",
-                        "--spares",
-                        "--tokens",
-                        "--tuning",
-                        "--global-batch-size",
-                        "--seq-length",
-                        "--precision",
-                        "--stack",
-                        "--translation",
-                        "--expert-imbalance",
-                        "--anchor"));
-        groups.put(
-                "help.limits",
-                List.of("--objective", "--days", "--budget", "--megawatts", "--max-mwh", "--max-tco2", "--confidence"));
-        groups.put(
-                "help.terms",
-                List.of(
-                        "--basis",
-                        "--usd-per-chip-hour",
-                        "--year",
-                        "--site",
-                        "--fleet",
-                        "--assume",
-                        "--depreciation",
-                        "--yield-model",
-                        "--draws",
-                        "--seed"));
-        groups.put(
-                "help.plan",
-                List.of(
-                        "--tp",
-                        "--cp",
-                        "--pp",
-                        "--vp",
-                        "--ep",
-                        "--etp",
-                        "--dp",
-                        "--micro-batch-size",
-                        "--sequence-parallel",
-                        "--zero-stage",
-                        "--shard-group",
-                        "--recompute",
-                        "--schedule"));
-        groups.put(
-                "help.output",
-                List.of(
-                        "--top",
-                        "--explain",
-                        "--timeline",
-                        "--force",
-                        "--json",
-                        "--csv",
-                        "--wide",
-                        "--currency",
-                        "--lang"));
+        for (Field.Group group : Field.Group.values()) {
+            List<String> options = new ArrayList<>();
+            if (group == Field.Group.QUESTION) {
+                options.add("--train");
+            }
+            Arrays.stream(Field.values())
+                    .filter(field -> field.group() == group)
+                    .forEach(field -> options.add("--" + field.id()));
+            if (group == Field.Group.OUTPUT) {
+                options.addAll(List.of(
+                        "--explain", "--timeline", "--force", "--json", "--csv", "--wide", "--currency", "--lang"));
+            }
+            groups.put("help." + group.name().toLowerCase(Locale.ROOT), options);
+        }
         return groups;
     }
 

@@ -126,9 +126,9 @@ public final class Main {
         Map<String, Supplier<Callable<Integer>>> verbs = verbs(invocation);
         Supplier<Callable<Integer>> given = verbs.get(firstWord(program, args));
         if (given != null) {
-            program.addSubcommand(given.get());
+            program.addSubcommand(grammar(given.get()));
         } else {
-            verbs.values().forEach(verb -> program.addSubcommand(verb.get()));
+            verbs.values().forEach(verb -> program.addSubcommand(grammar(verb.get())));
         }
         HelpGroups.apply(program, invocation.messages());
         // settings reach the subcommands that are there already
@@ -137,6 +137,14 @@ public final class Main {
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false);
+    }
+
+    private static CommandLine grammar(Callable<Integer> verb) {
+        CommandLine command = new CommandLine(verb);
+        if (verb instanceof Asking asking) {
+            asking.addFields(command.getCommandSpec());
+        }
+        return command;
     }
 
     /** The first argument that is neither an option nor an option's value; empty where there is none. */

@@ -1,9 +1,7 @@
 package org.suanchou.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.ask.Field;
 import org.suanchou.ask.QuestionReader;
 import org.suanchou.refusal.Refused;
 import org.suanchou.scenario.Planner;
@@ -11,23 +9,18 @@ import org.suanchou.scenario.TrainingQuestion;
 import org.suanchou.scenario.TrainingReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code suanchou plan MODEL --on SYSTEM --chips N}: the best ways to train a model on a system. */
 @Command(name = "plan")
-final class PlanCommand implements Callable<Integer> {
+final class PlanCommand implements Asking {
     private static final long PROGRESS_STEPS = 1000;
 
     private final Invocation invocation;
 
     @Mixin
-    private final TrainingOptions options = new TrainingOptions();
-
-    @Option(names = "--objective", paramLabel = "O", descriptionKey = "option.objective")
-    private @Nullable String objective;
-
-    @Option(names = "--top", paramLabel = "N", descriptionKey = "option.top", converter = Arguments.PositiveInt.class)
-    private @Nullable Integer top;
+    private final TrainingOptions options = new TrainingOptions(Field.Question.PLAN);
 
     @Option(
             names = "--threads",
@@ -41,15 +34,13 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     @Override
+    public void addFields(CommandSpec spec) {
+        options.addTo(spec);
+    }
+
+    @Override
     public Integer call() {
-        Map<String, Object> more = new LinkedHashMap<>();
-        if (objective != null) {
-            more.put("objective", objective);
-        }
-        if (top != null) {
-            more.put("top", top);
-        }
-        QuestionReader reader = options.reader(invocation.catalog(options.forPeople()), more);
+        QuestionReader reader = options.reader(invocation.catalog(options.forPeople()));
         TrainingOutput output = new TrainingOutput(invocation, options);
         TrainingQuestion question;
         try {

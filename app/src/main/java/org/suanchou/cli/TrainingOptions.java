@@ -2,143 +2,34 @@ package org.suanchou.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.answer.Explain;
+import org.suanchou.ask.Field;
 import org.suanchou.ask.Fields;
-import org.suanchou.ask.LongNames;
 import org.suanchou.ask.QuestionReader;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.tree.Tree;
 import org.suanchou.tree.TreeReader;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Options that {@code plan} and {@code estimate} share: the question, and the degrees of the plan by Megatron's names. */
+/** What {@code plan}, {@code estimate} and {@code compare} take: a question, and how its answer is told. */
 final class TrainingOptions {
+    private final Field.Question question;
+    private final FieldOptions options = new FieldOptions();
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", descriptionKey = "option.model")
     private @Nullable String model;
-
-    @Option(names = "--on", paramLabel = "SYSTEM", descriptionKey = "option.on")
-    private @Nullable String on;
-
-    @Option(
-            names = "--chips",
-            paramLabel = "N",
-            descriptionKey = "option.chips",
-            converter = Arguments.PositiveInt.class)
-    private @Nullable Integer chips;
-
-    @Option(
-            names = "--tokens",
-            paramLabel = "T",
-            descriptionKey = "option.tokens",
-            converter = Arguments.WrittenTokens.class)
-    private @Nullable String tokens;
-
-    @Mixin
-    private final RunOptions run = new RunOptions();
-
-    @Option(
-            names = "--global-batch-size",
-            paramLabel = "B",
-            descriptionKey = "option.global_batch_size",
-            converter = Arguments.Batch.class)
-    private @Nullable String globalBatch;
-
-    @Option(
-            names = "--seq-length",
-            paramLabel = "S",
-            descriptionKey = "option.seq_length",
-            converter = Arguments.Size.class)
-    private @Nullable Integer sequence;
-
-    @Option(names = "--precision", paramLabel = "P", descriptionKey = "option.precision")
-    private @Nullable String precision;
-
-    @Option(names = "--stack", paramLabel = "ID", descriptionKey = "option.stack")
-    private @Nullable String stack;
-
-    @Option(names = "--translation", paramLabel = "ID", descriptionKey = "option.translation")
-    private @Nullable String translation;
-
-    @Option(names = "--as-type", paramLabel = "TYPE", descriptionKey = "option.as_type")
-    private @Nullable String asType;
-
-    @Option(names = "--tuning", paramLabel = "KIND", descriptionKey = "option.tuning")
-    private @Nullable String tuning;
-
-    @Option(
-            names = {"--tp", "--" + LongNames.TP},
-            paramLabel = "N",
-            descriptionKey = "option.tp",
-            converter = Arguments.PositiveInt.class)
-    private @Nullable Integer tp;
-
-    @Option(
-            names = {"--cp", "--" + LongNames.CP},
-            paramLabel = "N",
-            descriptionKey = "option.cp",
-            converter = Arguments.PositiveInt.class)
-    private @Nullable Integer cp;
-
-    @Option(
-            names = {"--pp", "--" + LongNames.PP},
-            paramLabel = "N",
-            descriptionKey = "option.pp",
-            converter = Arguments.PositiveInt.class)
-    private @Nullable Integer pp;
-
-    @Option(names = "--vp", paramLabel = "N", descriptionKey = "option.vp", converter = Arguments.PositiveInt.class)
-    private @Nullable Integer vp;
-
-    @Option(
-            names = {"--ep", "--" + LongNames.EP},
-            paramLabel = "N",
-            descriptionKey = "option.ep",
-            converter = Arguments.PositiveInt.class)
-    private @Nullable Integer ep;
-
-    @Option(
-            names = {"--etp", "--" + LongNames.ETP},
-            paramLabel = "N",
-            descriptionKey = "option.etp",
-            converter = Arguments.PositiveInt.class)
-    private @Nullable Integer etp;
-
-    @Option(
-            names = "--micro-batch-size",
-            paramLabel = "N",
-            descriptionKey = "option.micro_batch_size",
-            converter = Arguments.PositiveInt.class)
-    private @Nullable Integer microBatch;
-
-    @Option(names = "--sequence-parallel", negatable = true, descriptionKey = "option.sequence_parallel")
-    private @Nullable Boolean sequenceParallel;
-
-    @Option(
-            names = "--zero-stage",
-            paramLabel = "N",
-            descriptionKey = "option.zero_stage",
-            converter = Arguments.NonNegativeInt.class)
-    private @Nullable Integer zeroStage;
-
-    @Option(names = "--recompute", paramLabel = "MODE", descriptionKey = "option.recompute")
-    private @Nullable String recompute;
-
-    @Option(names = "--schedule", paramLabel = "NAME", descriptionKey = "option.schedule")
-    private @Nullable String schedule;
-
-    @Option(names = "--expert-imbalance", paramLabel = "F", descriptionKey = "option.expert_imbalance")
-    private @Nullable String expertImbalance;
-
-    @Option(names = "--anchor", paramLabel = "RUNS.jsonl", descriptionKey = "option.anchor")
-    private @Nullable String anchor;
 
     @Option(names = "--timeline", paramLabel = "FILE", descriptionKey = "option.timeline")
     private @Nullable Path timeline;
@@ -160,6 +51,15 @@ final class TrainingOptions {
 
     @Option(names = "--csv", descriptionKey = "option.csv")
     private boolean csv;
+
+    TrainingOptions(Field.Question question) {
+        this.question = question;
+    }
+
+    /** Gives the command that these are mixed into the options that are fields of its question. */
+    void addTo(CommandSpec spec) {
+        options.addTo(spec, Field.optionsOf(question));
+    }
 
     /** The file to draw the best plan's step into; null for none. */
     @Nullable
@@ -201,48 +101,42 @@ final class TrainingOptions {
         return csv;
     }
 
-    /** The reader of the question; {@code more} are options of one command alone. */
-    QuestionReader reader(Catalog catalog, Map<String, Object> more) {
-        return new QuestionReader(catalog, fields(more, QuestionReader.FIELDS));
+    /** The reader of the question. */
+    QuestionReader reader(Catalog catalog) {
+        return new QuestionReader(catalog, fields(Map.of()), new LocalFiles(catalog));
     }
 
-    /** @param known fields that a scenario file may have */
     /** Whether MODEL is a model, not a scenario. */
     boolean namesModel() {
         return model != null && scenario() == null;
     }
 
-    Fields fields(Map<String, Object> more, Set<String> known) {
-        Map<String, Object> typed = new LinkedHashMap<>(more);
-        typed.putAll(run.typed());
-        put(typed, "on", on);
-        put(typed, "chips", chips);
-        put(typed, "tokens", tokens);
-        put(typed, "global-batch-size", globalBatch);
-        put(typed, "seq-length", sequence);
-        put(typed, "precision", precision);
-        put(typed, "stack", stack);
-        put(typed, "translation", translation);
-        put(typed, "as-type", asType);
-        put(typed, "tuning", tuning);
-        put(typed, "tp", tp);
-        put(typed, "cp", cp);
-        put(typed, "pp", pp);
-        put(typed, "vp", vp);
-        put(typed, "ep", ep);
-        put(typed, "etp", etp);
-        put(typed, "micro-batch-size", microBatch);
-        put(typed, "sequence-parallel", sequenceParallel);
-        put(typed, "zero-stage", zeroStage);
-        put(typed, "recompute", recompute);
-        put(typed, "schedule", schedule);
-        put(typed, "anchor", anchor);
-        put(typed, "expert-imbalance", expertImbalance);
+    /** @param more values of fields that no option of their own gives */
+    Fields fields(Map<Field, Object> more) {
+        Map<String, Object> typed = new LinkedHashMap<>(options.typed());
+        more.forEach((field, value) -> typed.put(field.id(), value));
         Tree scenario = scenario();
-        if (scenario == null) {
-            put(typed, "model", model);
+        if (scenario == null && model != null) {
+            typed.put(Field.MODEL.id(), model);
         }
-        return new Fields(Tree.of("command line", typed), scenario, known);
+        return new Fields(Tree.of("command line", typed), names(), scenario, Field.of(question));
+    }
+
+    /** What fields were called by other names than their first. */
+    private Map<Field, String> names() {
+        Map<Field, String> names = new EnumMap<>(Field.class);
+        if (command != null) {
+            List<String> words = command.commandLine().getParseResult().originalArgs();
+            for (Field field : Field.values()) {
+                for (String name : field.names().subList(1, field.names().size())) {
+                    String option = "--" + name;
+                    if (words.stream().anyMatch(word -> word.equals(option) || word.startsWith(option + "="))) {
+                        names.put(field, option);
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     /** The scenario file that stands where a model would; null where a model does. */
@@ -259,11 +153,5 @@ final class TrainingOptions {
             return tree.isMap() && tree.has("model") && (tree.has("on") || tree.has("systems")) ? tree : null;
         }
         return null;
-    }
-
-    private static void put(Map<String, Object> typed, String name, @Nullable Object value) {
-        if (value != null) {
-            typed.put(name, value);
-        }
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AppLayersTest {
     /** A package imports only what stands before it. */
     private static final List<String> ORDER =
-            List.of("text", "tree", "catalog", "measure", "rows", "score", "ask", "report");
+            List.of("text", "tree", "catalog", "measure", "ask", "rows", "score", "report");
 
     /** Ways in, which never meet; nothing imports them. */
     private static final List<String> DOORS = List.of("cli", "web");
@@ -47,6 +47,21 @@ class AppLayersTest {
     @Test
     void answersAreToldWithoutTheQuestionsReader() {
         noneDepends("report", List.of("ask"));
+    }
+
+    /** A server asks too, and opens no file that a question names. */
+    @Test
+    void questionsOpenNoFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage(packages("ask"))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.nio.file.Files")
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleName("TreeReader")
+                .check(APP);
     }
 
     @Test

@@ -297,6 +297,9 @@ public class AssumptionDirectionProperties {
             });
             fields.put("assume", written);
         }
-        return new QuestionReader(CATALOG, new Fields(Tree.of("test", fields), null, QuestionReader.FIELDS));
+        return new QuestionReader(
+                CATALOG,
+                new Fields(Tree.of("test", fields), Map.of(), null, Field.of(Field.Question.ESTIMATE)),
+                Door.CLOSED);
     }
 }

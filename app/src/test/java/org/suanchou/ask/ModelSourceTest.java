@@ -35,7 +35,8 @@ public class ModelSourceTest {
 
     private Transformer read(String fields, String more) throws IOException {
         Path file = Files.writeString(folder.resolve("model.json"), "{" + fields + ", " + more + "}");
-        return ModelSource.of(file.toString(), Catalog.builtIn()).model();
+        return ModelSource.of(file.toString(), Catalog.builtIn(), new OpenDoor())
+                .model();
     }
 
     private static Layer last(Transformer model) {
@@ -108,7 +109,7 @@ public class ModelSourceTest {
         Path file = Files.writeString(folder.resolve("model.json"), """
                 {"kind": "dense-decoder", "layers": NaN, "hidden": 64, "heads": 4, "ffn": 128, "vocab": 100,
                  "attention": [{"type": "full"}]}""");
-        assertThatThrownBy(() -> ModelSource.of(file.toString(), Catalog.builtIn()))
+        assertThatThrownBy(() -> ModelSource.of(file.toString(), Catalog.builtIn(), new OpenDoor()))
                 .isInstanceOf(BadInput.class)
                 .hasMessage("layers is NaN; it must be a whole number");
     }

@@ -90,8 +90,10 @@ public class RunPricesProperties {
         if (!assume.isEmpty()) {
             fields.put("assume", assume);
         }
-        QuestionReader reader =
-                new QuestionReader(CATALOG, new Fields(Tree.of("test", fields), null, QuestionReader.FIELDS));
+        QuestionReader reader = new QuestionReader(
+                CATALOG,
+                new Fields(Tree.of("test", fields), Map.of(), null, Field.of(Field.Question.ESTIMATE)),
+                Door.CLOSED);
         TrainingQuestion question = reader.single();
         return requireNonNull(new Planner(2, share -> {})
                         .estimate(question, reader.plan(question))

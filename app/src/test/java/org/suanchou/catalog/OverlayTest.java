@@ -88,7 +88,7 @@ class OverlayTest {
     @Test
     void aFileIsAPlaceToRunOn() throws IOException {
         Path file = Files.writeString(folder.resolve("npu.yaml"), NPU);
-        assertThat(builtIn.on(file.toString()).chip().id()).isEqualTo("my-npu");
+        assertThat(builtIn.onFile(file.toString()).chip().id()).isEqualTo("my-npu");
         Path system = Files.writeString(folder.resolve("sys.yaml"), """
                 kind: system
                 id: my-rack
@@ -99,11 +99,11 @@ class OverlayTest {
                 scale_up_fabric: nvlink4
                 scale_out: {nics_per_system: 32, gbit_per_s_per_nic: 200}
                 """);
-        SystemSpec rack = builtIn.on(system.toString());
+        SystemSpec rack = builtIn.onFile(system.toString());
         assertThat(rack.chip().id()).isEqualTo("nvidia-h200-sxm-141gb");
         assertThat(rack.chips()).isEqualTo(32);
         assertThat(rack.fabrics().get(1).bytesPerSecond().mid()).isEqualTo(25e9);
-        assertThatThrownBy(() -> builtIn.on(folder.resolve("none.yaml").toString()))
+        assertThatThrownBy(() -> builtIn.onFile(folder.resolve("none.yaml").toString()))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("does not exist");
     }

@@ -74,7 +74,7 @@ class RunInputTest {
                 "--max-mwh 0                        | --max-mwh",
                 "--max-tco2 -1                      | --max-tco2",
                 "--budget -1                        | --budget",
-                "--usd-per-chip-hour 1001           | --usd-per-chip-hour is '1001'; it can't exceed 1000",
+                "--usd-per-chip-hour 1001           | --usd-per-chip-hour is 1001; it can't exceed 1000",
                 "--site nope                        | --site: site is 'nope'",
                 "--fleet nope                       | --fleet: fleet is 'nope'",
                 "--basis nope                       | --basis is 'nope'; it must be rent, buy or build",

@@ -90,7 +90,7 @@ class ScenarioNamesTest {
     void whatIsWrongIsNamedAsItIsWritten() throws IOException {
         Ran ran = estimate("tensor_model_parallel_size: 0\n");
         assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err()).contains("tensor_model_parallel_size is 0; it must be between 1 and");
+        assertThat(ran.err()).contains("tensor_model_parallel_size is 0; it must be at least 1");
         assertThat(estimate("tensor_parallel: 8\n").err()).contains("field 'tensor_parallel' is not known here");
     }
 }

@@ -121,7 +121,7 @@ class YuanInputTest {
         Files.writeString(file, Files.readString(file).replace("7200万元", "7200万欧元"));
         Ran bad = ran("plan " + file);
         assertThat(bad.exitCode()).isEqualTo(2);
-        assertThat(bad.err()).contains("q.yaml: budget").contains("is not an amount of money");
+        assertThat(bad.err()).contains("q.yaml: budget").contains("budget is '7200万欧元'; write for example 5M");
     }
 
     @ParameterizedTest
