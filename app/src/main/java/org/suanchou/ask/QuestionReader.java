@@ -24,6 +24,7 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.inspect.HuggingFaceConfig;
+import org.suanchou.kernel.ChipKernels;
 import org.suanchou.model.Precision;
 import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
@@ -115,68 +116,18 @@ public final class QuestionReader {
     }
 
     private TrainingQuestion question(@Nullable Integer chips, Supply supply, Objective objective) {
-        @Nullable String asType = fields.text(Field.AS_TYPE);
-        ModelSource model = lookup(Field.MODEL, query -> ModelSource.of(query, catalog, asType, door));
-        for (HuggingFaceConfig.LeftOut part : model.leftOut()) {
-            taken(
-                    Field.MODEL,
-                    model.id(),
-                    switch (part) {
-                        case VISION -> Why.VISION_LEFT_OUT;
-                        case AUDIO -> Why.AUDIO_LEFT_OUT;
-                        case QUANTISATION -> Why.QUANTISATION_LEFT_OUT;
-                    },
-                    "");
-        }
+        ModelSource model = model();
         SystemSpec system = system();
         int sequence = sequence(model.model());
         Tuning tuning = tuning();
         Double tokens = tokens(model, sequence, tuning);
         long batch = batch(sequence, tuning, tokens, chips, supply);
-        Stacks stacks = new Stacks(catalog);
-        String stackId = fields.text(Field.STACK);
-        Supports supports = new Supports(catalog);
-        SupportCheck check = new SupportCheck(supports);
-        TranslationLayer translation = fields.has(Field.TRANSLATION)
-                ? check.translation(
-                        lookup(Field.TRANSLATION, query -> catalog.id(Catalog.TRANSLATION_LAYERS, query)),
-                        system.chip())
-                : null;
-        SoftwareStack stack = stackId != null
-                ? lookup(Field.STACK, stacks::named)
-                : translation == null
-                        ? stacks.usual(system.chip(), catalog.asOfYear())
-                        : stacks.usual(CUDA_VENDOR, catalog.asOfYear());
-        defaults.addAll(check.notes(stack, system.chip(), translation));
-        if (stackId != null
-                && translation == null
-                && stack.vendors().stream().noneMatch(v -> isVendor(system.chip(), v))) {
-            throw new Refused(Refusal.counted(
-                    QuestionRefusal.STACK_VENDORS,
-                    1,
-                    0,
-                    stack.name(),
-                    stack.vendors().stream().map(catalog::vendorName).toList(),
-                    system.chip().name()));
-        }
-        if (stackId == null) {
-            String vendor = system.chip().vendor();
-            boolean known = !vendor.isEmpty() && stack.vendors().stream().anyMatch(v -> isVendor(system.chip(), v));
-            taken(
-                    Field.STACK,
-                    stack.id(),
-                    translation != null ? Why.TRANSLATED_STACK : known ? Why.USUAL_STACK : Why.GENERIC_STACK,
-                    translation != null
-                            ? translation.name()
-                            : vendor.isEmpty() ? system.chip().name() : catalog.vendorName(vendor));
-        }
+        Software software = software(system.chip());
         TrainingJob job = new TrainingJob(
                 model.model(),
                 new Cluster(system, chips == null ? 1 : chips),
-                stack,
-                translation == null
-                        ? stacks.kernels(system.chip())
-                        : stacks.kernels(system.chip()).through(translation),
+                software.stack(),
+                software.kernels(),
                 precision(system.chip()),
                 sequence,
                 batch,
@@ -200,16 +151,7 @@ public final class QuestionReader {
                     model.rumoured() ? Why.RUMOURED_TOKENS : Why.PUBLISHED_TOKENS,
                     "");
         }
-        if (limits.ofRun() && tokens == null) {
-            throw fields.missing(Field.TOKENS, AskRefusal.TOKENS_FOR_LIMIT);
-        }
-        powerIsKnown(system, terms, objective);
-        if (limits.usd() != null && terms.accounting() == null) {
-            throw new BadInput(
-                            Field.BUDGET.option(),
-                            Refusal.of(AskRefusal.BUDGET_WITHOUT_PRICE, Field.BUDGET.option(), system.name()))
-                    .forOneSystem();
-        }
+        canBeKept(limits, tokens, system, terms, objective);
         Integer top = fields.whole(Field.TOP);
         return new TrainingQuestion(
                 model.id(),
@@ -224,6 +166,81 @@ public final class QuestionReader {
                 top == null ? 3 : top,
                 anchors(),
                 defaults);
+    }
+
+    private ModelSource model() {
+        @Nullable String asType = fields.text(Field.AS_TYPE);
+        ModelSource model = lookup(Field.MODEL, query -> ModelSource.of(query, catalog, asType, door));
+        for (HuggingFaceConfig.LeftOut part : model.leftOut()) {
+            taken(
+                    Field.MODEL,
+                    model.id(),
+                    switch (part) {
+                        case VISION -> Why.VISION_LEFT_OUT;
+                        case AUDIO -> Why.AUDIO_LEFT_OUT;
+                        case QUANTISATION -> Why.QUANTISATION_LEFT_OUT;
+                    },
+                    "");
+        }
+        return model;
+    }
+
+    /** A stack, and what its kernels reach on the chip. */
+    private record Software(SoftwareStack stack, ChipKernels kernels) {}
+
+    /** As named; else what usually runs on the chip, or on the chips whose programs a translation layer takes. */
+    private Software software(Chip chip) {
+        Stacks stacks = new Stacks(catalog);
+        SupportCheck check = new SupportCheck(new Supports(catalog));
+        boolean named = fields.has(Field.STACK);
+        TranslationLayer translation = fields.has(Field.TRANSLATION)
+                ? check.translation(
+                        lookup(Field.TRANSLATION, query -> catalog.id(Catalog.TRANSLATION_LAYERS, query)), chip)
+                : null;
+        SoftwareStack stack = named
+                ? lookup(Field.STACK, stacks::named)
+                : translation == null
+                        ? stacks.usual(chip, catalog.asOfYear())
+                        : stacks.usual(CUDA_VENDOR, catalog.asOfYear());
+        defaults.addAll(check.notes(stack, chip, translation));
+        boolean vendors = stack.vendors().stream().anyMatch(v -> isVendor(chip, v));
+        if (named && translation == null && !vendors) {
+            throw new Refused(Refusal.counted(
+                    QuestionRefusal.STACK_VENDORS,
+                    1,
+                    0,
+                    stack.name(),
+                    stack.vendors().stream().map(catalog::vendorName).toList(),
+                    chip.name()));
+        }
+        if (!named) {
+            String vendor = chip.vendor();
+            boolean known = !vendor.isEmpty() && vendors;
+            taken(
+                    Field.STACK,
+                    stack.id(),
+                    translation != null ? Why.TRANSLATED_STACK : known ? Why.USUAL_STACK : Why.GENERIC_STACK,
+                    translation != null
+                            ? translation.name()
+                            : vendor.isEmpty() ? chip.name() : catalog.vendorName(vendor));
+        }
+        ChipKernels kernels = stacks.kernels(chip);
+        return new Software(stack, translation == null ? kernels : kernels.through(translation));
+    }
+
+    /** Refuses limits whose measure is unknown. */
+    private void canBeKept(
+            Limits limits, @Nullable Double tokens, SystemSpec system, Terms terms, Objective objective) {
+        if (limits.ofRun() && tokens == null) {
+            throw fields.missing(Field.TOKENS, AskRefusal.TOKENS_FOR_LIMIT);
+        }
+        powerIsKnown(system, terms, objective);
+        if (limits.usd() != null && terms.accounting() == null) {
+            throw new BadInput(
+                            Field.BUDGET.option(),
+                            Refusal.of(AskRefusal.BUDGET_WITHOUT_PRICE, Field.BUDGET.option(), system.name()))
+                    .forOneSystem();
+        }
     }
 
     /** What follows from power can be neither kept nor ranked by where it is unknown. */

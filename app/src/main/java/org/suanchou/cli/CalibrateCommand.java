@@ -19,6 +19,8 @@ import org.suanchou.measure.Calibration;
 import org.suanchou.measure.Calibration.Entry;
 import org.suanchou.measure.Calibration.LeftOut;
 import org.suanchou.measure.CalibrationFile;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.score.RunFit;
 import org.suanchou.score.Validation;
 import org.suanchou.text.JsonWriter;
@@ -28,6 +30,7 @@ import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
 import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputFile;
+import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.TreeReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -90,7 +93,7 @@ final class CalibrateCommand implements Callable<Integer> {
     /** Whole runs fit the parameters that kernels and stacks refer to. */
     private void runs() {
         if (tables.size() != 1) {
-            throw new BadInput("DATA", "DATA holds " + tables.size() + " files; whole runs stand in one .jsonl file");
+            throw new BadInput("DATA", Refusal.of(OptionRefusal.ONE_FILE_OF_RUNS, tables.size()));
         }
         List<RunFit.Fitted> fitted = RunFit.of(new Validation(invocation.catalog(), tables.getFirst()).wellFormed());
         if (file != null) {
@@ -142,12 +145,15 @@ final class CalibrateCommand implements Callable<Integer> {
             CalibrationFile.write(file, RunFit.written(new String(parameters, StandardCharsets.UTF_8), fitted));
         } catch (BadInput e) {
             throw new BadInput(
-                    "-o", "-o: " + e.getMessage() + ": it must be a copy of catalog/calibration/parameters.yaml");
+                    "-o", Refusal.of(Rule.AT, "-o", Refusal.of(OptionRefusal.NO_PARAMETER_FILE, e.refusal())));
         } catch (IllegalArgumentException e) {
             throw new BadInput(
                     "-o",
-                    "-o is " + BadInput.quoted(file.toString()) + "; it has " + e.getMessage()
-                            + ": it must be a copy of catalog/calibration/parameters.yaml");
+                    Rule.value(
+                            "-o",
+                            BadInput.quoted(file.toString()),
+                            OptionRefusal.NO_PARAMETER_FILE,
+                            Refusal.of(InputRefusal.IN_WORDS, "it has " + e.getMessage())));
         }
     }
 

@@ -18,6 +18,8 @@ import org.suanchou.catalog.Stacks;
 import org.suanchou.evidence.Measurement;
 import org.suanchou.evidence.Prediction;
 import org.suanchou.evidence.Score;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.report.ScoreTable;
 import org.suanchou.report.ScorecardFiles;
 import org.suanchou.score.Scorecard;
@@ -155,7 +157,7 @@ final class ValidateCommand implements Callable<Integer> {
     private Validation.@Nullable Held held() {
         if (leaveOut == null) {
             if (anchored) {
-                throw new BadInput("--anchored", "--anchored goes with --leave-out");
+                throw new BadInput("--anchored", Refusal.of(OptionRefusal.GOES_WITH, "--anchored", "--leave-out"));
             }
             return null;
         }
@@ -166,7 +168,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         throw new BadInput(
                 "--leave-out",
-                "--leave-out is " + BadInput.quoted(leaveOut) + "; it must be programme, family or chip");
+                Rule.value("--leave-out", BadInput.quoted(leaveOut), Rule.mustBe("programme", "family", "chip")));
     }
 
     private static void write(Path file, List<Score.Pair> pairs) {
@@ -179,8 +181,11 @@ final class ValidateCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new BadInput(
                     "--predictions",
-                    "--predictions is " + BadInput.quoted(file.toString()) + "; it can't be written: "
-                            + WholeFile.reason(e));
+                    Rule.value(
+                            "--predictions",
+                            BadInput.quoted(file.toString()),
+                            OptionRefusal.NOT_WRITTEN,
+                            WholeFile.reason(e)));
         }
     }
 

@@ -252,38 +252,12 @@ public final class TrainingJson {
         json.field("meanSecondsBetweenInterruptions", failures.meanSecondsBetweenInterruptions());
         json.field("interruptions", failures.interruptions());
         json.field("checkpointIntervalSeconds", failures.checkpointIntervalSeconds());
-        json.array("checkpoints");
-        for (RunAnswer.Checkpoints kept : failures.checkpoints()) {
-            json.object()
-                    .field("place", word(kept.tier().place()))
-                    .field("intervalSeconds", kept.intervalSeconds())
-                    .field("failureShare", kept.tier().share())
-                    .field("stallSeconds", kept.tier().stallSeconds())
-                    .field("flushSeconds", kept.tier().flushSeconds())
-                    .field("restartSeconds", kept.tier().restartSeconds())
-                    .end();
-        }
-        json.end();
-        json.object("lost");
-        failures.lost().forEach(lost -> json.field(lost.cause().id(), lost.share()));
-        json.end();
+        checkpoints(failures);
         json.field("spareHosts", failures.spareHosts());
         json.field("spareSystems", failures.spareSystems());
         figure(Measure.PROVISIONED_WATTS, figures);
         figure(Measure.SITE_WATTS, figures);
-        if (!run.power().isEmpty()) {
-            json.array("power");
-            for (RunAnswer.PowerDraw draw : run.power()) {
-                json.object()
-                        .field("state", word(draw.state()))
-                        .field("chipWatts", draw.chip())
-                        .field("systemWatts", draw.system())
-                        .field("rackWatts", draw.rack())
-                        .field("siteWatts", draw.site())
-                        .end();
-            }
-            json.end();
-        }
+        power(run);
         figure(Measure.JOULES, figures);
         figure(Measure.KILOGRAMS_CO2, figures);
         figure(Measure.EMBODIED_KILOGRAMS_CO2, figures);
@@ -315,6 +289,40 @@ public final class TrainingJson {
             simulated(explained.simulated());
         }
         json.end();
+    }
+
+    private void checkpoints(RunAnswer.Failures failures) {
+        json.array("checkpoints");
+        for (RunAnswer.Checkpoints kept : failures.checkpoints()) {
+            json.object()
+                    .field("place", word(kept.tier().place()))
+                    .field("intervalSeconds", kept.intervalSeconds())
+                    .field("failureShare", kept.tier().share())
+                    .field("stallSeconds", kept.tier().stallSeconds())
+                    .field("flushSeconds", kept.tier().flushSeconds())
+                    .field("restartSeconds", kept.tier().restartSeconds())
+                    .end();
+        }
+        json.end();
+        json.object("lost");
+        failures.lost().forEach(lost -> json.field(lost.cause().id(), lost.share()));
+        json.end();
+    }
+
+    private void power(RunAnswer run) {
+        if (!run.power().isEmpty()) {
+            json.array("power");
+            for (RunAnswer.PowerDraw draw : run.power()) {
+                json.object()
+                        .field("state", word(draw.state()))
+                        .field("chipWatts", draw.chip())
+                        .field("systemWatts", draw.system())
+                        .field("rackWatts", draw.rack())
+                        .field("siteWatts", draw.site())
+                        .end();
+            }
+            json.end();
+        }
     }
 
     /** The same job, event by event. */

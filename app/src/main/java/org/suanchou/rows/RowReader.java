@@ -24,6 +24,8 @@ import org.suanchou.model.Transformer;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.PipelineSchedule;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ContextExchange;
@@ -31,6 +33,7 @@ import org.suanchou.stack.ExpertDispatcher;
 import org.suanchou.stack.Overlap;
 import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
+import org.suanchou.text.Refusals;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.training.Tuning;
 import org.suanchou.tree.BadInput;
@@ -71,8 +74,21 @@ public final class RowReader {
     public static final class Unsupported extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Unsupported(String message) {
-            super(message);
+        private final transient Refusal refusal;
+
+        Unsupported(Refusal.Code code, Object... arguments) {
+            super(null, null);
+            refusal = Refusal.of(code, arguments);
+        }
+
+        public Refusal refusal() {
+            return refusal;
+        }
+
+        /** In English. */
+        @Override
+        public String getMessage() {
+            return Refusals.english(refusal);
         }
     }
 
@@ -100,7 +116,7 @@ public final class RowReader {
     public Run read(Tree row) {
         RowSchema.check(row);
         if (RowSchema.isServing(row)) {
-            throw new Unsupported("the row measures serving; serving is not predicted yet, training runs are");
+            throw new Unsupported(RowRefusal.ROW_OF_SERVING);
         }
         Transformer model = model(row);
         Tree hardware = map(row, "hardware");
@@ -121,7 +137,7 @@ public final class RowReader {
                         "dp x fsdp", number(parallel, "dp", 1), stack.batchPerChip() ? number(parallel, "fsdp", 1) : 1);
         int chips = number(hardware, "chips", product("tp x pp x cp x dp", cut, stated));
         if (chips % cut != 0) {
-            throw new Unsupported("tp x pp x cp is " + cut + ", which does not divide the " + chips + " chips");
+            throw new Unsupported(RowRefusal.CUT_OF_CHIPS, cut, chips);
         }
         int dp = chips / cut;
         int sequence = number(batch, "seq", model.maxPosition() > 0 ? Math.min(8192, model.maxPosition()) : 4096);
@@ -188,12 +204,12 @@ public final class RowReader {
         } else if (reference != null) {
             spec = catalog.model(reference).spec();
         } else {
-            throw new Unsupported("model.architecture and model.ref are both missing");
+            throw new Unsupported(RowRefusal.MODEL_NOT_GIVEN);
         }
         if (spec instanceof Transformer transformer) {
             return transformer;
         }
-        throw new Unsupported("training of " + spec.name() + " is not modelled: it is no decoder of tokens");
+        throw new Unsupported(RowRefusal.ROW_WITHOUT_DECODER, spec.name());
     }
 
     /** The row's architecture; what it needs and leaves out is that of the catalogue's model, where there is one. */
@@ -295,7 +311,7 @@ public final class RowReader {
         } else if (chipId != null) {
             system = catalog.on(catalog.id("chips", chipId));
         } else {
-            throw new Unsupported("hardware.chip and hardware.system are both missing");
+            throw new Unsupported(RowRefusal.HARDWARE_NOT_GIVEN);
         }
         Chip chip = chipId == null ? system.chip() : catalog.chip(chipId);
         Tree overrides = map(hardware, "overrides");
@@ -359,7 +375,8 @@ public final class RowReader {
         try {
             return stated == null ? Precision.BF16 : Precision.of(stated);
         } catch (IllegalArgumentException e) {
-            throw row.require("precision").bad("it must be one of bf16, fp16, fp8, mxfp8, nvfp4, int8, tf32, fp32");
+            throw row.require("precision")
+                    .bad(Rule.ONE_OF, List.of("bf16", "fp16", "fp8", "mxfp8", "nvfp4", "int8", "tf32", "fp32"));
         }
     }
 
@@ -471,7 +488,7 @@ public final class RowReader {
     private static @Nullable Tree map(@Nullable Tree tree, String field) {
         Tree found = tree == null ? null : tree.get(field);
         if (found != null && !found.isMap()) {
-            throw found.bad("it must be a map of fields");
+            throw found.bad(Rule.MAP);
         }
         return found;
     }
@@ -499,10 +516,10 @@ public final class RowReader {
         }
         int n = found.isText() ? quoted(found) : found.intValue();
         if (n < (field.equals("zero_stage") || field.equals("cpu_offload_layers") ? 0 : 1)) {
-            throw found.bad("it must be at least 1");
+            throw found.bad(Rule.AT_LEAST, 1);
         }
         if (n > MOST) {
-            throw found.bad("it can't exceed " + MOST);
+            throw found.bad(Rule.NOT_BEYOND, MOST);
         }
         return n;
     }
@@ -512,7 +529,7 @@ public final class RowReader {
         for (int degree : degrees) {
             product *= degree;
             if (product > MOST) {
-                throw new Unsupported(name + " is " + product + "; it can't exceed " + MOST);
+                throw new Unsupported(Rule.VALUE, name, product, Refusal.of(Rule.NOT_BEYOND, MOST));
             }
         }
         return (int) product;
@@ -523,7 +540,7 @@ public final class RowReader {
         String digits = text.text().replace("\"", "").strip();
         int number = PlainNumber.whole(digits);
         if (number < 0) {
-            throw text.bad("it must be a whole number");
+            throw text.bad(Rule.WHOLE_NUMBER);
         }
         return number;
     }
@@ -535,13 +552,13 @@ public final class RowReader {
         }
         double n = found.doubleValue();
         if (!(n > 0)) {
-            throw found.bad("it must be above 0");
+            throw found.bad(Rule.ABOVE, 0);
         }
         if (n < LEAST) {
-            throw found.bad("it must be at least " + LEAST);
+            throw found.bad(Rule.AT_LEAST, LEAST);
         }
         if (n > most) {
-            throw found.bad("it can't exceed " + Math.round(most));
+            throw found.bad(Rule.NOT_BEYOND, Math.round(most));
         }
         return n;
     }

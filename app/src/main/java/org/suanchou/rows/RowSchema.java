@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.FieldNames;
 import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Issue;
@@ -29,20 +30,20 @@ import org.suanchou.tree.Tree;
 public final class RowSchema {
     /** What a field holds; null always stands for unpublished. */
     private enum Form {
-        MAP("it must be a map of fields"),
-        LIST("it must be a list"),
+        MAP(Refusal.of(Rule.MAP)),
+        LIST(Refusal.of(Rule.LIST)),
         /** Text, a number or a truth value. */
-        LABEL("it must be plain text"),
-        LABELS("it must be text or a list of texts"),
+        LABEL(Refusal.of(RowRefusal.PLAIN_TEXT)),
+        LABELS(Refusal.of(RowRefusal.TEXTS)),
         /** A number, or the text of one. */
-        NUMBER("it must be a number"),
-        TRUTH("it must be true or false"),
+        NUMBER(Refusal.of(Rule.NUMBER)),
+        TRUTH(Rule.mustBe("true", "false")),
         /** A map of names that no one lists. */
-        FREE("it must be a map of fields");
+        FREE(Refusal.of(Rule.MAP));
 
-        private final String rule;
+        private final Refusal rule;
 
-        Form(String rule) {
+        Form(Refusal rule) {
             this.rule = rule;
         }
 
@@ -281,14 +282,13 @@ public final class RowSchema {
             String name = metric.text();
             if (!metrics.contains(name)) {
                 String near = Spelling.nearest(name, metrics);
-                throw metric.bad(
-                        near == null
-                                ? "it must be one of " + String.join(", ", metrics)
-                                : "did you mean " + near + "?");
+                throw near == null
+                        ? metric.bad(Rule.ONE_OF, List.copyOf(metrics))
+                        : metric.bad(Rule.DID_YOU_MEAN, near);
             }
             Tree value = at(row, MEASURED + name);
             if (value != null && value.isNumber() && !(value.doubleValue() > 0)) {
-                throw value.bad("it must be above 0");
+                throw value.bad(Rule.ABOVE, 0);
             }
         }
     }
@@ -313,7 +313,7 @@ public final class RowSchema {
         Set<String> words = WORDS.get(name);
         if (words != null && !words.contains(value.label())) {
             String near = near(value.label(), words);
-            throw value.bad("it must be " + (near == null ? "one of " + String.join(", ", sorted(words)) : near));
+            throw near == null ? value.bad(Rule.ONE_OF, List.copyOf(sorted(words))) : value.bad(Rule.MUST_BE, near);
         }
         Set<String> usual = USUAL_WORDS.get(name);
         if (usual != null) {
@@ -333,7 +333,7 @@ public final class RowSchema {
             if (other.length() > 3
                     && !other.replaceAll("[0-9]", "").equals(letters)
                     && Spelling.edits(word, other) <= Math.max(1, other.length() / 6)) {
-                throw value.bad("did you mean " + known + "?");
+                throw value.bad(Rule.DID_YOU_MEAN, known);
             }
         }
     }

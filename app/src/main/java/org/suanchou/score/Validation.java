@@ -20,6 +20,7 @@ import org.suanchou.evidence.Score;
 import org.suanchou.kernel.KernelModel;
 import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.rows.RowReader;
 import org.suanchou.rows.RowSchema;
 import org.suanchou.source.Estimate;
@@ -28,6 +29,7 @@ import org.suanchou.training.Evaluation;
 import org.suanchou.training.StepModel;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.tree.BadInput;
+import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
 import org.suanchou.tree.TreeReader;
 import org.suanchou.uncertainty.Anchor;
@@ -213,8 +215,11 @@ public final class Validation {
         if (runs.isEmpty()) {
             throw new BadInput(
                     "--anchor",
-                    "--anchor holds no run to go by: "
-                            + (refused == null ? "none has a measured.step_time_s" : refused));
+                    Refusal.of(
+                            ScoreRefusal.NO_RUN_TO_GO_BY,
+                            refused == null
+                                    ? Refusal.of(ScoreRefusal.NO_STEP_TIME)
+                                    : Refusal.of(InputRefusal.IN_WORDS, refused)));
         }
         return runs;
     }
@@ -239,8 +244,8 @@ public final class Validation {
         if (flops / seconds > most) {
             throw new BadInput(
                     "--anchor",
-                    one.measured().id() + ": measured.step_time_s is " + seconds + "; that is "
-                            + Math.round(flops / seconds / most) + " times the peak of its chips");
+                    Refusal.of(
+                            ScoreRefusal.ABOVE_PEAK, one.measured().id(), seconds, Math.round(flops / seconds / most)));
         }
     }
 

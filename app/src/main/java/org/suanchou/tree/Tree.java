@@ -149,12 +149,7 @@ public final class Tree {
         return text.toString();
     }
 
-    /** What is wrong with this value, as an exception to throw: its name, what it is, and {@code rule}. */
-    public BadInput bad(String rule) {
-        return bad(InputRefusal.IN_WORDS, rule);
-    }
-
-    /** The same, by the rule that the value breaks. */
+    /** What is wrong with this value, as an exception to throw: its name, what it is, and the rule that it breaks. */
     public BadInput bad(Refusal rule) {
         String name = steps(true);
         return new BadInput(

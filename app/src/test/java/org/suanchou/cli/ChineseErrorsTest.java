@@ -22,13 +22,15 @@ class ChineseErrorsTest {
     private static final Pattern QUOTED = Pattern.compile("'[^']*'|“[^”]*”");
     private static final Pattern SENTENCE = Pattern.compile("[A-Za-z]+(?:'[a-z]+)?(?: [A-Za-z]+(?:'[a-z]+)?){2,}");
 
+    /** Degrees, multiplied. */
+    private static final Pattern PRODUCT = Pattern.compile("[a-z-]+(?: x [a-z-]+)+");
+
     @TempDir
     private Path folder;
 
     private static void hasNoEnglishSentence(String said) {
-        assertThat(SENTENCE.matcher(QUOTED.matcher(said).replaceAll("''"))
-                        .results()
-                        .map(match -> match.group()))
+        String plain = PRODUCT.matcher(QUOTED.matcher(said).replaceAll("''")).replaceAll("");
+        assertThat(SENTENCE.matcher(plain).results().map(match -> match.group()))
                 .as(said)
                 .isEmpty();
     }
@@ -87,6 +89,37 @@ class ChineseErrorsTest {
         Path file = Files.writeString(folder.resolve("table.csv"), header + "\n" + row + "\n");
 
         Ran ran = chinese(Reader.TABLE, file);
+
+        assertThat(ran.exitCode()).as(ran.err() + ran.out()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("错误：").contains(said);
+        hasNoEnglishSentence(ran.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "estimate llama-2-7b --on dgx-h100 --chips 0 | --chips 的值是 0；不得小于 1",
+                "estimate llama-2-7b --on dgx-h100 --chips 8 --days soon | --days 的值是 'soon'；例如写 7、1week 或 36h",
+                "estimate llama-2-7b --on dgx-h100 --chips 8 --basis lend | --basis 的值是 'lend'；应为 rent、buy 或 build",
+                "estimate llama-2-7b --on dgx-h100 --chips 8 --tp 3 | tp x cp x pp 的值是 3；须整除芯片数 8",
+                "estimate llama-2-7b --on dgx-h100 --chips 8 --dp 3 | tp x cp x pp x dp 的值是 3；须等于芯片数 8",
+                "estimate llama-2-7b --on dgx-h100 --chips 8 --assume pue | --assume 的值是 'pue'；须写成 ID=VALUE",
+                "estimate llama-2-7b --on dgx-h100 --chips 8 --schedule gpipe --pp 1 | 没有流水级，也就没有次序可言",
+                "estimate llama-2-7b --on dgx-h100 --chips 8 --tokens 15 | 一个序列就有 4096 个词元；如指更多，请写 15T 或 15B",
+                "estimate llama-2-7b --on dgx-h100,dgx-a100 --chips 8 | 不支持混合机型的集群",
+                "estimate llama-2-7b --on dgx-h100 --chips 8 --as-type llama | 只用于 config.json，而模型是 'llama-2-7b'",
+                "plan llama-2-7b --on dgx-h100 | 缺少 --chips；请给 --chips N",
+                "plan llama-2-7b --chips 8 | 缺少 --on",
+                "plan llama-2-7b --on dgx-h100 --chips 8 --objective chips | 芯片数已给定；请去掉 --chips，改给 --days",
+                "plan llama-2-7b --on dgx-h100 --chips 8 --megawatts 0.001 | 就需要机房供电",
+                "compare --train llama-2-7b --on dgx-h100,, --chips 8 | 应为名称，以逗号分隔",
+                "validate ../evidence/training.jsonl --anchored | --anchored 须与 --leave-out 同用",
+                "validate ../evidence/training.jsonl --leave-out row | 应为 programme、family 或 chip",
+            })
+    void aQuestionIsCorrectedInChinese(String command, String said) {
+        Ran ran = Ran.of((command + " --lang zh").split(" "));
 
         assertThat(ran.exitCode()).as(ran.err() + ran.out()).isEqualTo(2);
         assertThat(ran.err()).startsWith("错误：").contains(said);

@@ -60,11 +60,11 @@ class ConstantsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--leave-out nonsense | --leave-out is 'nonsense'; it must be programme, family or chip",
-                "--leave-out Chip | --leave-out is 'Chip'; it must be programme, family or chip",
-                "--anchored | --anchored goes with --leave-out",
+                "--leave-out nonsense | --leave-out is 'nonsense'; it must be programme, family or chip | --leave-out 的值是 'nonsense'；应为 programme、family 或 chip",
+                "--leave-out Chip | --leave-out is 'Chip'; it must be programme, family or chip | --leave-out 的值是 'Chip'；应为 programme、family 或 chip",
+                "--anchored | --anchored goes with --leave-out | --anchored 须与 --leave-out 同用",
             })
-    void whatCantBeLeftOutIsOneClearLineAndExitCodeTwo(String options, String said) throws IOException {
+    void whatCantBeLeftOutIsOneClearLineAndExitCodeTwo(String options, String said, String chinese) throws IOException {
         Path rows = Files.writeString(folder.resolve("rows.jsonl"), "");
         for (String language : new String[] {"en", "zh"}) {
             Ran ran = Ran.of(("validate " + rows + " --lang " + language + " " + options).split(" "));
@@ -72,7 +72,7 @@ class ConstantsTest {
             assertThat(ran.exitCode()).isEqualTo(2);
             assertThat(ran.out()).isEmpty();
             assertThat(ran.err())
-                    .isEqualTo((language.equals("en") ? "error: " : "错误：") + said + System.lineSeparator());
+                    .isEqualTo((language.equals("en") ? "error: " + said : "错误：" + chinese) + System.lineSeparator());
         }
     }
 
