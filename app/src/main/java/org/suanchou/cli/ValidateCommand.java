@@ -1,34 +1,26 @@
 package org.suanchou.cli;
 
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Stacks;
 import org.suanchou.evidence.Measurement;
-import org.suanchou.evidence.Prediction;
 import org.suanchou.evidence.Score;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Rule;
-import org.suanchou.report.ScoreTable;
+import org.suanchou.report.ScoreJson;
+import org.suanchou.report.ScoreText;
 import org.suanchou.report.ScorecardFiles;
 import org.suanchou.score.Scorecard;
 import org.suanchou.score.Validation;
 import org.suanchou.text.JsonWriter;
-import org.suanchou.text.Messages;
-import org.suanchou.text.Table;
-import org.suanchou.text.Table.Cell;
-import org.suanchou.text.Table.Column;
 import org.suanchou.text.WholeFile;
 import org.suanchou.tree.BadInput;
 import picocli.CommandLine.Command;
@@ -38,9 +30,6 @@ import picocli.CommandLine.Parameters;
 /** {@code suanchou validate ROWS.jsonl}: predicts published or private measured runs and prints the error. */
 @Command(name = "validate")
 final class ValidateCommand implements Callable<Integer> {
-    /** Rows that are named of those refused for one reason. */
-    private static final int NAMED = 3;
-
     private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "ROWS.jsonl", descriptionKey = "option.rows")
@@ -105,15 +94,14 @@ final class ValidateCommand implements Callable<Integer> {
         cuts.put("group", Measurement::group);
         cuts.forEach((name, key) -> scores.put(name, Validation.by(steps, key)));
         if (json) {
-            json(scores, pairs);
-        } else {
-            text(scores, pairs);
-            if (validation.serving() > 0) {
-                invocation
-                        .out()
-                        .println("\n"
-                                + invocation.messages().text("validate.serving", String.valueOf(validation.serving())));
+            try (JsonWriter out = invocation.json()) {
+                ScoreJson.write(out, scores, pairs);
             }
+        } else {
+            invocation
+                    .out()
+                    .print(new ScoreText(invocation.messages())
+                            .of(scores, pairs, leaveOut, anchored, validation.serving()));
         }
         malformed(validation.malformed());
         return Main.ANSWERED;
@@ -175,7 +163,7 @@ final class ValidateCommand implements Callable<Integer> {
         try {
             WholeFile.write(file, out -> {
                 for (Score.Pair pair : pairs) {
-                    line(out, pair.prediction());
+                    ScoreJson.prediction(out, pair.prediction());
                 }
             });
         } catch (IOException e) {
@@ -186,115 +174,6 @@ final class ValidateCommand implements Callable<Integer> {
                             BadInput.quoted(file.toString()),
                             OptionRefusal.NOT_WRITTEN,
                             WholeFile.reason(e)));
-        }
-    }
-
-    private static void line(Writer out, Prediction prediction) {
-        try (JsonWriter json = JsonWriter.compact(out)) {
-            json.object().field("id", prediction.id()).field("metric", prediction.metric());
-            switch (prediction) {
-                case Prediction.Value v ->
-                    json.field("predicted", v.estimate().mid())
-                            .field("low", v.estimate().low())
-                            .field("high", v.estimate().high());
-                case Prediction.Truth t -> {
-                    json.field("predicted", t.holds());
-                    json.field("low").nothing().field("high").nothing();
-                }
-                case Prediction.Refusal r -> {
-                    json.field("predicted").nothing();
-                    json.field("low").nothing().field("high").nothing();
-                }
-            }
-            json.field("status", prediction.status())
-                    .field("reason", prediction.reason())
-                    .end();
-        }
-    }
-
-    private void text(Map<String, Map<String, Score>> scores, List<Score.Pair> pairs) {
-        Messages messages = invocation.messages();
-        String title = leaveOut == null ? "validate.title" : anchored ? "validate.anchored" : "validate.left_out";
-        invocation
-                .out()
-                .println(messages.text(
-                        title,
-                        String.valueOf(pairs.size()),
-                        leaveOut == null ? "" : messages.text("validate.of." + leaveOut)));
-        scores.forEach((cut, table) -> {
-            invocation
-                    .out()
-                    .print("\n" + table(cut, table).text(invocation.messages().page()));
-        });
-        refused(pairs);
-        invocation.out().println("\n" + messages.text("validate.legend"));
-        if (leaveOut == null) {
-            invocation.out().println(messages.text("validate.in_sample"));
-        }
-    }
-
-    /** Refusals for one reason on one line. */
-    private void refused(List<Score.Pair> pairs) {
-        Map<String, Set<String>> ids = new LinkedHashMap<>();
-        for (Score.Pair pair : pairs) {
-            if (pair.prediction() instanceof Prediction.Refusal refusal) {
-                ids.computeIfAbsent(refusal.status() + "  " + refusal.reason(), k -> new LinkedHashSet<>())
-                        .add(refusal.id());
-            }
-        }
-        if (ids.isEmpty()) {
-            return;
-        }
-        Messages messages = invocation.messages();
-        invocation.out().println("\n" + messages.text("validate.refused"));
-        ids.forEach((why, all) -> {
-            String named = all.stream().limit(NAMED).collect(Collectors.joining(", "));
-            String shown = all.size() <= NAMED
-                    ? named
-                    : messages.text("validate.and_more", named, String.valueOf(all.size() - NAMED));
-            invocation.out().println(Table.printable(shown + "  " + why));
-        });
-    }
-
-    private Table table(String cut, Map<String, Score> scores) {
-        Messages messages = invocation.messages();
-        List<Column> columns = new ArrayList<>();
-        columns.add(Column.words(cut, messages.text("validate." + cut)));
-        columns.addAll(ScoreTable.columns(messages));
-        List<List<Cell>> rows = new ArrayList<>();
-        scores.forEach((name, score) -> {
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.of(name));
-            row.addAll(ScoreTable.cells(score));
-            rows.add(row);
-        });
-        return new Table(columns, rows);
-    }
-
-    private void json(Map<String, Map<String, Score>> scores, List<Score.Pair> pairs) {
-        try (JsonWriter out = invocation.json()) {
-            out.object();
-            scores.forEach((cut, table) -> {
-                out.object(cut);
-                table.forEach((name, score) -> {
-                    out.object(name);
-                    ScoreTable.fields(out, score);
-                    out.end();
-                });
-                out.end();
-            });
-            out.array("refused");
-            for (Score.Pair pair : pairs) {
-                if (pair.prediction() instanceof Prediction.Refusal refusal) {
-                    out.object()
-                            .field("id", refusal.id())
-                            .field("metric", refusal.metric())
-                            .field("status", refusal.status())
-                            .field("reason", refusal.reason())
-                            .end();
-                }
-            }
-            out.end().end();
         }
     }
 }
