@@ -36,12 +36,10 @@ public record ModelSource(
         Set<HuggingFaceConfig.LeftOut> leftOut) {
     private static final String CONFIG = "config.json";
 
-    /** @throws BadInput where nothing of that name is known, or the network is no decoder of tokens */
-    static ModelSource of(String query, Catalog catalog, Door door) {
-        return of(query, catalog, null, door);
-    }
-
-    /** @param asType the model type that a configuration is read as, null for its own */
+    /**
+     * @param asType the model type that a configuration is read as, null for its own
+     * @throws BadInput where nothing of that name is known, or the network is no decoder of tokens
+     */
     static ModelSource of(String query, Catalog catalog, @Nullable String asType, Door door) {
         Path file = file(query, door);
         if (file != null) {

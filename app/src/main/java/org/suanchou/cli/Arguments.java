@@ -1,10 +1,12 @@
 package org.suanchou.cli;
 
+import java.util.List;
 import java.util.Locale;
+import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Refused;
+import org.suanchou.refusal.Rule;
 import org.suanchou.text.Currency;
 import org.suanchou.text.Language;
-import org.suanchou.text.Messages;
 import org.suanchou.units.Quantity;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -18,19 +20,17 @@ import picocli.CommandLine.TypeConversionException;
 final class Arguments {
     private Arguments() {}
 
-    /** A value breaks a rule; the rule is a key of {@link Messages} with its arguments. */
+    /** A value breaks a rule. */
     static final class Rejected extends TypeConversionException {
-        private final String ruleKey;
-        private final transient Object[] ruleArguments;
+        private final transient Refusal rule;
 
-        Rejected(String ruleKey, Object... ruleArguments) {
-            super(ruleKey);
-            this.ruleKey = ruleKey;
-            this.ruleArguments = ruleArguments.clone();
+        Rejected(Refusal.Code rule, Object... arguments) {
+            super(rule.id());
+            this.rule = Refusal.of(rule, arguments);
         }
 
-        String rule(Messages messages) {
-            return messages.text(ruleKey, ruleArguments);
+        Refusal rule() {
+            return rule;
         }
     }
 
@@ -38,7 +38,7 @@ final class Arguments {
     static final class PositiveInt implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
-            return wholeNumber(value, 1);
+            return wholeNumber(value);
         }
     }
 
@@ -47,7 +47,7 @@ final class Arguments {
         @Override
         public String convert(String value) {
             if (!value.matches("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")) {
-                throw new Rejected("rule.date");
+                throw new Rejected(Rule.FOR_EXAMPLE, "2026-11-22");
             }
             return value;
         }
@@ -59,7 +59,7 @@ final class Arguments {
         public Currency convert(String value) {
             Currency currency = Currency.of(value.toLowerCase(Locale.ROOT));
             if (currency == null) {
-                throw new Rejected("rule.one_of", "cny, usd");
+                throw new Rejected(Rule.ONE_OF, List.of("cny", "usd"));
             }
             return currency;
         }
@@ -71,27 +71,27 @@ final class Arguments {
         public Language convert(String value) {
             Language language = Language.of(value);
             if (language == null) {
-                throw new Rejected("rule.one_of", "en, zh");
+                throw new Rejected(Rule.ONE_OF, List.of("en", "zh"));
             }
             return language;
         }
     }
 
-    private static int wholeNumber(String value, int least) {
+    private static int wholeNumber(String value) {
         double number;
         try {
             number = Quantity.parseCount(value);
         } catch (IllegalArgumentException | Refused e) {
-            throw new Rejected("rule.whole_number");
+            throw new Rejected(Rule.WHOLE_NUMBER);
         }
         if (number != Math.rint(number)) {
-            throw new Rejected("rule.whole_number");
+            throw new Rejected(Rule.WHOLE_NUMBER);
         }
-        if (number < least) {
-            throw new Rejected("rule.at_least", least);
+        if (number < 1) {
+            throw new Rejected(Rule.AT_LEAST, 1);
         }
         if (number > Integer.MAX_VALUE) {
-            throw new Rejected("rule.at_most", Integer.MAX_VALUE);
+            throw new Rejected(Rule.AT_MOST, Integer.MAX_VALUE);
         }
         return (int) number;
     }

@@ -1,10 +1,12 @@
 package org.suanchou.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.catalog.Catalog;
+import org.suanchou.refusal.Rule;
 import org.suanchou.report.CatalogTables;
 import org.suanchou.report.EntrySheet;
 import org.suanchou.text.JsonWriter;
@@ -101,14 +103,9 @@ final class CatalogCommand implements Callable<Integer> {
                 }
             }
         }
-        Messages messages = invocation.messages();
-        throw new BadInput(
-                "KIND",
-                messages.text(
-                        "error.value",
-                        "KIND",
-                        BadInput.quoted(name),
-                        messages.text("rule.one_of", String.join(", ", KINDS) + ", " + SUPPORT)));
+        List<String> known = new ArrayList<>(KINDS);
+        known.add(SUPPORT);
+        throw new BadInput("KIND", Rule.value("KIND", BadInput.quoted(name), Rule.ONE_OF, known));
     }
 
     private void print(Table table, String remarkKey) {

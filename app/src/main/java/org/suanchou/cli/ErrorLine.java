@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.suanchou.cli.Arguments.Rejected;
+import org.suanchou.refusal.Refusal;
+import org.suanchou.refusal.Rule;
 import org.suanchou.report.Rate;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Refusals;
@@ -92,20 +94,24 @@ final class ErrorLine {
 
     private String rule(ParameterException e, ArgSpec argument) {
         if (e.getCause() instanceof Rejected rejected) {
-            return rejected.rule(messages);
+            return words(rejected.rule());
         }
         Class<?> type = argument.auxiliaryTypes().length > 0 ? argument.auxiliaryTypes()[0] : argument.type();
         if (type.isEnum()) {
-            return messages.text(
-                    "rule.one_of",
+            return words(Refusal.of(
+                    Rule.ONE_OF,
                     Arrays.stream(type.getEnumConstants())
                             .map(c -> c.toString().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", ")));
+                            .toList()));
         }
         if (type == boolean.class || type == Boolean.class) {
-            return messages.text("rule.no_value");
+            return words(Refusal.of(OptionRefusal.NO_VALUE));
         }
         return String.valueOf(e.getMessage());
+    }
+
+    private String words(Refusal rule) {
+        return Refusals.words(rule, messages, Rate.of(messages, null));
     }
 
     /** {@code --tp} of an option, as it was typed; {@code MODEL} of a parameter. */

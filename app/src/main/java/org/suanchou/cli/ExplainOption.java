@@ -1,8 +1,10 @@
 package org.suanchou.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Stack;
 import org.suanchou.answer.Explain;
+import org.suanchou.refusal.Rule;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
@@ -23,7 +25,7 @@ final class ExplainOption {
             }
             Explain part = WORDS.get(value);
             if (part == null) {
-                throw new Arguments.Rejected("rule.one_of", "memory, run");
+                throw new Arguments.Rejected(Rule.ONE_OF, List.of("memory", "run"));
             }
             return part;
         }

@@ -43,7 +43,7 @@ final class FieldOptions {
     }
 
     private OptionSpec.Builder flag(Field field) {
-        return option(field).type(Boolean.class).arity("0");
+        return option(field).type(Boolean.class);
     }
 
     private OptionSpec.Builder option(Field field) {
@@ -80,10 +80,6 @@ final class FieldOptions {
             }
             return value;
         }
-    }
-
-    boolean has(Field field) {
-        return typed.containsKey(field);
     }
 
     /** What was typed, by the fields' names. */

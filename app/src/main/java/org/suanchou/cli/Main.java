@@ -3,11 +3,13 @@ package org.suanchou.cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.refusal.Rule;
 import org.suanchou.text.Language;
 import org.suanchou.text.Messages;
 import org.suanchou.text.SafeOutput;
@@ -81,14 +83,9 @@ public final class Main {
     private static int answer(Invocation invocation, String[] args) throws Exception {
         String asked = invocation.environment().getOrDefault("SUANCHOU_LANG", "");
         if (!asked.isEmpty() && Language.of(asked) == null) {
-            Messages messages = invocation.messages();
             throw new BadInput(
                     "SUANCHOU_LANG",
-                    messages.text(
-                            "error.value",
-                            "SUANCHOU_LANG",
-                            BadInput.quoted(asked),
-                            messages.text("rule.one_of", "en, zh")));
+                    Rule.value("SUANCHOU_LANG", BadInput.quoted(asked), Rule.ONE_OF, List.of("en", "zh")));
         }
         CommandLine program = program(invocation, args);
         ParseResult parsed = program.parseArgs(args);

@@ -8,7 +8,8 @@ enum OptionRefusal implements Refusal.Code {
     ONE_FILE_OF_RUNS,
     NO_PARAMETER_FILE,
     GOES_WITH,
-    NOT_WRITTEN;
+    NOT_WRITTEN,
+    NO_VALUE;
 
     @Override
     public Constraint constraint() {

@@ -214,14 +214,15 @@ public final class Calibration {
 
     /** Inside a node over the chip's links, across nodes over its NIC; what prepares it works in memory. */
     private @Nullable KernelForm<StreamForm.Shape> allToAllForm(Key key) {
-        if (key.label().contains(".prepare.")) {
-            return new StreamForm(memory(key));
-        }
         List<Fabric> fabrics = catalog.on(key.chip()).fabrics();
-        if (fabrics.isEmpty()) {
-            return null;
-        }
-        Fabric fabric = key.label().endsWith("_nodes") ? fabrics.getLast() : fabrics.getFirst();
+        return switch (key.over()) {
+            case MEMORY -> new StreamForm(memory(key));
+            case LINKS -> fabrics.isEmpty() ? null : over(fabrics.getFirst());
+            case NETWORK -> fabrics.isEmpty() ? null : over(fabrics.getLast());
+        };
+    }
+
+    private static StreamForm over(Fabric fabric) {
         return new StreamForm(fabric.bytesPerSecond().mid());
     }
 

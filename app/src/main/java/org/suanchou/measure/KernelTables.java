@@ -20,6 +20,7 @@ import org.suanchou.calibration.StreamForm;
 import org.suanchou.catalog.Catalog;
 import org.suanchou.measure.Measurements.Key;
 import org.suanchou.measure.Measurements.Origin;
+import org.suanchou.measure.Measurements.Over;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.refusal.Rule;
 import org.suanchou.tree.BadInput;
@@ -46,6 +47,9 @@ final class KernelTables {
 
     /** A scale of four bytes for each 128 elements of eight bits. */
     private static final double SCALED_BYTE = 1 + 4 / 128.0;
+
+    /** An operation that works in memory alone. */
+    private static final String PREPARE = "alltoall_prepare";
 
     private static final int ROUTE_BYTES = 4;
 
@@ -387,7 +391,7 @@ final class KernelTables {
                 double bytes = elements * (way.equals("dispatch") ? SCALED_BYTE : 2);
                 measurements.allToAll.add(
                         origin,
-                        new Key(chip, label + "." + way + across),
+                        new Key(chip, label + "." + way + across, nodes > 1 ? Over.NETWORK : Over.LINKS),
                         new StreamForm.Shape(bytes, of),
                         row.seconds(way + "_us"));
             }
@@ -414,7 +418,7 @@ final class KernelTables {
         long ranks = row.count("moe_ep_size");
         double elements = tokens * remoteCopies(topk, experts, ranks) * hidden;
         double bytes = switch (operation) {
-            case "alltoall_prepare" -> (double) tokens * topk * ROUTE_BYTES;
+            case PREPARE -> (double) tokens * topk * ROUTE_BYTES;
             case "alltoall_dispatch" -> elements * format.inputBytes();
             case "alltoall_combine" -> elements * 2;
             case "alltoall_combine_low_precision" -> elements * format.inputBytes();
@@ -432,7 +436,10 @@ final class KernelTables {
         };
         measurements.allToAll.add(
                 origin,
-                new Key(chip, kernel + "." + operation.substring("alltoall_".length()) + "." + format.id()),
+                new Key(
+                        chip,
+                        kernel + "." + operation.substring("alltoall_".length()) + "." + format.id(),
+                        operation.equals(PREPARE) ? Over.MEMORY : Over.LINKS),
                 new StreamForm.Shape(bytes, hidden + " " + topk + "/" + experts + " over " + ranks),
                 row.seconds("latency_us"));
     }

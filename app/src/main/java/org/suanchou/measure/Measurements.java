@@ -23,10 +23,22 @@ final class Measurements {
     /** A source with more of its rows flagged than this, on one chip in one table, is left out as a whole. */
     private static final double MOST_FLAGGED = 0.1;
 
+    /** What a kernel's bytes pass over. */
+    enum Over {
+        /** Links inside a node, or the chip's own units. */
+        LINKS,
+        NETWORK,
+        MEMORY
+    }
+
     /**
      * @param label format, collective or operation
      */
-    record Key(String chip, String label) implements Comparable<Key> {
+    record Key(String chip, String label, Over over) implements Comparable<Key> {
+        Key(String chip, String label) {
+            this(chip, label, Over.LINKS);
+        }
+
         @Override
         public int compareTo(Key other) {
             return Comparator.comparing(Key::chip).thenComparing(Key::label).compare(this, other);

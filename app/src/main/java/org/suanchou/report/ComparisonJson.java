@@ -3,7 +3,6 @@ package org.suanchou.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.suanchou.answer.ComparisonAnswer;
 import org.suanchou.answer.ComparisonAnswer.Against;
 import org.suanchou.answer.ComparisonAnswer.Row;
@@ -12,7 +11,6 @@ import org.suanchou.answer.Difference;
 import org.suanchou.answer.Factor;
 import org.suanchou.answer.Obstacle;
 import org.suanchou.answer.TrainingAnswer;
-import org.suanchou.source.Estimate;
 import org.suanchou.text.JsonWriter;
 
 /** A comparison as JSON: each row's full answer, what it does per unit, and its ratios to the first row that can. */
@@ -45,10 +43,10 @@ public final class ComparisonJson {
             json.object("work")
                     .field("tokensPerSecondPerChip", work.perChip())
                     .field("tokensPerSecondPerSystem", work.perSystem());
-            number("tokensPerSecondPerRack", work.perRack());
-            number("tokensPerSecondPerMegawatt", work.perMegawatt());
-            number("tokensPerDollar", work.perDollar());
-            number("usdPerChipHour", work.usdPerChipHour());
+            json.optional("tokensPerSecondPerRack", work.perRack());
+            json.optional("tokensPerSecondPerMegawatt", work.perMegawatt());
+            json.optional("tokensPerDollar", work.perDollar());
+            json.optional("usdPerChipHour", work.usdPerChipHour());
             json.end();
         }
         Against against = row.against();
@@ -72,8 +70,8 @@ public final class ComparisonJson {
         json.field("perPackage", against.perPackage())
                 .field("perSuperchip", against.perSuperchip())
                 .field("perDie", against.perDie());
-        estimate("perMegawatt", against.perMegawatt());
-        estimate("perDollar", against.perDollar());
+        json.optional("perMegawatt", against.perMegawatt());
+        json.optional("perDollar", against.perDollar());
         json.array("steps");
         for (Difference step : against.steps()) {
             json.object().array("factors");
@@ -83,21 +81,5 @@ public final class ComparisonJson {
             json.end().field("ratio", step.ratio()).end();
         }
         json.end().end();
-    }
-
-    private void number(String name, @Nullable Double value) {
-        if (value == null) {
-            json.field(name).nothing();
-        } else {
-            json.field(name, (double) value);
-        }
-    }
-
-    private void estimate(String name, @Nullable Estimate value) {
-        if (value == null) {
-            json.field(name).nothing();
-        } else {
-            json.field(name, value);
-        }
     }
 }

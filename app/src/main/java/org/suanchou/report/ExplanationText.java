@@ -118,7 +118,7 @@ public final class ExplanationText {
                 .numbers(
                         "share",
                         messages.text("column.of_wall_clock"),
-                        draw -> Double.isNaN(draw.share()) ? Cell.of("") : Cells.share(draw.share(), 1))
+                        draw -> draw.share() == null ? Cell.of("") : Cells.share(draw.share(), 1))
                 .numbers("chip", messages.text("column.chip"), draw -> watts(draw.chip()))
                 .numbers("system", messages.text("column.system"), draw -> watts(draw.system()))
                 .numbers("rack", messages.text("column.rack"), draw -> watts(draw.rack()))

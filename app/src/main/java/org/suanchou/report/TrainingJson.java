@@ -20,14 +20,10 @@ import org.suanchou.answer.Searched;
 import org.suanchou.answer.Supply;
 import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.cost.Basis;
-import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.refusal.Constraint;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.reliability.StandBy;
-import org.suanchou.source.Estimate;
-import org.suanchou.source.Fact;
-import org.suanchou.source.Term;
 import org.suanchou.text.JsonWriter;
 import org.suanchou.text.Refusals;
 import org.suanchou.units.Unit;
@@ -38,9 +34,11 @@ import org.suanchou.units.Unit;
  */
 public final class TrainingJson {
     private final JsonWriter json;
+    private final ExplanationJson terms;
 
     public TrainingJson(JsonWriter json) {
         this.json = json;
+        this.terms = new ExplanationJson(json);
     }
 
     public void write(TrainingAnswer answer) {
@@ -58,7 +56,7 @@ public final class TrainingJson {
         Idle idle = answer.idle();
         if (idle != null) {
             json.object("idle").field("chips", idle.chips()).field("busyChips", idle.busy());
-            number("slower", idle.slower());
+            json.optional("slower", idle.slower());
             json.end();
         }
         Margins margins = answer.margins();
@@ -75,7 +73,7 @@ public final class TrainingJson {
         json.end();
         Explanation explained = answer.explained();
         if (explained != null) {
-            explanation(explained);
+            terms.explanation(explained);
         }
         Searched search = answer.search();
         if (search != null) {
@@ -125,7 +123,7 @@ public final class TrainingJson {
                     .field("spareHosts", standBy.hosts())
                     .end();
         }
-        number("tokens", work.tokens());
+        json.optional("tokens", work.tokens());
         limits(asked.limits());
         Basis basis = asked.basis();
         json.field("basis", basis == null ? "" : basis.id());
@@ -150,27 +148,11 @@ public final class TrainingJson {
 
     private void limits(Limits limits) {
         Double seconds = limits.seconds();
-        number("days", seconds == null ? null : (Double) (seconds / Unit.DAYS.factor()));
-        number("budgetUsd", limits.usd());
-        number("siteWatts", limits.siteWatts());
-        number("joules", limits.joules());
-        number("kgCo2e", limits.kilogramsCo2());
-    }
-
-    private void number(String name, @Nullable Double value) {
-        if (value == null) {
-            json.field(name).nothing();
-        } else {
-            json.field(name, (double) value);
-        }
-    }
-
-    private void estimate(String name, @Nullable Estimate value) {
-        if (value == null) {
-            json.field(name).nothing();
-        } else {
-            json.field(name, value);
-        }
+        json.optional("days", seconds == null ? null : (Double) (seconds / Unit.DAYS.factor()));
+        json.optional("budgetUsd", limits.usd());
+        json.optional("siteWatts", limits.siteWatts());
+        json.optional("joules", limits.joules());
+        json.optional("kgCo2e", limits.kilogramsCo2());
     }
 
     private void plan(PlanAnswer answer) {
@@ -196,19 +178,20 @@ public final class TrainingJson {
         RunAnswer run = answer.run();
         Figures whole = run == null ? null : run.figures();
         figure(Measure.STEP_SECONDS, step);
-        estimate("days", whole == null ? null : whole.get(Measure.WALL_SECONDS).times(1 / Unit.DAYS.factor()));
+        json.optional(
+                "days", whole == null ? null : whole.get(Measure.WALL_SECONDS).times(1 / Unit.DAYS.factor()));
         figure(Measure.MFU, step);
         figure(Measure.TOKENS_PER_SECOND_PER_CHIP, step);
         json.field(
                 Measure.PEAK_MEMORY_BYTES.id(),
                 step.get(Measure.PEAK_MEMORY_BYTES).mid());
-        estimate("cost", whole == null ? null : whole.find(Measure.USD));
-        estimate("energy", whole == null ? null : whole.find(Measure.JOULES));
+        json.optional("cost", whole == null ? null : whole.find(Measure.USD));
+        json.optional("energy", whole == null ? null : whole.find(Measure.JOULES));
         json.object("parts");
         answer.parts().forEach((part, seconds) -> json.field(part.id(), (double) seconds));
         json.end();
         json.field("anchorSeconds", step.get(Measure.STEP_SECONDS).mid() - answer.timedSeconds());
-        memory(answer.memory());
+        terms.memory(answer.memory());
         if (run != null) {
             run(run);
         }
@@ -220,7 +203,7 @@ public final class TrainingJson {
         json.end();
         Explanation explained = answer.explained();
         if (explained != null) {
-            explanation(explained);
+            terms.explanation(explained);
         }
         json.end();
     }
@@ -240,7 +223,7 @@ public final class TrainingJson {
     }
 
     private void figure(Measure measure, Figures figures) {
-        estimate(measure.id(), figures.find(measure));
+        json.optional(measure.id(), figures.find(measure));
     }
 
     private void run(RunAnswer run) {
@@ -284,7 +267,7 @@ public final class TrainingJson {
         RunExplanation explained = run.explained();
         if (explained != null) {
             json.array("explain");
-            explained.terms().forEach(this::term);
+            explained.terms().forEach(terms::term);
             json.end();
             simulated(explained.simulated());
         }
@@ -332,78 +315,6 @@ public final class TrainingJson {
             json.field("goodput", job.goodput());
             json.field("waiting", job.waiting()).end();
         }
-    }
-
-    private void explanation(Explanation explained) {
-        json.object("explain");
-        Term step = explained.stepTime();
-        if (step != null) {
-            json.field("stepTime");
-            term(step);
-        }
-        json.field("memory");
-        term(explained.memory());
-        json.array("stages");
-        for (Explanation.Stage stage : explained.stages()) {
-            json.object()
-                    .field("first", stage.first())
-                    .field("count", stage.count())
-                    .field("layers", stage.layers())
-                    .field("inFlight", stage.inFlight());
-            memory(stage.memory());
-            json.end();
-        }
-        json.end();
-        json.array("inputs");
-        explained.inputs().forEach(this::term);
-        json.end().end();
-    }
-
-    private void memory(StageMemory memory) {
-        json.object("memory")
-                .field("stage", memory.stage())
-                .field("weights", memory.weights())
-                .field("gathered", memory.gathered())
-                .field("gradients", memory.gradients())
-                .field("placeholders", memory.placeholders())
-                .field("optimizer", memory.optimizer())
-                .field("activations", memory.activations())
-                .field("logits", memory.logits())
-                .field("working", memory.working())
-                .field("fragments", memory.fragments())
-                .field("framework", memory.framework())
-                .field("allocatedBytes", memory.allocatedBytes())
-                .field("reservedBytes", memory.reservedBytes())
-                .field("deviceBytes", memory.deviceBytes())
-                .end();
-    }
-
-    private void term(Term term) {
-        json.object()
-                .field("name", term.name())
-                .field("value", term.value())
-                .field("unit", term.unit().symbol());
-        if (!term.how().isEmpty()) {
-            json.field("how", term.how());
-        }
-        Fact fact = term.fact();
-        if (fact != null) {
-            json.field("range", fact.value());
-            json.field("sources", fact.sources());
-            if (fact.asOf() != null) {
-                json.field("asOf", fact.asOf());
-            }
-            json.field("provenance", fact.provenance().name().toLowerCase(Locale.ROOT));
-            json.field("confidence", fact.confidence().name().toLowerCase(Locale.ROOT));
-        }
-        if (!term.inputs().isEmpty()) {
-            json.array("inputs");
-            for (Term input : term.inputs()) {
-                term(input);
-            }
-            json.end();
-        }
-        json.end();
     }
 
     private void search(Searched search) {

@@ -140,6 +140,16 @@ public final class JsonWriter implements AutoCloseable {
         return field(name).value(value);
     }
 
+    /** Null where it is unknown. */
+    public JsonWriter optional(String name, @Nullable Double value) {
+        return value == null ? field(name).nothing() : field(name, (double) value);
+    }
+
+    /** Null where it is unknown. */
+    public JsonWriter optional(String name, @Nullable Estimate value) {
+        return value == null ? field(name).nothing() : field(name, value);
+    }
+
     /** An object of {@code low}, {@code mid} and {@code high}. */
     public JsonWriter field(String name, Estimate value) {
         return object(name)

@@ -35,7 +35,7 @@ public class ModelSourceTest {
 
     private Transformer read(String fields, String more) throws IOException {
         Path file = Files.writeString(folder.resolve("model.json"), "{" + fields + ", " + more + "}");
-        return ModelSource.of(file.toString(), Catalog.builtIn(), new OpenDoor())
+        return ModelSource.of(file.toString(), Catalog.builtIn(), null, new OpenDoor())
                 .model();
     }
 
@@ -109,7 +109,7 @@ public class ModelSourceTest {
         Path file = Files.writeString(folder.resolve("model.json"), """
                 {"kind": "dense-decoder", "layers": NaN, "hidden": 64, "heads": 4, "ffn": 128, "vocab": 100,
                  "attention": [{"type": "full"}]}""");
-        assertThatThrownBy(() -> ModelSource.of(file.toString(), Catalog.builtIn(), new OpenDoor()))
+        assertThatThrownBy(() -> ModelSource.of(file.toString(), Catalog.builtIn(), null, new OpenDoor()))
                 .isInstanceOf(BadInput.class)
                 .hasMessage("layers is NaN; it must be a whole number");
     }

@@ -54,6 +54,8 @@ public class MainTest {
                 "catalog --lang | error: --lang has no value; give it LANG",
                 "catalog --json --json | error: --json is given twice",
                 "catalog --json=3 | error: --json is 3; it takes no value",
+                "plan --use-all=3 | error: --use-all is 3; it takes no value",
+                "plan --sequence-parallel=maybe | error: --sequence-parallel is 'maybe'; it takes no value",
                 "--lang fr catalog | error: --lang is 'fr'; it must be one of en, zh",
                 "--lang=zh catalog --jsn | 错误：未知选项 --jsn；是不是 --json？",
                 "catalog --lang zh --jsn | 错误：未知选项 --jsn；是不是 --json？",

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.suanchou.answer.Measure;
 import org.suanchou.source.Confidence;
 import org.suanchou.source.Provenance;
 
@@ -144,5 +147,15 @@ class MessagesTest {
         assertThat(zh.text("name.node", "8", "海光 DCU K100")).isEqualTo("8 卡海光 DCU K100（按卡自身的互联）");
         assertThat(zh.text("name.node", "8", "K100")).isEqualTo("8 卡 K100（按卡自身的互联）");
         assertThat(Messages.in(Language.EN).text("why.usual_stack", "Huawei")).isEqualTo("usual on Huawei chips");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Measure.class)
+    void everyMeasureOfAnAnswerHasItsWords(Measure measure) {
+        for (Language language : Language.values()) {
+            assertThat(Messages.in(language).has("measure." + measure.id()))
+                    .as("%s %s", language, measure)
+                    .isTrue();
+        }
     }
 }

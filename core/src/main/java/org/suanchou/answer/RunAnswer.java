@@ -61,10 +61,10 @@ public record RunAnswer(
     /**
      * What a chip, a system, a rack and the site draw in one state, in watts.
      *
-     * @param share of the wall clock; NaN for the nameplate, which is never drawn
+     * @param share of the wall clock; null for the nameplate, which is never drawn
      */
     public record PowerDraw(
-            PowerLevel.State state, double share, double chip, double system, double rack, double site) {}
+            PowerLevel.State state, @Nullable Double share, double chip, double system, double rack, double site) {}
 
     /** Part of the cost, in dollars. */
     public record CostShare(CostItem item, double usd) {}

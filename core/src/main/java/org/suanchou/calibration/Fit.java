@@ -33,17 +33,6 @@ public record Fit<S>(
         residuals = List.copyOf(residuals);
     }
 
-    /** The constant of that name. */
-    public double constant(String name) {
-        List<Constant> named = form.constants();
-        for (int i = 0; i < named.size(); i++) {
-            if (named.get(i).name().equals(name)) {
-                return constants.get(i);
-            }
-        }
-        throw new IllegalArgumentException("no constant is called " + name);
-    }
-
     double[] values() {
         return constants.stream().mapToDouble(Double::doubleValue).toArray();
     }

@@ -287,11 +287,11 @@ public final class Answers {
         return draws;
     }
 
-    private static double shareOfWallClock(PowerLevel.State state, RunModel model) {
+    private static @Nullable Double shareOfWallClock(PowerLevel.State state, RunModel model) {
         PhaseShares shares = model.shares();
         double running = model.resilience().running().value();
         return switch (state) {
-            case NAMEPLATE -> Double.NaN;
+            case NAMEPLATE -> null;
             case COMPUTE -> running * shares.compute();
             case MEMORY -> running * shares.memory();
             case COMMUNICATION -> running * shares.communication();
