@@ -350,10 +350,10 @@ public record Quantity(double value, Unit unit) {
         }
         if (!unit.prefixed()) {
             double shown = value / unit.factor();
-            if (unit.ofDollars() && Math.abs(shown) >= 9999.5 && Math.abs(shown) < 1e15) {
+            if (unit.ofDollars() && Math.abs(shown) >= 9999.5 && Math.abs(shown) < 999.5e12) {
                 return format(shown, Unit.DOLLARS) + unit.shown().substring(3);
             }
-            return (Math.abs(shown) < 1e9 ? digits(shown) : String.format(Locale.ROOT, "%.2e", shown))
+            return (Math.abs(shown) < 1e9 - 0.5 ? digits(shown) : String.format(Locale.ROOT, "%.2e", shown))
                     + (unit.shown().startsWith("/") ? "" : " ")
                     + unit.shown();
         }

@@ -286,4 +286,17 @@ class QuantityTest {
         assertThat(Quantity.formatBinaryBytes(512)).isEqualTo("512 B");
         assertThat(Quantity.formatBinaryBytes(1 << 20)).isEqualTo("1.00 MiB");
     }
+
+    /** What rounds up to the next way of writing is written in that way. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.9996e15, DOLLARS_PER_KILOWATT_HOUR, 1.00e+15 USD/kWh",
+        "0.9994e15, DOLLARS_PER_KILOWATT_HOUR, 999 TUSD/kWh",
+        "999999999.7, YEARS, 1.00e+09 years",
+        "999999999.2, YEARS, 999999999 years",
+    })
+    void roundedUpToTheNextFormOnce(double shown, Unit unit, String text) {
+        assertThat(Quantity.format(shown * unit.factor(), unit)).isEqualTo(text);
+        assertThat(Quantity.parse(text, unit)).hasToString(text);
+    }
 }
