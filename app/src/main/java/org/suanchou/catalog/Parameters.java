@@ -127,10 +127,9 @@ public final class Parameters {
 
     private static String note(Tree entry) {
         List<Tree> ends = entry.items("interval");
-        return "parameter " + entry.text("id")
+        return entry.text("id")
                 + (ends.size() == 2
-                        ? ", 80 % interval " + ends.get(0).label() + " to "
-                                + ends.get(1).label()
+                        ? " (80%: " + ends.get(0).label() + " - " + ends.get(1).label() + ")"
                         : "");
     }
 }

@@ -80,7 +80,7 @@ final class SystemReader {
         Fact nics = FactReader.positive(out, "nics_per_system");
         Fact gbit = FactReader.positive(out, "gbit_per_s_per_nic");
         if (nics != null && gbit != null) {
-            String note = plain(nics.mid()) + " x " + plain(gbit.mid()) + " Gbit/s over " + chips + " chips";
+            String note = plain(nics.mid()) + " x " + plain(gbit.mid()) + " Gbit/s / " + chips;
             scaleOut(fabrics, tree, gbit, FactReader.product(nics, gbit, GB / 8 / chips, note), chips);
         }
         Installation installation = new Installation(

@@ -26,11 +26,11 @@ import org.suanchou.source.Fact;
 import org.suanchou.stack.FrameworkSupport;
 import org.suanchou.text.Messages;
 import org.suanchou.text.NumberText;
+import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.text.Table.Column;
 import org.suanchou.tree.Tree;
-import org.suanchou.units.Quantity;
 
 /** Each kind of catalogue entry as a table of what matters in choosing one. */
 public final class CatalogTables {
@@ -92,11 +92,13 @@ public final class CatalogTables {
                     label(entry),
                     kind == null || usual == null
                             ? Cell.NONE
-                            : Cell.of(usual.mid() / kind.unit().factor(), Quantity.format(usual.mid(), kind.unit())),
+                            : Cell.of(
+                                    usual.mid() / kind.unit().factor(),
+                                    Refusals.quantity(usual.mid(), kind.unit(), messages)),
                     kind == null || usual == null || usual.value().isExact()
                             ? Cell.NONE
-                            : Cell.of(Quantity.format(usual.value().low(), kind.unit()) + " - "
-                                    + Quantity.format(usual.value().high(), kind.unit())),
+                            : Cell.of(Refusals.quantity(usual.value().low(), kind.unit(), messages) + " - "
+                                    + Refusals.quantity(usual.value().high(), kind.unit(), messages)),
                     Cell.of(entry.text("unit"))));
         }
         return new Table(List.of(words("id"), words("meaning"), numbers("usual"), words("range"), words("unit")), rows);

@@ -60,11 +60,11 @@ final class ExplanationJson {
 
     void term(Term term) {
         json.object()
-                .field("name", term.name())
+                .field("name", term.name().toString())
                 .field("value", term.value())
                 .field("unit", term.unit().symbol());
         if (!term.how().isEmpty()) {
-            json.field("how", term.how());
+            json.field("how", term.how().toString());
         }
         Fact fact = term.fact();
         if (fact != null) {

@@ -24,9 +24,11 @@ import org.suanchou.memory.StageMemory;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Term;
+import org.suanchou.source.Words;
 import org.suanchou.text.Columns;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
+import org.suanchou.text.Refusals;
 import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.units.Quantity;
@@ -146,18 +148,15 @@ public final class ExplanationText {
 
     private static void gather(Term term, Map<String, Term> inputs) {
         if (term.fact() != null) {
-            inputs.putIfAbsent(term.name(), term);
+            inputs.putIfAbsent(term.name().toString(), term);
         }
         term.inputs().forEach(inner -> gather(inner, inputs));
     }
 
     private void tree(StringBuilder out, Term term, int depth) {
-        out.append("  ".repeat(depth))
-                .append(names.shown(term.name()))
-                .append("  ")
-                .append(shown(term.value(), term.unit()));
+        out.append("  ".repeat(depth)).append(name(term)).append("  ").append(shown(term.value(), term.unit()));
         if (!term.how().isEmpty()) {
-            out.append("  = ").append(term.how());
+            out.append("  = ").append(messages.words(term.how()));
         }
         out.append('\n');
         for (Term input : term.inputs()) {
@@ -165,11 +164,17 @@ public final class ExplanationText {
         }
     }
 
+    /** What has no words has an id. */
+    private String name(Term term) {
+        Words name = term.name();
+        return name.isWorded() ? messages.words(name) : names.shown(name.toString());
+    }
+
     private String shown(double value, Unit unit) {
         if (Money.isMoney(unit)) {
             return money.shown(value, unit);
         }
-        return unit == Unit.BYTES ? Quantity.formatBinaryBytes(value) : Quantity.format(value, unit);
+        return unit == Unit.BYTES ? Quantity.formatBinaryBytes(value) : Refusals.quantity(value, unit, messages);
     }
 
     /** One row a shape of stage, in GiB. */
@@ -207,10 +212,7 @@ public final class ExplanationText {
             }
         }
         return new Columns<Known>()
-                .words(
-                        "field",
-                        messages.text("column.field"),
-                        known -> Cell.of(names.shown(known.input().name())))
+                .words("field", messages.text("column.field"), known -> Cell.of(name(known.input())))
                 .words("value", messages.text("column.value"), known -> Cell.of(ranged(known)))
                 .words(
                         "provenance",
@@ -233,7 +235,7 @@ public final class ExplanationText {
                 .words(
                         "note",
                         messages.text("column.note"),
-                        known -> Cell.of(known.input().how()))
+                        known -> Cell.of(messages.words(known.input().how())))
                 .of(rows);
     }
 
@@ -249,8 +251,14 @@ public final class ExplanationText {
     private Table sourcesOf(Set<String> ids) {
         return new Columns<String>()
                 .words("id", messages.text("column.id"), Cell::of)
-                .words("title", messages.text("column.title"), id -> Cell.of(of(id, SourceEntry::title)))
-                .words("where", messages.text("column.where"), id -> Cell.of(of(id, SourceEntry::where)))
+                .words(
+                        "title",
+                        messages.text("column.title"),
+                        id -> Cell.of(messages.words(Words.of(of(id, SourceEntry::title)))))
+                .words(
+                        "where",
+                        messages.text("column.where"),
+                        id -> Cell.of(messages.words(Words.of(of(id, SourceEntry::where)))))
                 .words("version", messages.text("column.version"), id -> Cell.of(of(id, SourceEntry::version)))
                 .of(ids);
     }

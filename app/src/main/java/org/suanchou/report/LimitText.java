@@ -10,7 +10,7 @@ import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.source.Estimate;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
-import org.suanchou.units.Quantity;
+import org.suanchou.text.Refusals;
 import org.suanchou.units.Unit;
 
 /** How the limits of a question stand to the intervals of its best plan, which keeps them at its best guesses. */
@@ -106,6 +106,6 @@ final class LimitText {
     }
 
     private String shown(double value, Unit unit) {
-        return Money.isMoney(unit) ? money.shown(value, unit) : Quantity.format(value, unit);
+        return Money.isMoney(unit) ? money.shown(value, unit) : Refusals.quantity(value, unit, messages);
     }
 }

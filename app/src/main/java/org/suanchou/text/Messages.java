@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import org.suanchou.source.Words;
 
 /**
  * The program's texts in one language, by key.
@@ -19,6 +22,7 @@ public final class Messages {
     private final ResourceBundle bundle;
     private final boolean wide;
     private final Currency currency;
+    private @Nullable Map<String, String> phrases;
 
     private Messages(Language language, ResourceBundle bundle, boolean wide, Currency currency) {
         this.language = language;
@@ -102,7 +106,28 @@ public final class Messages {
      * @throws java.util.MissingResourceException where there is no such key
      */
     public String text(String key, Object... arguments) {
-        String pattern = bundle.getString(key);
+        return filled(key, bundle.getString(key), arguments);
+    }
+
+    /** Words of an answer in the language; in English where they have no translation. */
+    public String words(Words words) {
+        Object[] arguments = words.arguments().stream()
+                .map(argument -> argument instanceof Words inner ? words(inner) : argument)
+                .toArray();
+        String template = words.template();
+        return filled(template, words.isWorded() ? phrase(template) : template, arguments);
+    }
+
+    private String phrase(String english) {
+        Map<String, String> own = phrases;
+        if (own == null) {
+            own = Phrases.in(language);
+            phrases = own;
+        }
+        return own.getOrDefault(english, english);
+    }
+
+    private static String filled(String key, String pattern, Object... arguments) {
         if (arguments.length == 0) {
             return pattern;
         }

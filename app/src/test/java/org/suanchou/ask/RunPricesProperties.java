@@ -31,6 +31,7 @@ import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
 import org.suanchou.source.Term;
+import org.suanchou.source.Words;
 import org.suanchou.tree.BadInput;
 import org.suanchou.tree.Tree;
 import org.suanchou.units.Unit;
@@ -185,7 +186,10 @@ public class RunPricesProperties {
                     .sum();
             assertThat(usd(run)).isPositive().isCloseTo(parts, withinPercentage(1e-7));
             for (Formula formula : formulas(run)) {
-                assertThat(formula.value()).as(formula.name()).isNotNegative().isFinite();
+                assertThat(formula.value())
+                        .as(formula.name().toString())
+                        .isNotNegative()
+                        .isFinite();
             }
             for (Term term : run.terms()) {
                 sourced(term);
@@ -197,13 +201,16 @@ public class RunPricesProperties {
         Fact fact = term.fact();
         if (fact != null) {
             if (fact.provenance() != Provenance.USER) {
-                assertThat(fact.sources()).as(term.name()).isNotEmpty().allSatisfy(RunPricesProperties::known);
-                dated(term.name(), fact);
+                assertThat(fact.sources())
+                        .as(term.name().toString())
+                        .isNotEmpty()
+                        .allSatisfy(RunPricesProperties::known);
+                dated(term.name().toString(), fact);
             }
-        } else if (term.inputs().isEmpty() && !term.how().equals("as above") && term.value() != 0) {
+        } else if (term.inputs().isEmpty() && !term.how().equals(Words.of("as above")) && term.value() != 0) {
             // what is no input is counted, or told elsewhere: chips, steps, a step's parts
-            assertThat(MONEY).as(term.name()).doesNotContain(term.unit());
-            assertThat(POWER).as(term.name()).doesNotContain(term.unit());
+            assertThat(MONEY).as(term.name().toString()).doesNotContain(term.unit());
+            assertThat(POWER).as(term.name().toString()).doesNotContain(term.unit());
         }
         term.inputs().forEach(RunPricesProperties::sourced);
     }
@@ -259,7 +266,7 @@ public class RunPricesProperties {
         List<Double> mids = new ArrayList<>();
         for (int i = 0; i < one.size(); i++) {
             mids.add(one.get(i).mid());
-            assertThat(other.get(i)).as(formulas(run).get(i).name()).isNotEqualTo(one.get(i));
+            assertThat(other.get(i)).as(formulas(run).get(i).name().toString()).isNotEqualTo(one.get(i));
             // 10th percentiles of 20,000 draws of one distribution: 1.2 % of a standard deviation apart, in the mean
             assertThat(other.get(i).low()).isCloseTo(one.get(i).low(), withinPercentage(3));
         }

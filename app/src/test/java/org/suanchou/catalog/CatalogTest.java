@@ -111,7 +111,7 @@ class CatalogTest {
         assertThat(node.fabrics().get(0).bytesPerSecond().mid()).isEqualTo(300e9);
         assertThat(node.fabrics().get(1).name()).isEqualTo("InfiniBand HDR");
         assertThat(node.fabrics().get(1).bytesPerSecond().mid()).isEqualTo(25e9);
-        assertThat(node.fabrics().get(1).bytesPerSecond().note()).isEqualTo("8 x 200 Gbit/s over 8 chips");
+        assertThat(node.fabrics().get(1).bytesPerSecond().note()).isEqualTo("8 x 200 Gbit/s / 8");
         assertThat(catalog.on("a100-40gb").chip().memoryBytes().mid()).isEqualTo(40.0 * (1L << 30));
         assertThat(catalog.on("a100-40gb").id()).isEqualTo("dgx-a100");
     }

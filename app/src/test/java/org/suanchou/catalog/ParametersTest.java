@@ -136,7 +136,7 @@ class ParametersTest {
         assertThat(own.stepSeconds().mid()).isEqualTo(7e-3);
         assertThat(own.dataExposed().mid()).isZero();
         assertThat(own.contextExposed()).isEqualTo(own.expertExposed());
-        assertThat(own.contextExposed().note()).startsWith("parameter expert-exposed, 80 % interval 0.");
+        assertThat(own.contextExposed().note()).startsWith("expert-exposed (80%: 0.");
     }
 
     @Test

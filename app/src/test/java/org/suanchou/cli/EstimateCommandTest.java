@@ -111,7 +111,7 @@ class EstimateCommandTest {
         assertThat(through.json().get("question").get("defaults").valueStream())
                 .anySatisfy(d -> assertThat(d.get("why").asString()).isEqualTo("translated"));
         assertThat(through.best().get("explain").get("inputs").valueStream()).anySatisfy(input -> {
-            assertThat(input.get("name").asString()).startsWith("translation layer");
+            assertThat(input.get("name").asString()).isEqualTo("my-layer: compute time over native");
             assertThat(input.get("value").asDouble()).isEqualTo(1 / 0.74, within(1e-9));
         });
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
+import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
 
 /**
@@ -69,9 +70,9 @@ public record BillOfMaterials(
         Formula yield = a.has(CostAssumption.DIE_YIELD)
                 ? a.get(CostAssumption.DIE_YIELD)
                 : Formula.function(
-                        "die yield",
+                        Words.of("die yield"),
                         Unit.COUNT,
-                        model.id() + ": " + model.equation() + ", x = die-area x defect-density",
+                        Words.of("{0}: {1}, x = die-area x defect-density", model.id(), model.equation()),
                         v -> model.yield(v[0], v[1]),
                         area,
                         a.get(CostAssumption.DEFECT_DENSITY));

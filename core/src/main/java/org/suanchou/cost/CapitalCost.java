@@ -1,8 +1,10 @@
 package org.suanchou.cost;
 
+import java.util.List;
 import org.suanchou.energy.EnergyAssumption;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
+import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
 
 /**
@@ -16,24 +18,26 @@ import org.suanchou.units.Unit;
 public record CapitalCost(CostItem item, Formula usd, Formula depreciation, Formula finance) {
     /** Depreciation and finance. */
     public Formula usdPerYear() {
-        return Formula.sum(item.label() + " a year", Unit.DOLLARS_PER_YEAR, depreciation, finance);
+        return Formula.sum(
+                Words.of("{0} a year", Words.of(item.label())), Unit.DOLLARS_PER_YEAR, List.of(depreciation, finance));
     }
 
     /** Equal payments over a life; depreciation is the straight line within them. */
     static CapitalCost recovered(CostItem item, Formula usd, Formula life, Formula rate, Formula residual) {
         double year = Unit.YEARS.factor();
         Formula depreciation = Formula.function(
-                item.label() + ": depreciation",
+                Words.of("{0}: depreciation", Words.of(item.label())),
                 Unit.DOLLARS_PER_YEAR,
-                "price x (1 - residual) / life",
+                Words.of("price x (1 - residual) / life"),
                 v -> v[0] * (1 - v[2]) / v[1],
                 usd,
                 life,
                 residual);
         Formula finance = Formula.function(
-                item.label() + ": finance",
+                Words.of("{0}: finance", Words.of(item.label())),
                 Unit.DOLLARS_PER_YEAR,
-                "price x ((1 - residual) x CRF + residual x rate) - depreciation, CRF = rate / (1 - (1 + rate)^-life)",
+                Words.of(
+                        "price x ((1 - residual) x CRF + residual x rate) - depreciation, CRF = rate / (1 - (1 + rate)^-life)"),
                 v -> v[0] * CapitalRecovery.payment(v[3] * year, v[1] / year, v[2]) / year - v[0] * (1 - v[2]) / v[1],
                 usd,
                 life,
@@ -57,18 +61,18 @@ public record CapitalCost(CostItem item, Formula usd, Formula depreciation, Form
                         item,
                         usd,
                         Formula.function(
-                                item.label() + ": depreciation",
+                                Words.of("{0}: depreciation", Words.of(item.label())),
                                 Unit.DOLLARS_PER_YEAR,
-                                "price x 10^(-value-decline x hardware-age) x value-decline x ln 10",
+                                Words.of("price x 10^(-value-decline x hardware-age) x value-decline x ln 10"),
                                 v -> v[0] * Math.pow(10, -v[1] * v[2]) * v[1] * Math.log(10),
                                 usd,
                                 a.get(CostAssumption.VALUE_DECLINE),
                                 a.get(CostAssumption.HARDWARE_AGE)),
                         Formula.given(
-                                item.label() + ": finance",
+                                Words.of("{0}: finance", Words.of(item.label())),
                                 Unit.DOLLARS_PER_YEAR,
                                 0,
-                                "not counted with market values"));
+                                Words.of("not counted with market values")));
         };
     }
 }

@@ -63,7 +63,7 @@ public record Offer(String of, Sale sale, int year, Fact usd) {
                 provenance,
                 confidence,
                 String.valueOf(first.year),
-                "span of " + offers.size() + " offers");
+                "span of offers");
         return new Offer(first.of, first.sale, first.year, span);
     }
 }

@@ -7,6 +7,7 @@ import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.reliability.ReliabilityAssumption;
+import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
 
 /**
@@ -149,7 +150,10 @@ public record RunCost(
             List<Formula> rates,
             List<CostPart> parts) {
         Formula rate = Formula.quotient(
-                item.label() + " an hour of work", Unit.DOLLARS_PER_HOUR, usdPerYear, own.utilisation());
+                Words.of("{0} an hour of work", Words.of(item.label())),
+                Unit.DOLLARS_PER_HOUR,
+                usdPerYear,
+                own.utilisation());
         rates.add(rate);
         parts.add(new CostPart(item, Formula.product(item.label(), Unit.DOLLARS, rate, wallSeconds)));
     }

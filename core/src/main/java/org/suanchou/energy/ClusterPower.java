@@ -16,6 +16,7 @@ import org.suanchou.hardware.Installation;
 import org.suanchou.hardware.Nics;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.source.Fact;
+import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
 
 /**
@@ -102,8 +103,10 @@ public final class ClusterPower {
                 networkWatts,
                 storageWatts);
         provisionedWatts = Formula.product("site, nameplate", Unit.WATTS, provisionedItWatts, pue);
-        stoppedSiteWatts =
-                site("site while stopped", chipWatts(Phase.IDLE), assumptions.get(EnergyAssumption.HOST_IDLE_SHARE));
+        stoppedSiteWatts = site(
+                Words.of("site while stopped"),
+                chipWatts(Phase.IDLE),
+                assumptions.get(EnergyAssumption.HOST_IDLE_SHARE));
     }
 
     /** @throws IllegalArgumentException where neither system nor chip says what it draws, which {@link #isKnown} tells */
@@ -145,20 +148,24 @@ public final class ClusterPower {
     private Formula chipWatts(Phase phase, Assumptions assumptions) {
         Formula idle = assumptions.get(EnergyAssumption.CHIP_IDLE_SHARE);
         return switch (phase) {
-            case COMPUTE -> busy("chip in compute", idle, assumptions.get(EnergyAssumption.CHIP_COMPUTE_SHARE));
+            case COMPUTE ->
+                busy(Words.of("chip in compute"), idle, assumptions.get(EnergyAssumption.CHIP_COMPUTE_SHARE));
             case MEMORY ->
-                busy("chip in passes over memory", idle, assumptions.get(EnergyAssumption.CHIP_MEMORY_SHARE));
+                busy(Words.of("chip in passes over memory"), idle, assumptions.get(EnergyAssumption.CHIP_MEMORY_SHARE));
             case COMMUNICATION ->
-                busy("chip in communication", idle, assumptions.get(EnergyAssumption.CHIP_COMMUNICATION_SHARE));
+                busy(
+                        Words.of("chip in communication"),
+                        idle,
+                        assumptions.get(EnergyAssumption.CHIP_COMMUNICATION_SHARE));
             case IDLE -> Formula.product("chip at idle", Unit.WATTS, tdp, idle);
         };
     }
 
-    private Formula busy(String name, Formula idle, Formula share) {
+    private Formula busy(Words name, Formula idle, Formula share) {
         return Formula.function(
                 name,
                 Unit.WATTS,
-                tdp.name() + " x (idle + (1 - idle) x " + share.name() + ")",
+                Words.of("{0} x (idle + (1 - idle) x {1})", tdp.name(), share.name()),
                 v -> v[0] * (v[1] + (1 - v[1]) * v[2]),
                 tdp,
                 idle,
@@ -261,15 +268,15 @@ public final class ClusterPower {
         List<Formula> ofChip = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             Formula watts = chipWatts(phase);
-            String share = "share of the step, " + watts.name();
+            Words share = Words.of("share of the step, {0}", watts.name());
             ofChip.add(Formula.product(
-                    watts.name() + ", its share",
+                    Words.of("{0}, its share", watts.name()),
                     Unit.WATTS,
-                    Formula.given(share, Unit.COUNT, shares.share(phase)),
+                    Formula.given(share, Unit.COUNT, shares.share(phase), Words.NONE),
                     watts));
         }
         return site(
-                "site while steps run",
+                Words.of("site while steps run"),
                 Formula.sum("chip, average", Unit.WATTS, ofChip),
                 assumptions.get(EnergyAssumption.HOST_DRAW_SHARE));
     }
@@ -283,33 +290,43 @@ public final class ClusterPower {
     public List<PowerLevel> levels() {
         List<PowerLevel> levels = new ArrayList<>();
         levels.add(new PowerLevel(
-                State.NAMEPLATE, tdp, systemWatts, rack("rack, nameplate", systemWatts), provisionedWatts()));
-        levels.add(level(State.COMPUTE, Phase.COMPUTE, "in compute", EnergyAssumption.HOST_DRAW_SHARE));
-        levels.add(level(State.MEMORY, Phase.MEMORY, "in passes over memory", EnergyAssumption.HOST_DRAW_SHARE));
+                State.NAMEPLATE, tdp, systemWatts, rack(Words.of("rack, nameplate"), systemWatts), provisionedWatts()));
+        levels.add(level(State.COMPUTE, Phase.COMPUTE, Words.of("in compute"), EnergyAssumption.HOST_DRAW_SHARE));
         levels.add(
-                level(State.COMMUNICATION, Phase.COMMUNICATION, "in communication", EnergyAssumption.HOST_DRAW_SHARE));
-        levels.add(level(State.IDLE, Phase.IDLE, "at idle", EnergyAssumption.HOST_DRAW_SHARE));
-        levels.add(level(State.STOPPED, Phase.IDLE, "while stopped", EnergyAssumption.HOST_IDLE_SHARE));
+                level(State.MEMORY, Phase.MEMORY, Words.of("in passes over memory"), EnergyAssumption.HOST_DRAW_SHARE));
+        levels.add(level(
+                State.COMMUNICATION,
+                Phase.COMMUNICATION,
+                Words.of("in communication"),
+                EnergyAssumption.HOST_DRAW_SHARE));
+        levels.add(level(State.IDLE, Phase.IDLE, Words.of("at idle"), EnergyAssumption.HOST_DRAW_SHARE));
+        levels.add(level(State.STOPPED, Phase.IDLE, Words.of("while stopped"), EnergyAssumption.HOST_IDLE_SHARE));
         return levels;
     }
 
-    private PowerLevel level(State state, Phase phase, String words, EnergyAssumption hostShare) {
+    private PowerLevel level(State state, Phase phase, Words words, EnergyAssumption hostShare) {
         Formula chip = chipWatts(phase);
         Formula host = assumptions.get(hostShare);
         Formula system = Formula.sum(
-                "system " + words,
+                Words.of("system {0}", words),
                 Unit.WATTS,
-                Formula.product("chips of a system " + words, Unit.WATTS, chipsOfSystem, chip),
-                Formula.product("host of a system " + words, Unit.WATTS, hostWatts, host));
-        return new PowerLevel(state, chip, system, rack("rack " + words, system), site("site " + words, chip, host));
+                List.of(
+                        Formula.product(Words.of("chips of a system {0}", words), Unit.WATTS, chipsOfSystem, chip),
+                        Formula.product(Words.of("host of a system {0}", words), Unit.WATTS, hostWatts, host)));
+        return new PowerLevel(
+                state,
+                chip,
+                system,
+                rack(Words.of("rack {0}", words), system),
+                site(Words.of("site {0}", words), chip, host));
     }
 
-    private Formula rack(String name, Formula system) {
+    private Formula rack(Words name, Formula system) {
         return Formula.quotient(
                 name, Unit.WATTS, Formula.product("systems of all racks", Unit.WATTS, systems, system), racks);
     }
 
-    private Formula site(String name, Formula chip, Formula hostShare) {
+    private Formula site(Words name, Formula chip, Formula hostShare) {
         int spare = cluster.boughtChips() - cluster.chips();
         List<Formula> machines = new ArrayList<>();
         machines.add(

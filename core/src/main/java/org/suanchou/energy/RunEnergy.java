@@ -2,6 +2,7 @@ package org.suanchou.energy;
 
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
+import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
 
 /**
@@ -45,9 +46,9 @@ public final class RunEnergy {
         Formula busy = power.siteWatts(shares);
         Formula idle = power.stoppedSiteWatts();
         Formula average = Formula.function(
-                "site, average",
+                Words.of("site, average"),
                 Unit.WATTS,
-                running.name() + " x " + busy.name() + " + (1 - " + running.name() + ") x " + idle.name(),
+                Words.of("{0} x {1} + (1 - {0}) x {2}", running.name(), busy.name(), idle.name()),
                 v -> v[0] * v[1] + (1 - v[0]) * v[2],
                 running,
                 busy,

@@ -13,6 +13,7 @@ import org.suanchou.formula.Formula.Quotient;
 import org.suanchou.formula.Formula.Sum;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Term;
+import org.suanchou.source.Words;
 
 /** Formulas laid out so that each shared one is worked out once. Immutable; evaluation may run on many threads. */
 public final class Sheet {
@@ -155,7 +156,7 @@ public final class Sheet {
     private Term term(int cell, double[] value, boolean[] seen) {
         Formula formula = cells[cell];
         if (formula instanceof Input input) {
-            return Term.input(input.id(), input.unit(), input.fact());
+            return Term.input(input.name(), input.unit(), input.fact());
         }
         boolean again = seen[cell] && !formula.operands().isEmpty();
         seen[cell] = true;
@@ -165,10 +166,11 @@ public final class Sheet {
                 terms.add(term(operand, value, seen));
             }
         }
-        return new Term(formula.name(), value[cell], formula.unit(), again ? "as above" : how(formula), terms, null);
+        return new Term(
+                formula.name(), value[cell], formula.unit(), again ? Words.of("as above") : how(formula), terms, null);
     }
 
-    private static String how(Formula formula) {
+    private static Words how(Formula formula) {
         String sign = switch (formula) {
             case Sum sum -> " + ";
             case Product product -> " x ";
@@ -179,7 +181,7 @@ public final class Sheet {
         };
         return sign.isEmpty()
                 ? formula.how()
-                : String.join(
+                : Words.joined(
                         sign, formula.operands().stream().map(Formula::name).toList());
     }
 }

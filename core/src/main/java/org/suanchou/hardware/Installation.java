@@ -40,7 +40,7 @@ public record Installation(
                 power.provenance(),
                 power.confidence(),
                 power.asOf(),
-                "with chips of " + newWatts.mid() + " W in place of " + oldWatts.mid() + " W");
+                "TDP " + oldWatts.mid() + " W -> " + newWatts.mid() + " W");
         return new Installation(moved, cooling, racks, nics);
     }
 }

@@ -6,6 +6,7 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Constant;
 import org.suanchou.source.Fact;
+import org.suanchou.source.Words;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.TranslationLayer;
 import org.suanchou.units.Unit;
@@ -197,19 +198,21 @@ public final class KernelModel {
             case Operator.MatMul m -> product(m.precision(), list);
             case Operator.GroupedMatMul g -> {
                 product(g.precision(), list);
-                list.add(new Constant("experts: tokens at half rate", Unit.COUNT, kernels.groupedHalfTokens()));
+                list.add(new Constant(
+                        Words.of("experts: tokens at half rate"), Unit.COUNT, kernels.groupedHalfTokens()));
             }
             case Operator.Attention a -> attention(list);
             case Operator.Scan s -> {
                 list.add(peakConstant(Precision.BF16));
-                list.add(new Constant("recurrences: share of peak", Unit.COUNT, kernels.scanEfficiency()));
+                list.add(new Constant(Words.of("recurrences: share of peak"), Unit.COUNT, kernels.scanEfficiency()));
                 list.addAll(memoryConstants());
             }
             case Operator.Elementwise e -> list.addAll(memoryConstants());
         }
         TranslationLayer layer = kernels.translation();
         if (layer != null) {
-            list.add(new Constant("translation layer: compute time over native", Unit.COUNT, layer.slowdownFact()));
+            list.add(new Constant(
+                    Words.of("{0}: compute time over native", layer.name()), Unit.COUNT, layer.slowdownFact()));
         }
         return list;
     }
@@ -218,11 +221,12 @@ public final class KernelModel {
     public List<Constant> memoryConstants() {
         return List.of(
                 bandwidth(),
-                new Constant("memory-bound kernels: share of bandwidth", Unit.COUNT, kernels.memoryEfficiency()));
+                new Constant(
+                        Words.of("memory-bound kernels: share of bandwidth"), Unit.COUNT, kernels.memoryEfficiency()));
     }
 
     private Constant bandwidth() {
-        return new Constant("memory bandwidth", Unit.BYTES_PER_SECOND, chip.memoryBytesPerSecond());
+        return new Constant(Words.of("memory bandwidth"), Unit.BYTES_PER_SECOND, chip.memoryBytesPerSecond());
     }
 
     private Constant peakConstant(Precision precision) {
@@ -230,18 +234,20 @@ public final class KernelModel {
         if (peak == null) {
             throw new UnsupportedPrecision(chip.name(), precision);
         }
-        return new Constant("dense " + precision.id() + " peak", Unit.FLOP_PER_SECOND, peak);
+        return new Constant(Words.of("dense {0} peak", precision.id()), Unit.FLOP_PER_SECOND, peak);
     }
 
     private void product(Precision precision, List<Constant> list) {
         GemmFit fit = fit(precision);
-        String name = precision.id() + " products: ";
         list.add(peakConstant(precision));
         list.add(bandwidth());
-        list.add(new Constant(name + "share of peak", Unit.COUNT, fit.efficiency()));
-        list.add(new Constant(name + "share sustained", Unit.COUNT, fit.sustained()));
+        list.add(new Constant(Words.of("{0} products: share of peak", precision.id()), Unit.COUNT, fit.efficiency()));
+        list.add(new Constant(Words.of("{0} products: share sustained", precision.id()), Unit.COUNT, fit.sustained()));
         if (fit.quantiseBytes().mid() > 0) {
-            list.add(new Constant(name + "bytes to quantise an element", Unit.BYTES, fit.quantiseBytes()));
+            list.add(new Constant(
+                    Words.of("{0} products: bytes to quantise an element", precision.id()),
+                    Unit.BYTES,
+                    fit.quantiseBytes()));
         }
     }
 
@@ -250,16 +256,18 @@ public final class KernelModel {
         list.add(peakConstant(Precision.BF16));
         if (attention == AttentionKernel.UNFUSED) {
             list.add(bandwidth());
-            list.add(new Constant("unfused attention: share of bf16 peak of its products", Unit.COUNT, fit.unfused()));
+            list.add(new Constant(
+                    Words.of("unfused attention: share of bf16 peak of its products"), Unit.COUNT, fit.unfused()));
             return;
         }
         Fact published = fit.published(attention);
         if (published == null) {
-            list.add(new Constant("attention: share of bf16 peak", Unit.COUNT, fit.efficiency()));
-            list.add(new Constant("attention: share sustained", Unit.COUNT, fit.sustained()));
+            list.add(new Constant(Words.of("attention: share of bf16 peak"), Unit.COUNT, fit.efficiency()));
+            list.add(new Constant(Words.of("attention: share sustained"), Unit.COUNT, fit.sustained()));
         } else {
-            list.add(new Constant("attention: share of bf16 peak, forward and backward", Unit.COUNT, published));
+            list.add(new Constant(
+                    Words.of("attention: share of bf16 peak, forward and backward"), Unit.COUNT, published));
         }
-        list.add(new Constant("attention: backward rate over forward", Unit.COUNT, fit.backwardShare()));
+        list.add(new Constant(Words.of("attention: backward rate over forward"), Unit.COUNT, fit.backwardShare()));
     }
 }

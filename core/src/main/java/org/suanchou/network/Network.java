@@ -5,6 +5,7 @@ import java.util.List;
 import org.suanchou.hardware.Fabric;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.source.Constant;
+import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
 
 /**
@@ -128,11 +129,14 @@ public final class Network {
             below = inside;
             if (crossed) {
                 Fabric fabric = fabrics.get(t);
-                String name = fabric.name() + " (joins " + fabric.reach() + ")";
+                Words name = Words.of("{0} (joins {1})", fabric.name(), String.valueOf(fabric.reach()));
                 list.add(new Constant(
-                        name + " bandwidth, one way, per chip", Unit.BYTES_PER_SECOND, fabric.bytesPerSecond()));
-                list.add(new Constant(name + " latency", Unit.SECONDS, fabric.latencySeconds()));
-                list.add(new Constant(name + " share that collectives reach", Unit.COUNT, fabric.efficiency()));
+                        Words.of("{0} bandwidth, one way, per chip", name),
+                        Unit.BYTES_PER_SECOND,
+                        fabric.bytesPerSecond()));
+                list.add(new Constant(Words.of("{0} latency", name), Unit.SECONDS, fabric.latencySeconds()));
+                list.add(new Constant(
+                        Words.of("{0} share that collectives reach", name), Unit.COUNT, fabric.efficiency()));
             }
         }
         return list;

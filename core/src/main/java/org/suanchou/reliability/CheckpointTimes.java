@@ -9,6 +9,7 @@ import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.Fabric;
 import org.suanchou.reliability.CheckpointTier.Place;
+import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
 
 /**
@@ -86,7 +87,9 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
         return Formula.function(
                 name,
                 Unit.COUNT,
-                "product of (1 - share) over nearer places" + (of.length == 0 ? "" : ", times its share"),
+                of.length == 0
+                        ? "product of (1 - share) over nearer places"
+                        : "product of (1 - share) over nearer places, times its share",
                 x -> {
                     double share = 1;
                     for (int i = 0; i < x.length; i++) {
@@ -101,24 +104,35 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
         return Formula.product(
                 "network of a chip",
                 Unit.BYTES_PER_SECOND,
-                Formula.Input.positive("bandwidth of " + fabric.name(), Unit.BYTES_PER_SECOND, fabric.bytesPerSecond()),
-                Formula.Input.positive("efficiency of " + fabric.name(), Unit.COUNT, fabric.efficiency()));
+                Formula.Input.positive(
+                        "bandwidth of " + fabric.name(),
+                        Words.of("bandwidth of {0}", fabric.name()),
+                        Unit.BYTES_PER_SECOND,
+                        fabric.bytesPerSecond()),
+                Formula.Input.positive(
+                        "efficiency of " + fabric.name(),
+                        Words.of("efficiency of {0}", fabric.name()),
+                        Unit.COUNT,
+                        fabric.efficiency()));
     }
 
     private static CheckpointTimes of(
             Place place, Formula share, Snapshot snapshot, Formula bandwidth, Assumptions assumptions) {
-        String where = switch (place) {
-            case PEER_MEMORY -> "peer memory";
-            case LOCAL_DISK -> "local disk";
-            case REMOTE_STORAGE -> "remote storage";
-        };
-        Formula transfer = Formula.quotient("transfer, " + where, Unit.SECONDS, snapshot.bytes(), bandwidth);
+        Words where = Words.of(
+                switch (place) {
+                    case PEER_MEMORY -> "peer memory";
+                    case LOCAL_DISK -> "local disk";
+                    case REMOTE_STORAGE -> "remote storage";
+                });
+        Formula transfer =
+                Formula.quotient(Words.of("transfer, {0}", where), Unit.SECONDS, snapshot.bytes(), bandwidth);
         Formula background = assumptions.get(ReliabilityAssumption.BACKGROUND_SAVING);
-        Formula flush = Formula.product("save in the background, " + where, Unit.SECONDS, transfer, background);
+        Formula flush =
+                Formula.product(Words.of("save in the background, {0}", where), Unit.SECONDS, transfer, background);
         Formula foreground = Formula.function(
-                "save in the foreground, " + where,
+                Words.of("save in the foreground, {0}", where),
                 Unit.SECONDS,
-                "transfer (1 - background-saving)",
+                Words.of("transfer (1 - background-saving)"),
                 x -> x[0] * (1 - x[1]),
                 transfer,
                 background);
@@ -128,13 +142,14 @@ record CheckpointTimes(Place place, Formula share, Formula stall, Formula flush,
                 foreground,
                 flush,
                 Formula.sum(
-                        "restart, " + where,
+                        Words.of("restart, {0}", where),
                         Unit.SECONDS,
-                        assumptions.get(ReliabilityAssumption.FAILURE_DETECTION),
-                        assumptions.get(ReliabilityAssumption.REPLACEMENT),
-                        transfer,
-                        snapshot.copy(),
-                        assumptions.get(ReliabilityAssumption.WARM_UP)));
+                        List.of(
+                                assumptions.get(ReliabilityAssumption.FAILURE_DETECTION),
+                                assumptions.get(ReliabilityAssumption.REPLACEMENT),
+                                transfer,
+                                snapshot.copy(),
+                                assumptions.get(ReliabilityAssumption.WARM_UP))));
     }
 
     CheckpointTier tier() {

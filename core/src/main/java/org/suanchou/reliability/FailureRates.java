@@ -5,6 +5,7 @@ import java.util.List;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
+import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
 
 /**
@@ -31,8 +32,12 @@ record FailureRates(Formula hosts, Formula interruptions, Formula outages) {
         for (Component component : Component.values()) {
             Formula each = assumptions.get(component.assumption());
             Formula rate = switch (component.scale()) {
-                case CHIP -> Formula.product(component.assumption().id() + " of all chips", Unit.PER_DAY, each, chips);
-                case HOST -> Formula.product(component.assumption().id() + " of all hosts", Unit.PER_DAY, each, hosts);
+                case CHIP ->
+                    Formula.product(
+                            Words.of("{0} of all chips", component.assumption().id()), Unit.PER_DAY, each, chips);
+                case HOST ->
+                    Formula.product(
+                            Words.of("{0} of all hosts", component.assumption().id()), Unit.PER_DAY, each, hosts);
                 case JOB -> each;
             };
             all.add(rate);

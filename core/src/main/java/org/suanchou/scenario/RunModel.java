@@ -30,6 +30,7 @@ import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
 import org.suanchou.source.Term;
+import org.suanchou.source.Words;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.uncertainty.ErrorFactor;
@@ -146,7 +147,7 @@ public final class RunModel {
                             ErrorFactor.Kind.ANCHORED, run, question.anchor().logSigma()),
                     asOf));
         }
-        return new Formula.Product("step", Unit.SECONDS, factors);
+        return new Formula.Product(Words.of("step"), Unit.SECONDS, factors);
     }
 
     private static Formula drawn(ErrorFactor factor, @Nullable String asOf) {

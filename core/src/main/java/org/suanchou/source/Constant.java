@@ -8,4 +8,4 @@ import org.suanchou.units.Unit;
  * @param name for people
  * @param unit whose SI value {@code fact} is
  */
-public record Constant(String name, Unit unit, Fact fact) {}
+public record Constant(Words name, Unit unit, Fact fact) {}

@@ -26,6 +26,11 @@ public record Fact(
         return new Fact(Estimate.exactly(value), List.of(), Provenance.USER, Confidence.HIGH, null, null);
     }
 
+    /** Its note, as words of an answer; none where it has none. */
+    public Words noted() {
+        return note == null ? Words.NONE : Words.of(note);
+    }
+
     /** The best guess, in SI units. */
     public double mid() {
         return value.mid();

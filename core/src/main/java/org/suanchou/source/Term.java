@@ -12,10 +12,10 @@ import org.suanchou.units.Unit;
  * @param fact where the number is an input, what is known of it; else null
  */
 public record Term(
-        String name,
+        Words name,
         double value,
         Unit unit,
-        String how,
+        Words how,
         List<Term> inputs,
         @Nullable Fact fact) {
     public Term {
@@ -23,7 +23,7 @@ public record Term(
     }
 
     /** A term that is the sum of others. */
-    public static Term sum(String name, Unit unit, String how, List<Term> inputs) {
+    public static Term sum(Words name, Unit unit, Words how, List<Term> inputs) {
         double sum = 0;
         for (Term input : inputs) {
             sum += input.value();
@@ -32,13 +32,13 @@ public record Term(
     }
 
     /** A term that other words explain. */
-    public static Term of(String name, double value, Unit unit, String how) {
+    public static Term of(Words name, double value, Unit unit, Words how) {
         return new Term(name, value, unit, how, List.of(), null);
     }
 
-    /** An input. */
-    public static Term input(String name, Unit unit, Fact fact) {
-        return new Term(name, fact.mid(), unit, fact.note() == null ? "" : fact.note(), List.of(), fact);
+    /** An input; its note, which is the catalogue's, says how it came about. */
+    public static Term input(Words name, Unit unit, Fact fact) {
+        return new Term(name, fact.mid(), unit, fact.noted(), List.of(), fact);
     }
 
     public static Term input(Constant constant) {

@@ -3,6 +3,7 @@ package org.suanchou.stack;
 import java.util.List;
 import org.suanchou.source.Constant;
 import org.suanchou.source.Fact;
+import org.suanchou.source.Words;
 
 /**
  * A framework and its release years: which kernels it calls, what it hides behind compute, what a launch costs.
@@ -69,7 +70,7 @@ public record SoftwareStack(
 
     /** A number that the time or the memory of a run under this stack may rest on. */
     public Constant constant(StackConstant which) {
-        return new Constant(which.label(), which.unit(), which.of(this));
+        return new Constant(Words.of(which.label()), which.unit(), which.of(this));
     }
 
     /** The same release with other kernels. */

@@ -109,6 +109,6 @@ public record TranslationLayer(String id, String name, Fact coverage, Fact effic
                 provenance,
                 confidence,
                 asOf,
-                name + ": 1 / (coverage x efficiency + (1 - coverage) x fallback); " + licence);
+                "1 / (coverage x efficiency + (1 - coverage) x fallback)");
     }
 }

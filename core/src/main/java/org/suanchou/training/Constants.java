@@ -17,6 +17,7 @@ import org.suanchou.network.Collective;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.source.Constant;
+import org.suanchou.source.Words;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.StackConstant;
 import org.suanchou.units.Unit;
@@ -56,8 +57,8 @@ public final class Constants {
     public static Set<Constant> ofMemory(StepModel model, ParallelPlan plan) {
         Constants all = new Constants(model, plan);
         TrainingJob job = model.job();
-        all.kernels.add(
-                new Constant("device memory", Unit.BYTES, job.cluster().chip().memoryBytes()));
+        all.kernels.add(new Constant(
+                Words.of("device memory"), Unit.BYTES, job.cluster().chip().memoryBytes()));
         if (!job.tuning().frozen()) {
             all.gradients();
             if (job.stack().gradientPlaceholders().mid() > 0) {

@@ -8,6 +8,7 @@ import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.source.Term;
+import org.suanchou.source.Words;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
@@ -63,71 +64,77 @@ public final class MemoryUnfolding {
 
     /** Device bytes of the fullest stage: reserved ones, of which allocated ones, down to groups of operators. */
     Term term() {
-        Term allocated = sum("allocated", "live tensors at the peak", allocated());
+        Term allocated = sum(Words.of("allocated"), Words.of("live tensors at the peak"), allocated());
         Term reserved = sum(
-                "reserved",
-                "what the caching allocator holds",
+                Words.of("reserved"),
+                Words.of("what the caching allocator holds"),
                 List.of(
                         allocated,
                         bytes(
-                                "fragments",
+                                Words.of("fragments"),
                                 memory.fragments(),
-                                number(100 * job.stack().fragmentation().mid()) + "% of what is allocated")));
+                                Words.of(
+                                        "{0}% of what is allocated",
+                                        number(100 * job.stack().fragmentation().mid())))));
         return sum(
-                "device memory of stage " + memory.stage(),
-                "",
+                Words.of("device memory of stage {0}", memory.stage()),
+                Words.NONE,
                 List.of(
                         reserved,
                         bytes(
-                                "framework",
+                                Words.of("framework"),
                                 memory.framework(),
-                                "context, libraries, workspaces, communication buffers")));
+                                Words.of("context, libraries, workspaces, communication buffers"))));
     }
 
     private List<Term> allocated() {
         StageMemory.Habits habits = model.memoryHabits();
         int zero = plan.zeroStage();
         List<Term> terms = new ArrayList<>();
-        terms.add(state("weights", StageMemory.WEIGHT_BYTES, zero >= 3, ZERO));
+        terms.add(state(Words.of("weights"), StageMemory.WEIGHT_BYTES, zero >= 3, ZERO));
         add(
                 terms,
-                "gathered layers",
+                Words.of("gathered layers"),
                 memory.gathered(),
                 cited(
-                        "the largest layer, and once more or the larger table: " + number(StageMemory.WEIGHT_BYTES)
-                                + " bytes a weight; the second with its gradient",
+                        Words.of(
+                                "the largest layer, and once more or the larger table: {0} bytes a weight; the second with its"
+                                        + " gradient",
+                                number(StageMemory.WEIGHT_BYTES)),
                         ZERO + " and 5"));
         if (!habits.frozen()) {
-            terms.add(state("gradients", habits.gradientBytes(), zero >= 2, ZERO));
+            terms.add(state(Words.of("gradients"), habits.gradientBytes(), zero >= 2, ZERO));
             add(
                     terms,
-                    "gradient placeholders",
+                    Words.of("gradient placeholders"),
                     memory.placeholders(),
                     cited(
-                            "2 bytes of each shape of the largest layer's weights, whose gradients their products"
-                                    + " accumulate",
+                            Words.of(
+                                    "2 bytes of each shape of the largest layer's weights, whose gradients their products"
+                                            + " accumulate"),
                             PLACEHOLDERS));
             terms.add(sum(
-                    "optimizer",
-                    "",
+                    Words.of("optimizer"),
+                    Words.NONE,
                     List.of(
-                            state("master weights", StageMemory.MASTER_BYTES, zero >= 1, ZERO),
-                            state("moments", StageMemory.MOMENT_BYTES, zero >= 1, ZERO))));
+                            state(Words.of("master weights"), StageMemory.MASTER_BYTES, zero >= 1, ZERO),
+                            state(Words.of("moments"), StageMemory.MOMENT_BYTES, zero >= 1, ZERO))));
         }
         terms.add(activations());
         head(terms);
         add(
                 terms,
-                "working set",
+                Words.of("working set"),
                 memory.working(),
-                memory.logits() > 0
-                        ? "2 bytes of the output projection's gradient, before it is accumulated"
-                        : "one layer runs backward: gradients of its activations, and what it computes again");
+                Words.of(
+                        memory.logits() > 0
+                                ? "2 bytes of the output projection's gradient, before it is accumulated"
+                                : "one layer runs backward: gradients of its activations, and what it computes again"));
         return terms;
     }
 
     /** Bytes of each parameter of the stage, of this chip or its share. */
-    private Term state(String name, double each, boolean sharded, String source) {
+    private Term state(Words name, double each, boolean sharded, String source) {
         double shard = sharded ? plan.shardGroup() : 1;
         double expertShard = sharded ? Math.min(plan.shardGroup(), plan.expertDp()) : 1;
         List<Term> terms = new ArrayList<>();
@@ -135,29 +142,33 @@ public final class MemoryUnfolding {
             LayerMemory layer = costs.layers().memory().get(k);
             int n = held.get(k);
             if (n > 0) {
-                part(terms, n + " layers" + kind(k), n * layer.denseParameters(), each, shard);
-                part(terms, "experts of " + n + " layers" + kind(k), n * layer.expertParameters(), each, expertShard);
+                part(terms, layers(n, k), n * layer.denseParameters(), each, shard);
+                part(terms, Words.of("experts of {0}", layers(n, k)), n * layer.expertParameters(), each, expertShard);
             }
         }
-        part(terms, "embedding and head", ends.parameters(), each, shard);
-        return sum(name, cited(number(each) + " bytes each", source), terms);
+        part(terms, Words.of("embedding and head"), ends.parameters(), each, shard);
+        return sum(name, cited(Words.of("{0} bytes each", number(each)), source), terms);
     }
 
-    private static void part(List<Term> terms, String name, double parameters, double each, double shard) {
+    private static void part(List<Term> terms, Words name, double parameters, double each, double shard) {
         add(
                 terms,
                 name,
                 each * parameters / shard,
-                number(each) + " x " + Quantity.format(parameters, Unit.COUNT)
-                        + (shard > 1 ? " / " + number(shard) + " ranks" : ""));
+                Words.of(
+                        shard > 1 ? "{0} x {1} / {2} ranks" : "{0} x {1}",
+                        number(each),
+                        Quantity.format(parameters, Unit.COUNT),
+                        number(shard)));
     }
 
     private Term activations() {
         double inFlight = layout.inFlight(plan.schedule(), memory.stage(), microBatches);
         double kept = model.memoryHabits().keptShare();
         double times = inFlight * kept;
-        String of = " x " + number(inFlight) + " micro-batches in flight"
-                + (kept < 1 ? " x " + number(kept) + " not offloaded" : "");
+        Words of = kept < 1
+                ? Words.of("{0} micro-batches in flight x {1} not offloaded", number(inFlight), number(kept))
+                : Words.of("{0} micro-batches in flight", number(inFlight));
         List<Term> terms = new ArrayList<>();
         for (int k = 0; k < held.size(); k++) {
             int n = held.get(k);
@@ -168,20 +179,28 @@ public final class MemoryUnfolding {
             for (LayerMemory.Kept part : costs.layers().memory().get(k).kept()) {
                 add(
                         groups,
-                        part.name(),
+                        Words.of(part.name()),
                         times * n * part.bytes(),
-                        n + of + " x " + Quantity.formatBinaryBytes(part.bytes()) + "; " + part.formula());
+                        Words.of(
+                                "{0} x {1} x {2}; {3}",
+                                n, of, Quantity.formatBinaryBytes(part.bytes()), Words.of(part.formula())));
             }
-            terms.add(sum(n + " layers" + kind(k), "", groups));
+            terms.add(sum(layers(n, k), Words.NONE, groups));
         }
-        add(terms, "embedding", times * ends.embeddingKept(), cited("r h of the dropout mask" + of, ENDS));
+        add(
+                terms,
+                Words.of("embedding"),
+                times * ends.embeddingKept(),
+                cited(Words.of("r h of the dropout mask x {0}", of), ENDS));
         return sum(
-                "activations",
+                Words.of("activations"),
                 cited(
-                        "t " + number(costs.layers().cut().tokens()) + " tokens, r "
-                                + number(costs.layers().cut().residualTokens()) + ", h "
-                                + job.model().hidden() + ", recompute "
-                                + plan.recompute().id(),
+                        Words.of(
+                                "t {0} tokens, r {1}, h {2}, recompute {3}",
+                                number(costs.layers().cut().tokens()),
+                                number(costs.layers().cut().residualTokens()),
+                                job.model().hidden(),
+                                plan.recompute().id()),
                         ACTIVATIONS),
                 terms);
     }
@@ -194,34 +213,41 @@ public final class MemoryUnfolding {
         double residual = costs.layers().cut().residualTokens() * job.model().hidden();
         double norm = heads * 2 * StageMemory.WEIGHT_BYTES * residual;
         terms.add(sum(
-                "output head",
-                ENDS,
+                Words.of("output head"),
+                source(ENDS),
                 List.of(
-                        bytes("inputs of norm and projection", norm, number(heads) + " x 4 r h"),
+                        bytes(Words.of("inputs of norm and projection"), norm, Words.of("{0} x 4 r h", number(heads))),
                         bytes(
-                                "logits",
+                                Words.of("logits"),
                                 memory.logits() - norm,
-                                number(heads) + " x " + number(StageMemory.LOGIT_BYTES) + " t x vocabulary "
-                                        + job.model().vocabulary() + " / tp"))));
+                                Words.of(
+                                        "{0} x {1} t x vocabulary {2} / tp",
+                                        number(heads),
+                                        number(StageMemory.LOGIT_BYTES),
+                                        job.model().vocabulary())))));
     }
 
-    private String kind(int k) {
-        return held.size() > 1 ? " of kind " + k : "";
+    private Words layers(int n, int k) {
+        return held.size() > 1 ? Words.of("{0} layers of kind {1}", n, k) : Words.of("{0} layers", n);
     }
 
-    private static String cited(String how, String source) {
-        return how + " (" + source + ")";
+    private static Words source(String source) {
+        return Words.of(source);
     }
 
-    private static Term sum(String name, String how, List<Term> terms) {
+    private static Words cited(Words how, String source) {
+        return Words.of("{0} ({1})", how, source(source));
+    }
+
+    private static Term sum(Words name, Words how, List<Term> terms) {
         return Term.sum(name, Unit.BYTES, how, terms);
     }
 
-    private static Term bytes(String name, double value, String how) {
+    private static Term bytes(Words name, double value, Words how) {
         return Term.of(name, value, Unit.BYTES, how);
     }
 
-    private static void add(List<Term> terms, String name, double value, String how) {
+    private static void add(List<Term> terms, Words name, double value, Words how) {
         if (value > 0) {
             terms.add(bytes(name, value, how));
         }

@@ -21,6 +21,7 @@ import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.source.Constant;
 import org.suanchou.source.Term;
+import org.suanchou.source.Words;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
@@ -67,37 +68,50 @@ public final class Unfolding {
         List<Term> bubbles = terms.get(Part.BUBBLE);
         if (bubbles != null && bubble > 0) {
             bubbles.add(Term.of(
-                    "fill and drain",
+                    Words.of("fill and drain"),
                     bubble,
                     Unit.SECONDS,
-                    plan.schedule().id() + (plan.vp() > 1 ? ", interleaved, vp " + plan.vp() : "") + ", " + plan.pp()
-                            + " stages: the pipeline less " + timed.microBatches()
-                            + " micro-batches of the longest stage"));
+                    Words.of(
+                            "{0}, {1} stages: the pipeline less {2} micro-batches of the longest stage",
+                            plan.vp() > 1
+                                    ? Words.of(
+                                            "{0}, interleaved, vp {1}",
+                                            plan.schedule().id(), plan.vp())
+                                    : plan.schedule().id(),
+                            plan.pp(),
+                            timed.microBatches())));
         }
         List<Term> optimizer = terms.get(Part.OPTIMIZER);
         if (optimizer != null && timed.time().part(Part.OPTIMIZER) > 0) {
             optimizer.add(Term.of(
-                    "Adam",
+                    Words.of("Adam"),
                     timed.time().part(Part.OPTIMIZER),
                     Unit.SECONDS,
-                    number(StepModel.OPTIMIZER_BYTES + job.gradientBytes())
-                            + " bytes per weight of this chip's share, at the memory's rate"));
+                    Words.of(
+                            "{0} bytes per weight of this chip's share, at the memory's rate",
+                            number(StepModel.OPTIMIZER_BYTES + job.gradientBytes()))));
         }
         List<Term> overhead = terms.get(Part.OVERHEAD);
         if (overhead != null) {
-            overhead.add(Term.of("step", job.stack().stepSeconds().mid(), Unit.SECONDS, "constant of the stack"));
+            overhead.add(Term.of(
+                    Words.of("step"),
+                    job.stack().stepSeconds().mid(),
+                    Unit.SECONDS,
+                    Words.of("constant of the stack")));
         }
         List<Term> parts = new ArrayList<>();
         for (Map.Entry<Part, List<Term>> entry : terms.entrySet()) {
             if (!entry.getValue().isEmpty()) {
-                parts.add(Term.sum(entry.getKey().id(), Unit.SECONDS, "", entry.getValue()));
+                parts.add(Term.sum(Words.of(entry.getKey().id()), Unit.SECONDS, Words.NONE, entry.getValue()));
             }
         }
         return Term.sum(
-                "step",
+                Words.of("step"),
                 Unit.SECONDS,
-                timed.microBatches() + " micro-batches of the longest stage (stage " + timed.longestStage() + ", "
-                        + stage.layers() + " layers), bubble, gradients, optimizer, constant",
+                Words.of(
+                        "{0} micro-batches of the longest stage (stage {1}, {2} layers), bubble, gradients, optimizer,"
+                                + " constant",
+                        timed.microBatches(), timed.longestStage(), stage.layers()),
                 parts);
     }
 
@@ -110,8 +124,9 @@ public final class Unfolding {
                 continue;
             }
             double times = (double) n * timed.microBatches();
-            String of = timed.microBatches() + " micro-batches x " + n + " layers"
-                    + (ledgers.kinds().size() > 1 ? " of kind " + k : "");
+            Words of = ledgers.kinds().size() > 1
+                    ? Words.of("{0} micro-batches x {1} layers of kind {2}", timed.microBatches(), n, k)
+                    : Words.of("{0} micro-batches x {1} layers", timed.microBatches(), n);
             for (Ledger ledger :
                     List.of(ledgers.mixer(k, cut, plan.recompute()), ledgers.feedForward(k, cut, plan.recompute()))) {
                 operators(ledger, times, of, terms);
@@ -121,47 +136,55 @@ public final class Unfolding {
         }
     }
 
-    private void operators(Ledger ledger, double times, String of, Map<Part, List<Term>> terms) {
+    private void operators(Ledger ledger, double times, Words of, Map<Part, List<Term>> terms) {
         for (OperatorTime o : ledger.operators()) {
-            String name = o.operator().role().label();
+            Words name = Words.of(o.operator().role().label());
             add(
                     terms,
                     o.part(),
                     name,
                     times * (o.forward() + o.backward()),
-                    of + " x (" + seconds(o.forward()) + " forward + " + seconds(o.backward()) + " backward), "
-                            + shape(o.operator()));
-            add(terms, Part.RECOMPUTE, name, times * o.repeated(), of + " x " + seconds(o.repeated()));
+                    Words.of(
+                            "{0} x ({1} forward + {2} backward), {3}",
+                            of, seconds(o.forward()), seconds(o.backward()), shape(o.operator())));
+            add(terms, Part.RECOMPUTE, name, times * o.repeated(), Words.of("{0} x {1}", of, seconds(o.repeated())));
         }
     }
 
-    private void messages(Ledger ledger, double times, String of, Map<Part, List<Term>> terms) {
+    private void messages(Ledger ledger, double times, Words of, Map<Part, List<Term>> terms) {
         for (MessageTime m : ledger.messages()) {
             Message message = m.message();
             add(
                     terms,
                     message.part(),
-                    message.role().label(),
+                    Words.of(message.role().label()),
                     times * m.seconds(),
-                    of + " x " + number(message.times()) + " x " + message(message.collective()) + " x "
-                            + number(message.exposed()) + " exposed");
+                    Words.of(
+                            "{0} x {1} x {2} x {3} exposed",
+                            of, number(message.times()), message(message.collective()), number(message.exposed())));
         }
     }
 
-    private void launches(int kind, double times, String of, Map<Part, List<Term>> terms) {
+    private void launches(int kind, double times, Words of, Map<Part, List<Term>> terms) {
         LayerLedgers ledgers = model.ledgers();
         Execution on = ledgers.execution();
         double waiting = costs.layers().layers().get(kind).waiting();
         add(
                 terms,
                 Part.OVERHEAD,
-                "waiting for the host",
+                Words.of("waiting for the host"),
                 times * waiting,
-                of + " x " + seconds(waiting) + "  by which passes outlast their share of "
-                        + seconds(Launches.ofLayer(on)) + " of launches");
+                Words.of(
+                        "{0} x {1}  by which passes outlast their share of {2} of launches",
+                        of, seconds(waiting), seconds(Launches.ofLayer(on))));
         if (ledgers.kinds().get(kind).feedForward() instanceof FeedForward.Experts experts) {
             double launched = Launches.ofExperts(on, experts, costs.layers().cut(), plan.recompute());
-            add(terms, Part.ROUTING, "expert launches", times * launched, of + " x " + seconds(launched));
+            add(
+                    terms,
+                    Part.ROUTING,
+                    Words.of("expert launches"),
+                    times * launched,
+                    Words.of("{0} x {1}", of, seconds(launched)));
         }
     }
 
@@ -171,19 +194,22 @@ public final class Unfolding {
                 add(
                         terms,
                         part,
-                        "embedding",
+                        Words.of("embedding"),
                         timed.microBatches() * costs.layers().embedding().parts()[part.ordinal()],
-                        timed.microBatches() + " micro-batches of lookup and gradient");
+                        Words.of("{0} micro-batches of lookup and gradient", timed.microBatches()));
             }
             if (stage.head()) {
                 add(
                         terms,
                         part,
-                        "output head and loss",
+                        Words.of("output head and loss"),
                         timed.microBatches() * costs.layers().head().parts()[part.ordinal()],
-                        timed.microBatches() + " micro-batches, vocabulary "
-                                + job.model().vocabulary()
-                                + (job.model().mtpModules() > 0 ? ", multi-token prediction included" : ""));
+                        Words.of(
+                                job.model().mtpModules() > 0
+                                        ? "{0} micro-batches, vocabulary {1}, multi-token prediction included"
+                                        : "{0} micro-batches, vocabulary {1}",
+                                timed.microBatches(),
+                                job.model().vocabulary()));
             }
         }
     }
@@ -193,37 +219,35 @@ public final class Unfolding {
             add(
                     terms,
                     Part.PIPELINE,
-                    sent.role().label(),
+                    Words.of(sent.role().label()),
                     timed.microBatches() * sent.exposedSeconds(model.network()),
-                    timed.microBatches() + " micro-batches x " + number(sent.times()) + " x "
-                            + message(sent.collective()) + " x "
-                            + number(sent.exposed()) + " exposed");
+                    Words.of(
+                            "{0} micro-batches x {1} x {2} x {3} exposed",
+                            timed.microBatches(),
+                            number(sent.times()),
+                            message(sent.collective()),
+                            number(sent.exposed())));
         }
         DataTraffic data = model.dataTraffic(plan, costs, stage);
-        StringBuilder how = new StringBuilder();
+        List<Words> how = new ArrayList<>();
         for (DataTraffic.Message m : data.perMicroBatch()) {
-            how.append(m.role().label())
-                    .append(" each micro-batch: ")
-                    .append(number(m.times()))
-                    .append(" x ")
-                    .append(message(m.collective()))
-                    .append("; ");
+            how.add(Words.of(
+                    "{0} each micro-batch: {1} x {2}",
+                    Words.of(m.role().label()), number(m.times()), message(m.collective())));
         }
         for (DataTraffic.Message m : data.perStep()) {
-            how.append(m.role().label())
-                    .append(" each step: ")
-                    .append(message(m.collective()))
-                    .append("; ");
+            how.add(Words.of("{0} each step: {1}", Words.of(m.role().label()), message(m.collective())));
         }
+        how.add(Words.of("what compute does not hide"));
         add(
                 terms,
                 Part.DATA,
-                "gradients and weights, exposed",
+                Words.of("gradients and weights, exposed"),
                 timed.time().part(Part.DATA),
-                how + "what compute does not hide");
+                Words.joined("; ", how));
     }
 
-    private static void add(Map<Part, List<Term>> terms, Part part, String name, double seconds, String how) {
+    private static void add(Map<Part, List<Term>> terms, Part part, Words name, double seconds, Words how) {
         List<Term> list = terms.get(part);
         if (list != null && seconds > 0) {
             list.add(Term.of(name, seconds, Unit.SECONDS, how));
@@ -254,33 +278,41 @@ public final class Unfolding {
         return constants.stream().map(Term::input).toList();
     }
 
-    private static String shape(Operator operator) {
+    private static Words shape(Operator operator) {
         return switch (operator) {
-            case Operator.MatMul m -> "m " + number(m.m()) + ", n " + number(m.n()) + ", k " + number(m.k());
+            case Operator.MatMul m ->
+                Words.verbatim("m " + number(m.m()) + ", n " + number(m.n()) + ", k " + number(m.k()));
             case Operator.GroupedMatMul g ->
-                number(g.groups()) + " experts x " + number(g.tokens()) + " tokens, " + number(g.in()) + " to "
-                        + number(g.out());
+                Words.of(
+                        "{0} experts x {1} tokens, {2} to {3}",
+                        number(g.groups()), number(g.tokens()), number(g.in()), number(g.out()));
             case Operator.Attention a ->
-                number(a.batch() * a.heads()) + " heads x " + number(a.queries()) + " queries x " + number(a.meanKeys())
-                        + " keys";
-            case Operator.Scan s -> Quantity.format(s.flops(), Unit.FLOP);
-            case Operator.Elementwise e -> Quantity.format(e.forwardBytes() + e.backwardBytes(), Unit.BYTES) + " moved";
+                Words.of(
+                        "{0} heads x {1} queries x {2} keys",
+                        number(a.batch() * a.heads()), number(a.queries()), number(a.meanKeys()));
+            case Operator.Scan s -> Words.verbatim(Quantity.format(s.flops(), Unit.FLOP));
+            case Operator.Elementwise e ->
+                Words.of("{0} moved", Quantity.format(e.forwardBytes() + e.backwardBytes(), Unit.BYTES));
         };
     }
 
-    private String message(Collective c) {
+    private Words message(Collective c) {
         Network network = model.network();
         int tier = network.widestTier(c.size(), c.stride());
-        String name = switch (c) {
-            case Collective.AllGather g -> "all-gather";
-            case Collective.ReduceScatter r -> "reduce-scatter";
-            case Collective.AllReduce r -> "all-reduce";
-            case Collective.AllToAll a -> "all-to-all";
-            case Collective.Dispatch d -> "dispatch (" + d.copies() + " experts a token)";
-            case Collective.Send s -> "send";
+        Words name = switch (c) {
+            case Collective.AllGather g -> Words.of("all-gather");
+            case Collective.ReduceScatter r -> Words.of("reduce-scatter");
+            case Collective.AllReduce r -> Words.of("all-reduce");
+            case Collective.AllToAll a -> Words.of("all-to-all");
+            case Collective.Dispatch d -> Words.of("dispatch ({0} experts a token)", d.copies());
+            case Collective.Send s -> Words.of("send");
         };
-        return name + " of " + Quantity.format(c.bytes(), Unit.BYTES) + " over " + c.size() + " chips"
-                + (tier < 0 ? "" : " (" + network.fabric(tier).name() + ")") + ", " + seconds(network.seconds(c));
+        Words over = tier < 0
+                ? Words.of("{0} chips", c.size())
+                : Words.of("{0} chips ({1})", c.size(), network.fabric(tier).name());
+        return Words.of(
+                "{0} of {1} over {2}, {3}",
+                name, Quantity.format(c.bytes(), Unit.BYTES), over, seconds(network.seconds(c)));
     }
 
     private static String seconds(double seconds) {

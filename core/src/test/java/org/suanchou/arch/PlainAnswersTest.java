@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.suanchou.answer.ComparisonAnswer;
 import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.refusal.Refusal;
+import org.suanchou.source.Words;
 
 /** An answer can be kept and shipped: it is made of records of numbers, words, enums, lists and maps, and of nothing live. */
 class PlainAnswersTest {
@@ -48,8 +49,11 @@ class PlainAnswersTest {
     private static void walkClass(Class<?> type, String path, Set<String> live, Set<Type> seen) {
         if (type.isRecord()) {
             for (RecordComponent component : type.getRecordComponents()) {
-                // a refusal's arguments are numbers, words, quantities, refusals and lists of these, as it says
-                if (type != Refusal.class || !component.getName().equals("arguments")) {
+                // those of a refusal are numbers, names, quantities, refusals and lists of these; those of words, texts
+                // and words
+                boolean arguments = (type == Refusal.class || type == Words.class)
+                        && component.getName().equals("arguments");
+                if (!arguments) {
                     walk(component.getGenericType(), path + "." + component.getName(), live, seen);
                 }
             }

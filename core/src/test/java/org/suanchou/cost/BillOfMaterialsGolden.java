@@ -47,7 +47,7 @@ class BillOfMaterialsGolden {
 
     private static double part(BillOfMaterials bill, String name) {
         return bill.parts().stream()
-                .filter(p -> p.name().equals(name))
+                .filter(p -> p.name().toString().equals(name))
                 .findFirst()
                 .orElseThrow()
                 .value();

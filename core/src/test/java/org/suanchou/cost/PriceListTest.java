@@ -62,7 +62,7 @@ class PriceListTest {
                 .get("rent-usd-per-chip-hour")
                 .fact();
         assertThat(rent.value()).isEqualTo(new Estimate(2, 3, 4));
-        assertThat(rent.note()).isEqualTo("span of 2 offers");
+        assertThat(rent.note()).isEqualTo("span of offers");
         assertThat(rent.asOf()).isEqualTo("2023");
     }
 

@@ -157,7 +157,7 @@ class ClusterPowerTest {
 
         assertThat(watts(power.provisionedItWatts())).isCloseTo(160_000 * 1.04, within(WATT));
         assertThat(power.racks().value()).isEqualTo(8);
-        assertThat(power.pue().name()).isEqualTo("pue-liquid");
+        assertThat(power.pue().name()).hasToString("pue-liquid");
     }
 
     @Test

@@ -135,8 +135,8 @@ class EnergyProperties {
     }
 
     private static void sourced(Term term) {
-        if (term.fact() != null && !term.name().contains("@")) {
-            assertThat(term.fact().sources()).as(term.name()).isNotEmpty();
+        if (term.fact() != null && !term.name().toString().contains("@")) {
+            assertThat(term.fact().sources()).as(term.name().toString()).isNotEmpty();
         }
         term.inputs().forEach(EnergyProperties::sourced);
     }

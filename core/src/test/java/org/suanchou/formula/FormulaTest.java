@@ -41,9 +41,9 @@ class FormulaTest {
         assertThat(sheet.middle()).containsExactly(4);
         assertThat(calls[0]).isEqualTo(1);
         Term term = sheet.terms().getFirst();
-        assertThat(term.how()).isEqualTo("half + again");
+        assertThat(term.how()).hasToString("half + again");
         assertThat(term.inputs().get(0).inputs().getFirst().fact()).isNotNull();
-        assertThat(term.inputs().get(1).inputs().getFirst().how()).isEqualTo("as above");
+        assertThat(term.inputs().get(1).inputs().getFirst().how()).hasToString("as above");
     }
 
     @Test

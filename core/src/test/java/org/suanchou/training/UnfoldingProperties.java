@@ -37,7 +37,7 @@ class UnfoldingProperties {
             assertThat(step.value()).as("%s of %s", timed.plan(), job).isCloseTo(timed.seconds(), ROUNDING);
             Map<String, Double> parts = new HashMap<>();
             for (Term part : step.inputs()) {
-                parts.merge(part.name(), part.value(), Double::sum);
+                parts.merge(part.name().toString(), part.value(), Double::sum);
             }
             for (Part part : Part.values()) {
                 assertThat(parts.getOrDefault(part.id(), 0.0))
@@ -72,7 +72,7 @@ class UnfoldingProperties {
             assertThat(unfolding.inputs()).isNotEmpty().allSatisfy(input -> {
                 assertThat(input.fact()).isNotNull();
                 assertThat(input.value()).isFinite();
-                assertThat(input.name()).isNotBlank();
+                assertThat(input.name().toString()).isNotBlank();
             });
         }
     }
