@@ -18,6 +18,7 @@ import org.suanchou.refusal.Rule;
 import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
+import org.suanchou.words.WordedException;
 
 /**
  * A model by what people call it: a catalogue id, name, alias or Hugging Face name; a Hugging Face {@code config.json} or
@@ -98,7 +99,7 @@ public record ModelSource(
 
     /** For a decoder of a type that is not known; a type that would be wrong is not proposed. */
     private static Refusal wayOut(InvalidConfig e) {
-        Refusal wrong = Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage()));
+        Refusal wrong = Refusal.of(InputRefusal.IN_WORDS, WordedException.of(e));
         InvalidConfig.Likeness likeness = e.likeness();
         if (likeness == null) {
             return wrong;

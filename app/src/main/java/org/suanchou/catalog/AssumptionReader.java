@@ -22,6 +22,7 @@ import org.suanchou.tree.Tree;
 import org.suanchou.units.PlainNumber;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
+import org.suanchou.words.WordedException;
 
 /**
  * What the catalogue assumes of prices, power and failures, and what its sets (a site, a chip's silicon, a fleet) or a
@@ -293,7 +294,7 @@ public final class AssumptionReader {
                 default -> throw stated.bad(CatalogRefusal.VALUE_OR_RANGE);
             };
         } catch (IllegalArgumentException e) {
-            throw new BadInput(stated.path(), Refusal.of(Rule.AT, stated.path(), String.valueOf(e.getMessage())));
+            throw new BadInput(stated.path(), Refusal.of(Rule.AT, stated.path(), WordedException.of(e)));
         } catch (Refused e) {
             throw new BadInput(stated.path(), Refusal.of(Rule.AT, stated.path(), e.refusal()));
         }

@@ -14,6 +14,7 @@ import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
 import org.suanchou.units.PlainNumber;
+import org.suanchou.words.WordedException;
 
 /**
  * A chip's entry to a {@link Chip}.
@@ -34,7 +35,7 @@ final class ChipReader {
         try {
             return chip(tree, inherited, asOfYear, naming);
         } catch (IllegalArgumentException e) {
-            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, WordedException.of(e)));
         } catch (Refused e) {
             throw new BadInput(tree.path(), e.refusal());
         }

@@ -15,6 +15,7 @@ import org.suanchou.source.Fact;
 import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
+import org.suanchou.words.WordedException;
 
 /**
  * The {@link ChipKernels} of one chip: its own entry of {@code catalog/calibration/kernels.yaml}, or the first whose pattern
@@ -199,7 +200,7 @@ final class KernelsReader {
         try {
             return Precision.of(name);
         } catch (IllegalArgumentException e) {
-            throw fit.bad(InputRefusal.IN_WORDS, String.valueOf(e.getMessage()));
+            throw fit.bad(InputRefusal.IN_WORDS, WordedException.of(e));
         } catch (Refused e) {
             throw fit.bad(e.refusal());
         }

@@ -24,6 +24,7 @@ import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
 import org.suanchou.units.PlainNumber;
+import org.suanchou.words.WordedException;
 
 /**
  * A model's entry, or the {@code model.architecture} of a measured run, to a {@link ModelSpec}.
@@ -92,7 +93,7 @@ public final class ModelReader {
             }
             return spec;
         } catch (IllegalArgumentException e) {
-            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, WordedException.of(e)));
         } catch (Refused e) {
             throw new BadInput(tree.path(), e.refusal());
         }

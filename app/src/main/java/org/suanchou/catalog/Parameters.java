@@ -15,6 +15,7 @@ import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
+import org.suanchou.words.WordedException;
 
 /**
  * The constants that are fitted to whole training runs, {@code catalog/calibration/parameters.yaml}. Kernel constants and
@@ -61,7 +62,7 @@ public final class Parameters {
                         prior.require("spread").doubleValue(),
                         entry.text("of", "").equals(SHARE)));
             } catch (IllegalArgumentException e) {
-                throw prior.bad(InputRefusal.IN_WORDS, String.valueOf(e.getMessage()));
+                throw prior.bad(InputRefusal.IN_WORDS, WordedException.of(e));
             } catch (Refused e) {
                 throw prior.bad(e.refusal());
             }

@@ -20,6 +20,7 @@ import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
 import org.suanchou.units.Unit;
+import org.suanchou.words.WordedException;
 
 /**
  * What a system and its chip cost in a year: the offers of the catalogue's {@code prices}, and where it has none of a
@@ -56,7 +57,7 @@ public final class PriceReader {
             return new PriceList(offers).fill(shares, year);
         } catch (IllegalArgumentException e) {
             // a price in yuan at a rate of the question's, or a bound that an overlay narrowed
-            throw new BadInput(system.id(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+            throw new BadInput(system.id(), Refusal.of(InputRefusal.IN_WORDS, WordedException.of(e)));
         } catch (Refused e) {
             throw new BadInput(system.id(), e.refusal());
         }

@@ -16,6 +16,7 @@ import org.suanchou.stack.TranslationLayer;
 import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
+import org.suanchou.words.WordedException;
 
 /** Which framework runs on which chips, and through what. */
 public final class Supports {
@@ -136,7 +137,7 @@ public final class Supports {
                     figure(tree, "fallback"),
                     licence == null ? "licence unknown" : licence);
         } catch (IllegalArgumentException e) {
-            throw tree.bad(InputRefusal.IN_WORDS, String.valueOf(e.getMessage()));
+            throw tree.bad(InputRefusal.IN_WORDS, WordedException.of(e));
         } catch (Refused e) {
             throw tree.bad(e.refusal());
         }

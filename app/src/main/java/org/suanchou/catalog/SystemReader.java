@@ -18,6 +18,7 @@ import org.suanchou.source.Fact;
 import org.suanchou.tree.BadInput;
 import org.suanchou.tree.InputRefusal;
 import org.suanchou.tree.Tree;
+import org.suanchou.words.WordedException;
 
 /**
  * A system's entry, or a chip's own links, to a {@link SystemSpec}.
@@ -53,7 +54,7 @@ final class SystemReader {
         try {
             return system(tree, chip, chipTree);
         } catch (IllegalArgumentException e) {
-            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, WordedException.of(e)));
         } catch (Refused e) {
             throw new BadInput(tree.path(), e.refusal());
         }
@@ -121,7 +122,7 @@ final class SystemReader {
         try {
             return node(chip, tree);
         } catch (IllegalArgumentException e) {
-            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, String.valueOf(e.getMessage())));
+            throw new BadInput(tree.path(), Refusal.of(InputRefusal.IN_WORDS, WordedException.of(e)));
         } catch (Refused e) {
             throw new BadInput(tree.path(), e.refusal());
         }

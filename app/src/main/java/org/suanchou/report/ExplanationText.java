@@ -24,7 +24,6 @@ import org.suanchou.memory.StageMemory;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Term;
-import org.suanchou.source.Words;
 import org.suanchou.text.Columns;
 import org.suanchou.text.Messages;
 import org.suanchou.text.Money;
@@ -33,6 +32,7 @@ import org.suanchou.text.Table;
 import org.suanchou.text.Table.Cell;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /** The best plan of an answer taken apart: terms as a tree, inputs and their sources as tables. */
 public final class ExplanationText {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
-import org.suanchou.source.Words;
+import org.suanchou.words.Words;
 
 /**
  * The program's texts in one language, by key.

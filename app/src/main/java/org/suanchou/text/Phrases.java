@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What {@link org.suanchou.source.Words} and notes of the catalogue are in another language, by their English. */
+/** What {@link org.suanchou.words.Words} and notes of the catalogue are in another language, by their English. */
 final class Phrases {
     private static final int MOST_CHARACTERS = 1 << 20;
 

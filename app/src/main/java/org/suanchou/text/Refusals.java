@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.suanchou.refusal.Refusal;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /** Refusals in the reader's words. */
 public final class Refusals {
@@ -34,6 +35,7 @@ public final class Refusals {
         return switch (argument) {
             case Refusal inner -> words(inner, messages, money);
             case Quantity quantity -> shown(quantity, messages, money);
+            case Words said -> messages.words(said);
             case List<?> list ->
                 list.stream()
                         .map(item -> shown(item, messages, money))

@@ -31,10 +31,10 @@ import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
 import org.suanchou.source.Term;
-import org.suanchou.source.Words;
 import org.suanchou.tree.BadInput;
 import org.suanchou.tree.Tree;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /** The runs of one plan on the systems of the catalogue, rented, bought and built. */
 public class RunPricesProperties {

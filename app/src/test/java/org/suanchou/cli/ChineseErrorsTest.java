@@ -137,6 +137,8 @@ class ChineseErrorsTest {
                 "--on dgx-h100 --assume pue=0.5 | pue 的值是 '0.5'；不得小于 1",
                 "--on dgx-h100 --assume pue=1.4..1.2 | pue 的值是 '1.4..1.2'；范围应从低到高",
                 "--on dgx-h100 --assume usd-per-kwh=80 | 改写为 80USD/MWh，即 0.08 USD/kWh",
+                "--on dgx-h100 --assume usd-per-kwh=abc | 'abc' 不是数量；例如写作 1.5 USD/kWh",
+                "--on dgx-h100 --assume usd-per-kwh=5kg | '5kg' 的单位是 'kg'；例如写作 1.5 USD/kWh",
                 "--on dgx-h100 --site atlantis | 的值是 'atlantis'；目录中没有这个名称",
             })
     void aNameOrAnAssumptionIsCorrectedInChinese(String options, String said) {
@@ -150,7 +152,7 @@ class ChineseErrorsTest {
     @ParameterizedTest
     @EnumSource(
             value = Reader.class,
-            names = {"CHIP", "OVERLAY", "FOLDER", "TABLE", "PACKED_TABLE"})
+            names = {"CHIP", "OVERLAY", "FOLDER", "CONFIG", "MODEL", "SCENARIO", "TABLE", "PACKED_TABLE"})
     void noMistakeOfAFileIsToldInEnglish(Reader reader) throws IOException {
         List<byte[]> inputs = new ArrayList<>(FuzzProperties.corpus(reader));
         List<byte[]> seeds = FuzzProperties.seeds(reader);

@@ -16,14 +16,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.suanchou.source.Words;
+import org.suanchou.words.Words;
 
 class PhrasesTest {
     private static final Path CORE = Path.of(System.getProperty("suanchou.root", ".."), "core/src/main/java");
 
     /** Where words are made: the first literal is a template. */
     private static final Pattern MADE = Pattern.compile(
-            "(?:Words\\.of|Formula\\.(?:sum|product|quotient|function|given)|new Kept)\\(\\s*\"([^\"]+)\"");
+            "(?:Words\\.of|Formula\\.(?:sum|product|quotient|function|given)|new (?:Kept|WordedException))\\(\\s*\"([^\"]+)\"");
+
+    /** Rules that a configuration breaks: after its field and its value. */
+    private static final Pattern RULE = Pattern.compile("(?:invalid|missing|refusal)\\([^;]*?,\\s*\"([^\"]* [^\"]*)\"");
 
     /** Constants of enums with a label. */
     private static final Pattern LABELLED = Pattern.compile("(?m)^ +[A-Z_0-9]+\\((?:\"\\w+\", )?\"([^\"]+)\"");
@@ -48,6 +51,7 @@ class PhrasesTest {
                     files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String code = Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", "");
                 MADE.matcher(code).results().map(made -> made.group(1)).forEach(found::add);
+                RULE.matcher(code).results().map(made -> made.group(1)).forEach(found::add);
                 if (LABELS.contains(file.getFileName().toString())) {
                     LABELLED.matcher(code).results().map(made -> made.group(1)).forEach(found::add);
                 }
@@ -61,7 +65,7 @@ class PhrasesTest {
     @Test
     void everyTemplateHasItsChinese() throws IOException {
         Set<String> templates = templates();
-        assertThat(templates).hasSizeGreaterThan(300);
+        assertThat(templates).hasSizeGreaterThan(350);
         assertThat(templates.stream()
                         .filter(template -> Words.of(template).isWorded() && !CHINESE.containsKey(template)))
                 .isEmpty();

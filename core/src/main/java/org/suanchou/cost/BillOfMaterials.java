@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * What the parts of one accelerator module cost whoever makes it: compute dies, stacked memory, packaging, the rest of the

@@ -4,8 +4,8 @@ import java.util.List;
 import org.suanchou.energy.EnergyAssumption;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * Something bought, and what holding it costs a year.

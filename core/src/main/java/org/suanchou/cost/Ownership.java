@@ -6,6 +6,7 @@ import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.units.Unit;
+import org.suanchou.words.WordedException;
 
 /**
  * What it costs a year to own a cluster, whether or not it works: the total cost of ownership but for electricity, which
@@ -105,7 +106,7 @@ public record Ownership(
 
     private static Formula paidAccelerator(Accounting accounting, Formula market, Assumptions a) {
         return switch (accounting.basis()) {
-            case RENT -> throw new IllegalArgumentException("basis is RENT; what is rented isn't owned");
+            case RENT -> throw new WordedException("basis is RENT; what is rented isn't owned");
             case BUY -> market;
             case BUILD -> {
                 Formula bill = BillOfMaterials.of(accounting.yieldModel(), a).usd();

@@ -7,8 +7,8 @@ import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.reliability.ReliabilityAssumption;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * What a run on a cluster costs.

@@ -2,6 +2,7 @@ package org.suanchou.cost;
 
 import org.hipparchus.analysis.solvers.BrentSolver;
 import org.suanchou.units.PlainNumber;
+import org.suanchou.words.WordedException;
 
 /**
  * Share of dies without a fatal defect, from the die's area and the density of such defects. With {@code x = A D0} all
@@ -32,7 +33,7 @@ public sealed interface YieldModel {
     /** The defect density that gives a stated yield. */
     default double defectsPerSquareMetre(double yield, double areaSquareMetres) {
         if (!(yield > 0 && yield <= 1)) {
-            throw new IllegalArgumentException("yield is " + yield + "; it must be above 0 and at most 1");
+            throw new WordedException("yield is {0}; it must be above 0 and at most 1", yield);
         }
         return defectsPerDie(yield) / areaSquareMetres;
     }
@@ -129,7 +130,7 @@ public sealed interface YieldModel {
     record NegativeBinomial(double alpha) implements YieldModel {
         public NegativeBinomial {
             if (!(alpha > 0) || Double.isInfinite(alpha)) {
-                throw new IllegalArgumentException("alpha is " + alpha + "; it must be above 0 and finite");
+                throw new WordedException("alpha is {0}; it must be above 0 and finite", alpha);
             }
         }
 
@@ -162,7 +163,7 @@ public sealed interface YieldModel {
     record BoseEinstein(int layers) implements YieldModel {
         public BoseEinstein {
             if (layers < 1) {
-                throw new IllegalArgumentException("layers is " + layers + "; it must be at least 1");
+                throw new WordedException("layers is {0}; it must be at least 1", layers);
             }
         }
 
@@ -226,8 +227,9 @@ public sealed interface YieldModel {
 
     private static IllegalArgumentException unknown(String id) {
         String shown = id.length() > 64 ? id.substring(0, 61) + "..." : id;
-        return new IllegalArgumentException("yield model is '" + shown.replaceAll("\\p{Cntrl}", "?")
-                + "'; it must be poisson, murphy, seeds, negative-binomial:ALPHA or bose-einstein:LAYERS");
+        return new WordedException(
+                "yield model is '{0}'; it must be poisson, murphy, seeds, negative-binomial:ALPHA or bose-einstein:LAYERS",
+                shown.replaceAll("\\p{Cntrl}", "?"));
     }
 
     private static String plain(double value) {

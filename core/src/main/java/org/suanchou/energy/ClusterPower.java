@@ -16,8 +16,8 @@ import org.suanchou.hardware.Installation;
 import org.suanchou.hardware.Nics;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.source.Fact;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * What a cluster and its site draw, in watts.

@@ -1,5 +1,7 @@
 package org.suanchou.energy;
 
+import org.suanchou.words.WordedException;
+
 /**
  * A non-blocking tree of equal switches (folded Clos; Leiserson 1985; Al-Fares, Loukissas, Vahdat 2008, section 3).
  *
@@ -17,7 +19,7 @@ public final class FatTree {
      */
     public static int tiers(double endPoints, double radix) {
         if (!(radix >= 4)) {
-            throw new IllegalArgumentException("a switch of " + radix + " ports makes no tree; it needs at least 4");
+            throw new WordedException("a switch of {0} ports makes no tree; it needs at least 4", radix);
         }
         int tiers = 1;
         for (double joined = radix; joined < endPoints; joined *= radix / 2) {

@@ -2,6 +2,7 @@ package org.suanchou.energy;
 
 import org.suanchou.layer.Part;
 import org.suanchou.training.StepTime;
+import org.suanchou.words.WordedException;
 
 /** Shares of a step's time by phase. They are at least 0 and sum to 1. */
 public record PhaseShares(double compute, double memory, double communication, double idle) {
@@ -10,8 +11,9 @@ public record PhaseShares(double compute, double memory, double communication, d
     public PhaseShares {
         if (!(compute >= 0 && memory >= 0 && communication >= 0 && idle >= 0)
                 || !(Math.abs(compute + memory + communication + idle - 1) <= ROUNDING)) {
-            throw new IllegalArgumentException("shares of a step (" + compute + ", " + memory + ", " + communication
-                    + ", " + idle + ") must be at least 0 and sum to 1");
+            throw new WordedException(
+                    "shares of a step ({0}, {1}, {2}, {3}) must be at least 0 and sum to 1",
+                    compute, memory, communication, idle);
         }
     }
 

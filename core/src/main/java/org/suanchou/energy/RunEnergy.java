@@ -2,8 +2,8 @@ package org.suanchou.energy;
 
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * What a run takes from grid, rivers and factories.

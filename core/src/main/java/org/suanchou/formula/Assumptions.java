@@ -9,6 +9,7 @@ import org.suanchou.formula.Formula.Input;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.units.Unit;
+import org.suanchou.words.WordedException;
 
 /**
  * What an answer about money, power and failures rests on beside the plan: prices, rates, shares, each with its source and
@@ -72,7 +73,7 @@ public final class Assumptions {
     public Input get(String id) {
         Input input = inputs.get(id);
         if (input == null) {
-            throw new IllegalArgumentException("nothing is assumed for " + id + "; give it");
+            throw new WordedException("nothing is assumed for {0}; give it", id);
         }
         return input;
     }
@@ -89,7 +90,7 @@ public final class Assumptions {
         others.forEach((id, fact) -> {
             Kind kind = kinds.get(id);
             if (kind == null) {
-                throw new IllegalArgumentException(id + " is nothing that can be assumed");
+                throw new WordedException("{0} is nothing that can be assumed", id);
             }
             String name = of.isEmpty() ? id : id + "@" + of;
             merged.put(id, new Input(name, kind.unit(), fact, kind.least(), kind.most()));

@@ -3,8 +3,9 @@ package org.suanchou.formula;
 import java.util.List;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.WordedException;
+import org.suanchou.words.Words;
 
 /**
  * A number of an answer as the arithmetic that gives it from inputs. One formula gives the value, its unfolding to dated
@@ -35,12 +36,12 @@ public sealed interface Formula {
     record Input(String id, Words name, Unit unit, Fact fact, double least, double most) implements Formula {
         public Input {
             if (!(least <= fact.value().low() && fact.value().high() <= most)) {
-                throw new IllegalArgumentException(id + " is "
-                        + (fact.value().low() < least
-                                        ? fact.value().low()
-                                        : fact.value().high())
-                                / unit.factor()
-                        + "; it must be between " + least / unit.factor() + " and " + most / unit.factor());
+                double beyond = fact.value().low() < least
+                        ? fact.value().low()
+                        : fact.value().high();
+                throw new WordedException(
+                        "{0} is {1}; it must be between {2} and {3}",
+                        id, beyond / unit.factor(), least / unit.factor(), most / unit.factor());
             }
         }
 

@@ -13,7 +13,7 @@ import org.suanchou.formula.Formula.Quotient;
 import org.suanchou.formula.Formula.Sum;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Term;
-import org.suanchou.source.Words;
+import org.suanchou.words.Words;
 
 /** Formulas laid out so that each shared one is worked out once. Immutable; evaluation may run on many threads. */
 public final class Sheet {

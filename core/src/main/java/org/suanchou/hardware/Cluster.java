@@ -1,10 +1,12 @@
 package org.suanchou.hardware;
 
+import org.suanchou.words.WordedException;
+
 /** {@code chips} chips of one kind of system; the last system need not be full. */
 public record Cluster(SystemSpec system, int chips) {
     public Cluster {
         if (chips < 1 || chips > 1 << 26) {
-            throw new IllegalArgumentException("chips is " + chips + "; it must be between 1 and 67,108,864");
+            throw new WordedException("chips is {0}; it must be between 1 and 67,108,864", chips);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.suanchou.hardware;
 
+import org.suanchou.words.WordedException;
+
 /**
  * What a chip counts as. Software sees devices; vendors also count packages, the dies in them, and superchips (packages on a
  * board with a host processor). The chips of this program are devices.
@@ -13,7 +15,7 @@ public record Counting(int chipsPerPackage, int diesPerPackage, int chipsPerSupe
 
     public Counting {
         if (chipsPerPackage < 1 || diesPerPackage < 1 || chipsPerSuperchip < 1) {
-            throw new IllegalArgumentException("a package, its dies and a superchip count at least one");
+            throw new WordedException("a package, its dies and a superchip count at least one");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.suanchou.hardware;
 
 import java.util.List;
+import org.suanchou.words.WordedException;
 
 /**
  * A node, rack or pod and the fabrics around its chips.
@@ -21,13 +22,16 @@ public record SystemSpec(
     public SystemSpec {
         fabrics = List.copyOf(fabrics);
         if (chips < 1) {
-            throw new IllegalArgumentException("chips_per_system is " + chips + "; a system has at least one chip");
+            throw new WordedException("chips_per_system is {0}; a system has at least one chip", chips);
         }
         for (int i = 1; i < fabrics.size(); i++) {
             if (fabrics.get(i).reach() <= fabrics.get(i - 1).reach()) {
-                throw new IllegalArgumentException("fabric " + fabrics.get(i).name() + " of " + id + " joins "
-                        + fabrics.get(i).reach() + " chips, not more than "
-                        + fabrics.get(i - 1).name());
+                throw new WordedException(
+                        "fabric {0} of {1} joins {2} chips, not more than {3}",
+                        fabrics.get(i).name(),
+                        id,
+                        fabrics.get(i).reach(),
+                        fabrics.get(i - 1).name());
             }
         }
     }

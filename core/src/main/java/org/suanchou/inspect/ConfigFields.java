@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.words.Words;
 
 /**
  * Typed and range-checked access to one level of a parsed {@code config.json}.
@@ -149,7 +150,7 @@ final class ConfigFields {
 
     private int product(String name, double product, int width) {
         if (!(product >= 1 && product <= WIDEST)) {
-            throw invalid(name, values.get(name), "times " + width + " it must be a width from 1 to " + WIDEST);
+            throw invalid(name, values.get(name), "times {0} it must be a width from 1 to {1}", width, WIDEST);
         }
         return (int) product;
     }
@@ -235,23 +236,25 @@ final class ConfigFields {
     /** Refuses a setting that changes the shapes in a way the model has no words for. */
     void mustBe(String name, boolean supported, boolean fallback) {
         if (flag(name, fallback) != supported) {
-            throw invalid(name, values.get(name), "only " + supported + " is modelled");
+            throw invalid(name, values.get(name), "only {0} is modelled", supported);
         }
     }
 
-    InvalidConfig invalid(String name, @Nullable Object value, String rule) {
-        return refusal(name, name + " is " + shown(value) + "; " + rule);
+    /** @param rule a template, as of {@link Words}, with its arguments */
+    InvalidConfig invalid(String name, @Nullable Object value, String rule, Object... arguments) {
+        return refusal(name, "{0}{1} is {2}; {3}", prefix, name, shown(value), Words.of(rule, arguments));
     }
 
     /** @param likeness null where it doesn't look like a decoder */
-    InvalidConfig unknownType(String message, InvalidConfig.@Nullable Likeness likeness) {
+    InvalidConfig unknownType(Words what, InvalidConfig.@Nullable Likeness likeness) {
         return new InvalidConfig(
                 prefix + "model_type",
-                prefix
-                        + message
-                        + (likeness != null
-                                ? ""
-                                : "; nor does it look like a decoder of tokens: hidden_size, num_hidden_layers or vocab_size is missing"),
+                likeness != null
+                        ? Words.of("{0}{1}", prefix, what)
+                        : Words.of(
+                                "{0}{1}; nor does it look like a decoder of tokens: hidden_size, num_hidden_layers or"
+                                        + " vocab_size is missing",
+                                prefix, what),
                 likeness);
     }
 
@@ -265,12 +268,12 @@ final class ConfigFields {
         return values.get(name) instanceof Number number && number.doubleValue() > 1;
     }
 
-    InvalidConfig missing(String name, String why) {
-        return refusal(name, name + " is missing; " + why);
+    InvalidConfig missing(String name, String why, Object... arguments) {
+        return refusal(name, "{0}{1} is missing; {2}", prefix, name, Words.of(why, arguments));
     }
 
-    private InvalidConfig refusal(String name, String message) {
-        return new InvalidConfig(prefix + name, prefix + message);
+    private InvalidConfig refusal(String name, String template, Object... arguments) {
+        return new InvalidConfig(prefix + name, Words.of(template, arguments));
     }
 
     private int required(int most, String name, String... olderNames) {
@@ -282,7 +285,7 @@ final class ConfigFields {
                 return whole(older, values.get(older), 1, most);
             }
         }
-        throw missing(name, "it must be a whole number from 1 to " + most);
+        throw missing(name, "it must be a whole number from 1 to {0}", most);
     }
 
     private @Nullable List<?> list(String name) {
@@ -294,7 +297,8 @@ final class ConfigFields {
             throw invalid(name, value, "it must be a list");
         }
         if (list.size() > MOST_LAYERS) {
-            throw refusal(name, name + " has " + list.size() + " entries; it must have at most " + MOST_LAYERS);
+            throw refusal(
+                    name, "{0}{1} has {2} entries; it must have at most {3}", prefix, name, list.size(), MOST_LAYERS);
         }
         return list.isEmpty() ? null : list;
     }
@@ -308,14 +312,14 @@ final class ConfigFields {
 
     private int whole(String name, @Nullable Object value, int least, int most) {
         if (!(value instanceof Number number)) {
-            throw invalid(name, value, "it must be a whole number from " + least + " to " + most);
+            throw invalid(name, value, "it must be a whole number from {0} to {1}", least, most);
         }
         double size = number.doubleValue();
         if (size < least) {
-            throw invalid(name, value, "it must be at least " + least);
+            throw invalid(name, value, "it must be at least {0}", least);
         }
         if (size > most) {
-            throw invalid(name, value, "it must be at most " + most);
+            throw invalid(name, value, "it must be at most {0}", most);
         }
         if (size != Math.rint(size)) {
             throw invalid(name, value, "it must be a whole number");

@@ -57,14 +57,14 @@ record DecoderShape(int hidden, int layers, int heads, int kvHeads, int headDim,
     /** Width of a head where heads share the hidden width. */
     static int share(ConfigFields c, int hidden, int heads) {
         if (hidden % heads != 0) {
-            throw c.invalid("hidden_size", hidden, "it must be a multiple of the number of heads, " + heads);
+            throw c.invalid("hidden_size", hidden, "it must be a multiple of the number of heads, {0}", heads);
         }
         return hidden / heads;
     }
 
     private DecoderShape checked(ConfigFields c) {
         if (heads % kvHeads != 0) {
-            throw c.invalid("num_key_value_heads", kvHeads, "it must divide the number of heads, " + heads);
+            throw c.invalid("num_key_value_heads", kvHeads, "it must divide the number of heads, {0}", heads);
         }
         return this;
     }

@@ -46,7 +46,7 @@ final class DeepSeekFamily {
         int every = Math.max(1, c.count("index_topk_freq", 1));
         int offset = c.count("index_skip_topk_offset", 2);
         if (types == null && !pattern.isEmpty() && pattern.length() < layers) {
-            throw c.invalid("index_topk_pattern", pattern, "it must have a letter for each of " + layers + " layers");
+            throw c.invalid("index_topk_pattern", pattern, "it must have a letter for each of {0} layers", layers);
         }
         return latent(c, name, true, 3, i -> {
             boolean own = types != null
@@ -142,11 +142,11 @@ final class DeepSeekFamily {
             return null;
         }
         if (words.size() < layers) {
-            throw c.invalid(field, words, "it must have an entry for each of " + layers + " layers");
+            throw c.invalid(field, words, "it must have an entry for each of {0} layers", layers);
         }
         for (int i = 0; i < layers; i++) {
             if (!words.get(i).equals(one) && !words.get(i).equals(other)) {
-                throw c.invalid(field + "[" + i + "]", words.get(i), "it must be " + one + " or " + other);
+                throw c.invalid(field + "[" + i + "]", words.get(i), "it must be {0} or {1}", one, other);
             }
         }
         return words;

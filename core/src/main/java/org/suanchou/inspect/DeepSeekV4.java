@@ -29,7 +29,7 @@ final class DeepSeekV4 {
         int heads = c.heads("num_attention_heads");
         int groups = c.heads("o_groups", 8);
         if (heads % groups != 0) {
-            throw c.invalid("o_groups", groups, "it must divide the number of heads, " + heads);
+            throw c.invalid("o_groups", groups, "it must divide the number of heads, {0}", heads);
         }
         DecoderShape shape = new DecoderShape(
                 c.size("hidden_size"),
@@ -78,7 +78,7 @@ final class DeepSeekV4 {
         List<Integer> ratios = c.numbers("compress_ratios", 1 << 20);
         if (ratios != null) {
             if (ratios.size() < layers) {
-                throw c.invalid("compress_ratios", ratios, "it must have an entry for each of " + layers + " layers");
+                throw c.invalid("compress_ratios", ratios, "it must have an entry for each of {0} layers", layers);
             }
             return ratios::get;
         }
@@ -94,7 +94,10 @@ final class DeepSeekV4 {
                 throw c.invalid(
                         "layer_types[" + i + "]",
                         types.of(i),
-                        "it must be one of " + SPARSE + ", " + HEAVY + ", " + LayerTypes.SLIDING);
+                        "it must be one of {0}, {1}, {2}",
+                        SPARSE,
+                        HEAVY,
+                        LayerTypes.SLIDING);
         };
     }
 

@@ -15,7 +15,7 @@ final class ExpertFields {
 
     static void checkTopK(ConfigFields c, int experts, int topK) {
         if (topK > experts) {
-            throw c.invalid("num_experts_per_tok", topK, "it can't exceed the number of experts, " + experts);
+            throw c.invalid("num_experts_per_tok", topK, "it can't exceed the number of experts, {0}", experts);
         }
     }
 

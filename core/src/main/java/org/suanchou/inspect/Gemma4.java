@@ -31,11 +31,11 @@ final class Gemma4 {
         int perLayer = c.optionalSize("hidden_size_per_layer_input", 256);
         int rows = c.size("vocab_size_per_layer_input", vocabulary);
         if (perLayer > 0 && rows != vocabulary) {
-            throw c.invalid("vocab_size_per_layer_input", rows, "only vocab_size, " + vocabulary + ", is modelled");
+            throw c.invalid("vocab_size_per_layer_input", rows, "only vocab_size, {0}, is modelled", vocabulary);
         }
         int sharing = c.count("num_kv_shared_layers", 0);
         if (sharing >= layers) {
-            throw c.invalid("num_kv_shared_layers", sharing, "it must be below the number of layers, " + layers);
+            throw c.invalid("num_kv_shared_layers", sharing, "it must be below the number of layers, {0}", layers);
         }
         LayerTypes types = LayerTypes.of(c, layers, LayerTypes.everyNth(6, LayerTypes.SLIDING));
         Integer window = LayerTypes.window(c, "sliding_window", 512);
@@ -71,7 +71,7 @@ final class Gemma4 {
                 : shape.kvHeads();
         if (shape.heads() % kvHeads != 0) {
             throw c.invalid(
-                    "num_global_key_value_heads", kvHeads, "it must divide the number of heads, " + shape.heads());
+                    "num_global_key_value_heads", kvHeads, "it must divide the number of heads, {0}", shape.heads());
         }
         boolean bias = c.flag("attention_bias", false);
         return new GroupedQueryAttention(

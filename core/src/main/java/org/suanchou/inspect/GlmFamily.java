@@ -65,7 +65,7 @@ final class GlmFamily {
         c.mustBe("post_layer_norm", true, true);
         int kvHeads = c.flag("multi_query_attention", false) ? c.heads("multi_query_group_num", 1) : heads;
         if (heads % kvHeads != 0) {
-            throw c.invalid("multi_query_group_num", kvHeads, "it must divide the number of heads, " + heads);
+            throw c.invalid("multi_query_group_num", kvHeads, "it must divide the number of heads, {0}", heads);
         }
         DecoderShape shape = new DecoderShape(
                 hidden,

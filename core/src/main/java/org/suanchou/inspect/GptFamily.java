@@ -84,7 +84,7 @@ final class GptFamily {
         Dense dense = new Dense(c.sizeOrDerived("intermediate_size", 4 * hidden), false, true);
         int headDim = DecoderShape.share(c, hidden, heads);
         if (kinds != null && kinds.size() != layers) {
-            throw c.invalid("attention_layers", kinds, "it must have one entry for each of " + layers + " layers");
+            throw c.invalid("attention_layers", kinds, "it must have one entry for each of {0} layers", layers);
         }
         return new Transformer(
                 name,

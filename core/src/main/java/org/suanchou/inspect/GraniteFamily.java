@@ -70,10 +70,10 @@ final class GraniteFamily {
         int heads = c.heads("mamba_n_heads", 128);
         int inner = c.times("mamba_expand", 2, hidden);
         if (inner % heads != 0) {
-            throw c.invalid("mamba_n_heads", heads, "it must divide the inner width, " + inner);
+            throw c.invalid("mamba_n_heads", heads, "it must divide the inner width, {0}", inner);
         }
         if (c.given("mamba_d_head") && !c.isText("mamba_d_head") && c.heads("mamba_d_head", 1) != inner / heads) {
-            throw c.invalid("mamba_d_head", c.raw("mamba_d_head"), "heads share the inner width: " + inner / heads);
+            throw c.invalid("mamba_d_head", c.raw("mamba_d_head"), "heads share the inner width: {0}", inner / heads);
         }
         return new Mamba2(
                 heads,
@@ -85,11 +85,11 @@ final class GraniteFamily {
 
     private static void check(ConfigFields c, List<String> kinds, String field, int layers) {
         if (kinds.size() != layers) {
-            throw c.invalid(field, kinds, "it must have one entry for each of " + layers + " layers");
+            throw c.invalid(field, kinds, "it must have one entry for each of {0} layers", layers);
         }
         for (int i = 0; i < layers; i++) {
             if (!kinds.get(i).equals(MAMBA) && !kinds.get(i).equals(ATTENTION)) {
-                throw c.invalid(field + "[" + i + "]", kinds.get(i), "it must be " + MAMBA + " or " + ATTENTION);
+                throw c.invalid(field + "[" + i + "]", kinds.get(i), "it must be {0} or {1}", MAMBA, ATTENTION);
             }
         }
     }

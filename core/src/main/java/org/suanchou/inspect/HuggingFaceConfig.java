@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.model.LayerRun;
 import org.suanchou.model.Transformer;
+import org.suanchou.words.WordedException;
+import org.suanchou.words.Words;
 
 /**
  * The {@code config.json} of a checkpoint in the layout of Hugging Face Transformers, as a network.
@@ -182,7 +184,7 @@ public final class HuggingFaceConfig {
         } catch (IllegalArgumentException e) {
             // sizes that each may be, but not together; the message begins with what they make
             String message = String.valueOf(e.getMessage());
-            throw new InvalidConfig(message.split(" is ", 2)[0], message);
+            throw new InvalidConfig(message.split(" is ", 2)[0], WordedException.of(e));
         }
         if (asType != null) {
             checkParts(c, model, asType);
@@ -221,22 +223,27 @@ public final class HuggingFaceConfig {
         boolean decoder = DECODER.stream().allMatch(c::given);
         if (!speaking.given("model_type")) {
             throw speaking.unknownType(
-                    "model_type is missing; it must name a network such as llama, qwen3_moe or deepseek_v3",
+                    Words.of("model_type is missing; it must name a network such as llama, qwen3_moe or deepseek_v3"),
                     decoder ? InvalidConfig.Likeness.of(c) : null);
         }
         String type = speaking.text("model_type", "");
         BiFunction<ConfigFields, String, Transformer> reader = READERS.get(type);
         String obstacle = OUT_OF_REACH.get(type);
         if (obstacle != null) {
-            throw speaking.invalid("model_type", type, "it is not modelled: " + obstacle);
+            throw speaking.invalid("model_type", type, "it is not modelled: {0}", Words.of(obstacle));
         }
         if (reader == null) {
             String near = modelTypes().stream()
                     .filter(known -> known.length() > 2 && (type.startsWith(known) || known.startsWith(type)))
                     .collect(Collectors.joining(", "));
             throw speaking.unknownType(
-                    "model_type is " + ConfigFields.shown(type) + "; it is none of the " + READERS.size()
-                            + " types that are known" + (near.isEmpty() ? "" : ", near it are " + near),
+                    Words.of(
+                            near.isEmpty()
+                                    ? "model_type is {0}; it is none of the {1} types that are known"
+                                    : "model_type is {0}; it is none of the {1} types that are known, near it are {2}",
+                            ConfigFields.shown(type),
+                            READERS.size(),
+                            near),
                     decoder ? InvalidConfig.Likeness.of(c) : null);
         }
         return reader;
@@ -245,7 +252,7 @@ public final class HuggingFaceConfig {
     private static BiFunction<ConfigFields, String, Transformer> known(ConfigFields c, String asType) {
         BiFunction<ConfigFields, String, Transformer> reader = READERS.get(asType);
         if (reader == null) {
-            throw c.invalid("model_type", asType, "it must be one of " + String.join(", ", modelTypes()));
+            throw c.invalid("model_type", asType, "it must be one of {0}", String.join(", ", modelTypes()));
         }
         return reader;
     }
@@ -255,7 +262,8 @@ public final class HuggingFaceConfig {
         for (UnusualPart part : UnusualPart.values()) {
             String field = part.field(c);
             if (field != null && !part.isIn(model)) {
-                throw c.invalid(field, c.raw(field), "a network of type " + asType + " has no " + part.words());
+                throw c.invalid(
+                        field, c.raw(field), "a network of type {0} has no {1}", asType, Words.of(part.words()));
             }
         }
     }

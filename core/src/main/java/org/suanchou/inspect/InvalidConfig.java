@@ -1,19 +1,21 @@
 package org.suanchou.inspect;
 
 import org.jspecify.annotations.Nullable;
+import org.suanchou.words.WordedException;
+import org.suanchou.words.Words;
 
 /** A configuration that names no network we can count; the message gives field, value and rule. */
-public final class InvalidConfig extends IllegalArgumentException {
+public final class InvalidConfig extends WordedException {
     private final String path;
 
     private final transient @Nullable Likeness likeness;
 
-    public InvalidConfig(String path, String message) {
-        this(path, message, null);
+    InvalidConfig(String path, Words words) {
+        this(path, words, null);
     }
 
-    InvalidConfig(String path, String message, @Nullable Likeness likeness) {
-        super(message);
+    InvalidConfig(String path, Words words, @Nullable Likeness likeness) {
+        super(words);
         this.path = path;
         this.likeness = likeness;
     }

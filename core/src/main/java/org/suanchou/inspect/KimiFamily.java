@@ -86,7 +86,7 @@ final class KimiFamily {
         for (int i = 1; i <= layers; i++) {
             if (full.contains(i) == delta.contains(i)) {
                 throw linear.invalid(
-                        "full_attn_layers", full, "layer " + i + " must be in it or in kda_layers, and in one alone");
+                        "full_attn_layers", full, "layer {0} must be in it or in kda_layers, and in one alone", i);
             }
         }
         return i -> full.contains(i + 1);

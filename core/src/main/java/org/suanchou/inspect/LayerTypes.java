@@ -30,7 +30,7 @@ final class LayerTypes {
     static LayerTypes of(ConfigFields c, int layers, IntFunction<String> rule) {
         List<String> listed = c.words("layer_types");
         if (listed != null && listed.size() != layers) {
-            throw c.invalid("layer_types", listed, "it must have one entry for each of " + layers + " layers");
+            throw c.invalid("layer_types", listed, "it must have one entry for each of {0} layers", layers);
         }
         return new LayerTypes(c, listed, rule);
     }
@@ -57,9 +57,7 @@ final class LayerTypes {
             case CHUNKED -> new Span.Chunked(given("attention_chunk_size", chunk, type));
             default ->
                 throw c.invalid(
-                        "layer_types[" + layer + "]",
-                        type,
-                        "it must be one of " + FULL + ", " + SLIDING + ", " + CHUNKED);
+                        "layer_types[" + layer + "]", type, "it must be one of {0}, {1}, {2}", FULL, SLIDING, CHUNKED);
         };
     }
 
@@ -69,7 +67,7 @@ final class LayerTypes {
 
     private int given(String field, @Nullable Integer size, String type) {
         if (size == null) {
-            throw c.missing(field, "layers of " + type + " need it");
+            throw c.missing(field, "layers of {0} need it", type);
         }
         return size;
     }

@@ -72,7 +72,7 @@ final class LegacyFamily {
         boolean newer = c.flag("new_decoder_architecture", false);
         int kvHeads = newer ? keyValueHeads(c, heads) : c.flag("multi_query", true) ? 1 : heads;
         if (heads % kvHeads != 0) {
-            throw c.invalid("num_kv_heads", kvHeads, "it must divide the number of heads, " + heads);
+            throw c.invalid("num_kv_heads", kvHeads, "it must divide the number of heads, {0}", heads);
         }
         int norms = newer
                 ? c.given("num_ln_in_parallel_attn") ? c.count("num_ln_in_parallel_attn", 2) : 2

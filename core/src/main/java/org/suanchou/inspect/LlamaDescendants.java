@@ -168,7 +168,7 @@ final class LlamaDescendants {
         int heads = c.heads("num_attention_heads");
         int kvHeads = DecoderShape.keyValueHeads(c, heads, heads);
         if (heads % kvHeads != 0) {
-            throw c.invalid("num_key_value_heads", kvHeads, "it must divide the number of heads, " + heads);
+            throw c.invalid("num_key_value_heads", kvHeads, "it must divide the number of heads, {0}", heads);
         }
         DecoderShape shape = new DecoderShape(
                 hidden,

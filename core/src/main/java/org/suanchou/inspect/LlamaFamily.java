@@ -115,8 +115,7 @@ final class LlamaFamily {
         boolean[] sparse = sparseLayers(c, shape.layers());
         List<Integer> rotary = c.numbers("no_rope_layers", 1);
         if (rotary != null && rotary.size() < shape.layers()) {
-            throw c.invalid(
-                    "no_rope_layers", rotary, "it must have an entry for each of " + shape.layers() + " layers");
+            throw c.invalid("no_rope_layers", rotary, "it must have an entry for each of {0} layers", shape.layers());
         }
         int interval = c.sizeOrDerived("no_rope_layer_interval", 4);
         LayerTypes types = LayerTypes.of(

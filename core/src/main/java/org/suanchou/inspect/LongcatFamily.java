@@ -55,8 +55,9 @@ final class LongcatFamily {
             throw c.invalid(
                     "moe_topk",
                     chosen,
-                    "the share of " + experts + " experts with weights among " + (experts + identity)
-                            + " must be a whole number of it");
+                    "the share of {0} experts with weights among {1} must be a whole number of it",
+                    experts,
+                    (experts + identity));
         }
         return new Experts(
                 experts,

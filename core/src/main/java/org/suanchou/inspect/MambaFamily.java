@@ -40,8 +40,7 @@ final class MambaFamily {
         int headDim = c.heads("head_dim", 64);
         int inner = c.times("expand", 2, hidden);
         if ((long) heads * headDim != inner) {
-            throw c.invalid(
-                    "num_heads", heads, "times head_dim, " + headDim + ", it must be the inner width, " + inner);
+            throw c.invalid("num_heads", heads, "times head_dim, {0}, it must be the inner width, {1}", headDim, inner);
         }
         Mamba2 mixer = new Mamba2(
                 heads, headDim, c.heads("n_groups", 8), c.heads("state_size", 128), c.heads("conv_kernel", 4));
@@ -100,7 +99,7 @@ final class MambaFamily {
         static Period of(ConfigFields c, String period, int length, String at, int offset) {
             Period made = new Period(c.size(period, length), c.count(at, offset));
             if (made.offset >= made.length) {
-                throw c.invalid(at, made.offset, "it must be below " + period + ", " + made.length);
+                throw c.invalid(at, made.offset, "it must be below {0}, {1}", period, made.length);
             }
             return made;
         }
@@ -121,10 +120,10 @@ final class MambaFamily {
         boolean expanded = c.present("mamba_d_ssm") && !c.given("mamba_d_ssm");
         int inner = expanded ? c.times("mamba_expand", 2, shape.hidden()) : c.size("mamba_d_ssm", 1024);
         if (inner % heads != 0) {
-            throw c.invalid("mamba_n_heads", heads, "it must divide the inner width, " + inner);
+            throw c.invalid("mamba_n_heads", heads, "it must divide the inner width, {0}", inner);
         }
         if (c.given("mamba_d_head") && !c.isText("mamba_d_head") && c.heads("mamba_d_head", 1) != inner / heads) {
-            throw c.invalid("mamba_d_head", c.raw("mamba_d_head"), "heads share the inner width: " + inner / heads);
+            throw c.invalid("mamba_d_head", c.raw("mamba_d_head"), "heads share the inner width: {0}", inner / heads);
         }
         Mamba2 mamba = new Mamba2(
                 heads,

@@ -34,7 +34,7 @@ final class MimoFamily {
         int heads = c.heads("swa_num_attention_heads", shape.heads());
         int kvHeads = c.heads("swa_num_key_value_heads", 2 * shape.kvHeads());
         if (heads % kvHeads != 0) {
-            throw c.invalid("swa_num_key_value_heads", kvHeads, "it must divide the number of heads, " + heads);
+            throw c.invalid("swa_num_key_value_heads", kvHeads, "it must divide the number of heads, {0}", heads);
         }
         GroupedQueryAttention sliding = attention(
                 c,
@@ -83,7 +83,7 @@ final class MimoFamily {
     private static @Nullable List<Integer> perLayer(ConfigFields c, String field, int layers) {
         List<Integer> flags = c.numbers(field, 1);
         if (flags != null && flags.size() != layers) {
-            throw c.invalid(field, flags, "it must have one entry for each of " + layers + " layers");
+            throw c.invalid(field, flags, "it must have one entry for each of {0} layers", layers);
         }
         return flags;
     }

@@ -109,7 +109,8 @@ final class MiniMaxFamily {
         ConfigFields from = selection == null ? c : selection;
         String heads = selection == null ? "index_n_heads" : "sparse_num_index_heads";
         if (from.heads(heads, shape.kvHeads()) != shape.kvHeads()) {
-            throw from.invalid(heads, from.raw(heads), "it must be the number of key-value heads, " + shape.kvHeads());
+            throw from.invalid(
+                    heads, from.raw(heads), "it must be the number of key-value heads, {0}", shape.kvHeads());
         }
         List<Integer> bare =
                 selection == null ? null : perLayer(selection, "sparse_disable_index_value", shape.layers());
@@ -129,7 +130,7 @@ final class MiniMaxFamily {
     private static @Nullable List<Integer> perLayer(ConfigFields c, String field, int layers) {
         List<Integer> flags = c.numbers(field, 1);
         if (flags != null && flags.size() != layers) {
-            throw c.invalid(field, flags, "it must have one entry for each of " + layers + " layers");
+            throw c.invalid(field, flags, "it must have one entry for each of {0} layers", layers);
         }
         return flags;
     }

@@ -55,7 +55,7 @@ final class MosaicFamily {
     private static DecoderShape shape(ConfigFields c, @Nullable ConfigFields attention, int hidden, int heads) {
         int kvHeads = attention == null ? heads : keyValueHeads(attention, heads);
         if (heads % kvHeads != 0) {
-            throw c.invalid("n_heads", heads, "it must be a multiple of attn_config.kv_n_heads, " + kvHeads);
+            throw c.invalid("n_heads", heads, "it must be a multiple of attn_config.kv_n_heads, {0}", kvHeads);
         }
         return new DecoderShape(
                 hidden,

@@ -68,7 +68,8 @@ final class NemotronFamily {
                     : c.invalid(
                             "block_configs",
                             c.raw("block_configs"),
-                            "it must have one entry for each of " + layers + " layers");
+                            "it must have one entry for each of {0} layers",
+                            layers);
         }
         int heads = c.heads("num_attention_heads");
         List<Layer> stack = new ArrayList<>();
@@ -114,7 +115,7 @@ final class NemotronFamily {
         }
         int group = attention.heads("n_heads_in_group");
         if (heads % group != 0) {
-            throw attention.invalid("n_heads_in_group", group, "it must divide the number of heads, " + heads);
+            throw attention.invalid("n_heads_in_group", group, "it must divide the number of heads, {0}", heads);
         }
         boolean bias = c.flag("attention_bias", false);
         return new Mixer.GroupedQueryAttention(
@@ -210,7 +211,7 @@ final class NemotronFamily {
         int heads = c.heads("num_attention_heads");
         int kvHeads = DecoderShape.keyValueHeads(c, heads, 8);
         if (heads % kvHeads != 0) {
-            throw c.invalid("num_key_value_heads", kvHeads, "it must divide the number of heads, " + heads);
+            throw c.invalid("num_key_value_heads", kvHeads, "it must divide the number of heads, {0}", heads);
         }
         boolean bias = c.flag("attention_bias", false);
         return new Mixer.GroupedQueryAttention(

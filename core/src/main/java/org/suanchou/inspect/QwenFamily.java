@@ -155,7 +155,7 @@ final class QwenFamily {
         int keyHeads = c.heads("linear_num_key_heads", 16);
         int valueHeads = c.heads("linear_num_value_heads", 32);
         if (valueHeads % keyHeads != 0) {
-            throw c.invalid("linear_num_value_heads", valueHeads, "it must be a multiple of key heads, " + keyHeads);
+            throw c.invalid("linear_num_value_heads", valueHeads, "it must be a multiple of key heads, {0}", keyHeads);
         }
         return new GatedDeltaNet(
                 keyHeads,

@@ -1,6 +1,7 @@
 package org.suanchou.kernel;
 
 import org.suanchou.source.Fact;
+import org.suanchou.words.WordedException;
 
 /**
  * Time of a matrix product {@code (m x k) (k x n)}:
@@ -26,12 +27,12 @@ public record GemmFit(
         double launchSeconds) {
     public GemmFit {
         if (!(efficiency.mid() > 0 && efficiency.mid() <= 1.05)) {
-            throw new IllegalArgumentException(
-                    "GEMM efficiency is " + efficiency.mid() + "; it must be between 0 and 1.05");
+            throw new WordedException("GEMM efficiency is {0}; it must be between 0 and 1.05", efficiency.mid());
         }
         if (!(sustained.mid() > 0 && efficiency.mid() * sustained.mid() <= 1.05)) {
-            throw new IllegalArgumentException("GEMM efficiency x sustained is " + efficiency.mid() * sustained.mid()
-                    + "; it must be between 0 and 1.05");
+            throw new WordedException(
+                    "GEMM efficiency x sustained is {0}; it must be between 0 and 1.05",
+                    efficiency.mid() * sustained.mid());
         }
     }
 

@@ -6,10 +6,10 @@ import org.suanchou.hardware.Chip;
 import org.suanchou.model.Precision;
 import org.suanchou.source.Constant;
 import org.suanchou.source.Fact;
-import org.suanchou.source.Words;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.TranslationLayer;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 import org.suanchou.workload.Operator;
 
 /**

@@ -1,5 +1,7 @@
 package org.suanchou.model;
 
+import org.suanchou.words.WordedException;
+
 /**
  * Range checks of the shapes in this package. They leave every count far below 2^63: a width is at most 2^24, one that is a
  * product of two as well, the hidden width 2^20 and a network has at most 2^14 layers, so that the largest part, experts, has
@@ -56,8 +58,7 @@ final class Check {
 
     private static void between(String name, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + "; it must be between " + least + " and " + most);
+            throw new WordedException("{0} is {1}; it must be between {2} and {3}", name, value, least, most);
         }
     }
 }

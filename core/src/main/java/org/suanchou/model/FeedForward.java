@@ -1,5 +1,7 @@
 package org.suanchou.model;
 
+import org.suanchou.words.WordedException;
+
 /** The part of a layer that treats each token alone. */
 public sealed interface FeedForward {
     /** All weights in a network of the given hidden width. */
@@ -106,8 +108,7 @@ public sealed interface FeedForward {
                 Check.hidden("moe.expert_hidden", latentWidth);
             }
             if (topK > experts) {
-                throw new IllegalArgumentException(
-                        "moe.top_k is " + topK + "; it can't exceed moe.experts, " + experts);
+                throw new WordedException("moe.top_k is {0}; it can't exceed moe.experts, {1}", topK, experts);
             }
         }
 

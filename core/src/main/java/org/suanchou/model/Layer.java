@@ -1,5 +1,7 @@
 package org.suanchou.model;
 
+import org.suanchou.words.WordedException;
+
 /**
  * One block: norms, a mixer and a feed-forward part, either of which may be absent.
  *
@@ -12,8 +14,7 @@ public record Layer(Mixer mixer, FeedForward feedForward, int norms, int perLaye
 
     public Layer {
         if (norms < 0 || norms > MOST_NORMS) {
-            throw new IllegalArgumentException(
-                    "norms_per_layer is " + norms + "; it must be between 0 and " + MOST_NORMS);
+            throw new WordedException("norms_per_layer is {0}; it must be between 0 and {1}", norms, MOST_NORMS);
         }
         if (perLayerInput != 0) {
             Check.hidden("per_layer_embedding", perLayerInput);

@@ -1,6 +1,7 @@
 package org.suanchou.model;
 
 import org.jspecify.annotations.Nullable;
+import org.suanchou.words.WordedException;
 
 /**
  * What mixes tokens in a layer: a kind of attention, a recurrent state, or nothing.
@@ -72,11 +73,11 @@ public sealed interface Mixer {
             Check.width("heads x head_dim", heads, headDim);
             Check.width("heads x v_dim", heads, valueDim);
             if (keyIsValue && valueDim != headDim) {
-                throw new IllegalArgumentException(
-                        "v_dim is " + valueDim + "; where keys serve as values it is head_dim, " + headDim);
+                throw new WordedException(
+                        "v_dim is {0}; where keys serve as values it is head_dim, {1}", valueDim, headDim);
             }
             if (kvHeads > heads) {
-                throw new IllegalArgumentException("kv_heads is " + kvHeads + "; it can't exceed heads, " + heads);
+                throw new WordedException("kv_heads is {0}; it can't exceed heads, {1}", kvHeads, heads);
             }
         }
 

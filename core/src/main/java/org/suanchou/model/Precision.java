@@ -1,6 +1,7 @@
 package org.suanchou.model;
 
 import java.util.Locale;
+import org.suanchou.words.WordedException;
 
 /**
  * The number format of the large matrix products.
@@ -45,7 +46,7 @@ public enum Precision {
                 return p;
             }
         }
-        throw new IllegalArgumentException(
-                "'" + text + "' is not a precision; one of bf16, fp16, fp8, mxfp8, nvfp4, int8, tf32, fp32");
+        throw new WordedException(
+                "'{0}' is not a precision; one of bf16, fp16, fp8, mxfp8, nvfp4, int8, tf32, fp32", text);
     }
 }

@@ -2,6 +2,7 @@ package org.suanchou.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.suanchou.words.WordedException;
 
 /**
  * A stack of {@link Layer}s between an embedding and a vocabulary head: dense, mixture-of-experts and hybrid decoders,
@@ -36,14 +37,14 @@ public record Transformer(
         }
         for (LayerRun run : runs) {
             if (run.layer().perLayerInput() != perLayerEmbedding) {
-                throw new IllegalArgumentException(
-                        "per_layer_embedding is " + perLayerEmbedding + "; a layer's own input must be as wide, not "
-                                + run.layer().perLayerInput());
+                throw new WordedException(
+                        "per_layer_embedding is {0}; a layer's own input must be as wide, not {1}",
+                        perLayerEmbedding, run.layer().perLayerInput());
             }
         }
         Check.nonNegative("mtp_layers", mtpModules);
         if (runs.isEmpty()) {
-            throw new IllegalArgumentException("layers is 0; a transformer has at least one");
+            throw new WordedException("layers is 0; a transformer has at least one");
         }
         runs = List.copyOf(runs);
         long layers = 0;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.suanchou.hardware.Fabric;
 import org.suanchou.hardware.SystemSpec;
 import org.suanchou.source.Constant;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * Collectives of groups of chips over the fabric tiers that they span, in seconds.

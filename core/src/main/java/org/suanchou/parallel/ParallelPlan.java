@@ -1,5 +1,7 @@
 package org.suanchou.parallel;
 
+import org.suanchou.words.WordedException;
+
 /**
  * How a training step is spread over {@code tp * cp * pp * dp} chips. Ranks are laid out with tensor parallelism
  * innermost, then context, data and pipeline parallelism (Megatron-LM's order); experts are spread over the ranks of one
@@ -73,16 +75,16 @@ public record ParallelPlan(
         positive("dp", dp);
         positive("shard group", shardGroup);
         if (!(microBatch > 0) || Double.isInfinite(microBatch)) {
-            throw new IllegalArgumentException("micro-batch-size is " + microBatch + "; it must be above 0");
+            throw new WordedException("micro-batch-size is {0}; it must be above 0", microBatch);
         }
         if (zeroStage < 0 || zeroStage > 3) {
-            throw new IllegalArgumentException("zero-stage is " + zeroStage + "; it must be 0, 1, 2 or 3");
+            throw new WordedException("zero-stage is {0}; it must be 0, 1, 2 or 3", zeroStage);
         }
     }
 
     private static void positive(String name, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+            throw new WordedException("{0} is {1}; it must be at least 1", name, value);
         }
     }
 

@@ -2,6 +2,7 @@ package org.suanchou.parallel;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.suanchou.words.WordedException;
 
 /** Which activations are thrown away in the forward pass and computed again in the backward one. */
 public sealed interface Recompute {
@@ -23,8 +24,7 @@ public sealed interface Recompute {
     record Full(double share) implements Recompute {
         public Full {
             if (!(share > 0 && share <= 1)) {
-                throw new IllegalArgumentException(
-                        "share of recomputed layers is " + share + "; it must be above 0, at most 1");
+                throw new WordedException("share of recomputed layers is {0}; it must be above 0, at most 1", share);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.suanchou.model.Transformer;
+import org.suanchou.words.WordedException;
 
 /**
  * Which layers each pipeline stage holds.
@@ -127,8 +128,7 @@ public record StageLayout(
 
     private static int[] chunks(int layers, int chunks, double tail) {
         if (chunks > layers) {
-            throw new IllegalArgumentException(
-                    "pp times vp is " + chunks + "; it can't exceed the model's " + layers + " layers");
+            throw new WordedException("pp times vp is {0}; it can't exceed the model's {1} layers", chunks, layers);
         }
         int[] perChunk = new int[chunks];
         if (layers % chunks == 0) {

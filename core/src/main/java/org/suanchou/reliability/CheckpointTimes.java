@@ -9,8 +9,8 @@ import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
 import org.suanchou.hardware.Fabric;
 import org.suanchou.reliability.CheckpointTier.Place;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * What saving to a place and restarting from it takes, as formulas. Every chip writes and reads its share of a checkpoint

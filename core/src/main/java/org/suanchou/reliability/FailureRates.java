@@ -5,8 +5,8 @@ import java.util.List;
 import org.suanchou.formula.Assumptions;
 import org.suanchou.formula.Formula;
 import org.suanchou.hardware.Cluster;
-import org.suanchou.source.Words;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * How often a job on a cluster is interrupted: {@code failure-scale x sum over components of rate x count}. Rates add, as

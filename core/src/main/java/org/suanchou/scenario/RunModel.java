@@ -30,12 +30,12 @@ import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
 import org.suanchou.source.Term;
-import org.suanchou.source.Words;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.training.TrainingJob;
 import org.suanchou.uncertainty.ErrorFactor;
 import org.suanchou.uncertainty.Uncertainty;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 import org.suanchou.workload.ModelFlops;
 
 /**

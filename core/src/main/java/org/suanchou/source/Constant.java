@@ -1,6 +1,7 @@
 package org.suanchou.source;
 
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * A fact in its place in a model, as the equation that uses it calls it.

@@ -1,5 +1,7 @@
 package org.suanchou.source;
 
+import org.suanchou.words.WordedException;
+
 /**
  * A quantity with its 80 % interval, in the unit that the holder's name states.
  *
@@ -9,8 +11,8 @@ package org.suanchou.source;
 public record Estimate(double low, double mid, double high) {
     public Estimate {
         if (!(low <= mid && mid <= high) || Double.isInfinite(low) || Double.isInfinite(high)) {
-            throw new IllegalArgumentException(
-                    "estimate (" + low + ", " + mid + ", " + high + ") must be finite with low <= mid <= high");
+            throw new WordedException(
+                    "estimate ({0}, {1}, {2}) must be finite with low <= mid <= high", low, mid, high);
         }
     }
 

@@ -2,6 +2,7 @@ package org.suanchou.source;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.suanchou.words.Words;
 
 /**
  * A number of the catalogue in SI units, with where it comes from.

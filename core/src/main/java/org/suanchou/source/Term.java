@@ -3,6 +3,7 @@ package org.suanchou.source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /**
  * A number of an answer, unfolded: how it follows from the terms below it, down to facts with their sources.

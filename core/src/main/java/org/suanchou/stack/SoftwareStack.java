@@ -3,7 +3,7 @@ package org.suanchou.stack;
 import java.util.List;
 import org.suanchou.source.Constant;
 import org.suanchou.source.Fact;
-import org.suanchou.source.Words;
+import org.suanchou.words.Words;
 
 /**
  * A framework and its release years: which kernels it calls, what it hides behind compute, what a launch costs.

@@ -7,6 +7,7 @@ import org.suanchou.source.Confidence;
 import org.suanchou.source.Estimate;
 import org.suanchou.source.Fact;
 import org.suanchou.source.Provenance;
+import org.suanchou.words.WordedException;
 
 /**
  * Software that runs programs built for CUDA on other chips. Over a chip's native kernels its own reach
@@ -32,16 +33,22 @@ public record TranslationLayer(String id, String name, Fact coverage, Fact effic
         if (fallback.value().low() > efficiency.value().low()
                 || fallback.mid() > efficiency.mid()
                 || fallback.value().high() > efficiency.value().high()) {
-            throw new IllegalArgumentException("fallback is " + fallback.mid() + "; it can't exceed the efficiency, "
-                    + efficiency.mid() + ", nor its range that one's");
+            throw new WordedException(
+                    "fallback is {0}; it can't exceed the efficiency, {1}, nor its range that one's",
+                    fallback.mid(), efficiency.mid());
         }
     }
 
     private static void within(String name, Fact fact, double low, double high) {
         if (!(fact.value().low() >= low && fact.value().high() <= high)) {
-            throw new IllegalArgumentException(
-                    name + " is " + fact.value().low() + " to " + fact.value().high() + "; it must be "
-                            + (low > 0 ? "above 0" : "at least 0") + ", at most " + high);
+            throw new WordedException(
+                    low > 0
+                            ? "{0} is {1} to {2}; it must be above 0, at most {3}"
+                            : "{0} is {1} to {2}; it must be at least 0, at most {3}",
+                    name,
+                    fact.value().low(),
+                    fact.value().high(),
+                    high);
         }
     }
 

@@ -17,10 +17,10 @@ import org.suanchou.network.Collective;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.source.Constant;
-import org.suanchou.source.Words;
 import org.suanchou.stack.SoftwareStack;
 import org.suanchou.stack.StackConstant;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 

@@ -8,10 +8,10 @@ import org.suanchou.memory.StageMemory;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.source.Term;
-import org.suanchou.source.Words;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 
 /** The memory of the fullest stage taken apart, and that of all shapes of stages side by side. */
 public final class MemoryUnfolding {

@@ -21,10 +21,10 @@ import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.StageLayout;
 import org.suanchou.source.Constant;
 import org.suanchou.source.Term;
-import org.suanchou.source.Words;
 import org.suanchou.training.Evaluation.Feasible;
 import org.suanchou.units.Quantity;
 import org.suanchou.units.Unit;
+import org.suanchou.words.Words;
 import org.suanchou.workload.Operator;
 import org.suanchou.workload.Sharding;
 

@@ -2,6 +2,7 @@ package org.suanchou.units;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.suanchou.words.WordedException;
 
 /**
  * An amount of money as people write it, in dollars or yuan: {@code 5M}, {@code 5M USD}, {@code $5M}, {@code 500万元}, {@code
@@ -47,10 +48,9 @@ public record Cash(double amount, boolean yuan, boolean stated) {
             return new Cash(Quantity.parseCount(number), yuan, stated);
         } catch (IllegalArgumentException e) {
             String shown = text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text;
-            throw new IllegalArgumentException(
-                    "'" + shown.replaceAll("\\p{Cntrl}", "?")
-                            + "' is not an amount of money; write for example 5M, 5M USD, 5M CNY or 500万元",
-                    e);
+            throw new WordedException(
+                    "'{0}' is not an amount of money; write for example 5M, 5M USD, 5M CNY or 500万元",
+                    shown.replaceAll("\\p{Cntrl}", "?"));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.suanchou.words.WordedException;
 
 /**
  * A number with its unit, parsed from what people write and printed back. Every number that an option, a field of a scenario
@@ -48,7 +49,7 @@ public record Quantity(double value, Unit unit) {
      */
     public static double[] parseRange(String text, Unit unit) {
         if (text.length() > 3 * LONGEST) {
-            throw new IllegalArgumentException(quoted(text) + " is not a quantity; write for example " + example(unit));
+            throw new WordedException("{0} is not a quantity; write for example {1}", quoted(text), example(unit));
         }
         String[] texts = text.split("\\.\\.", -1);
         String last = texts[texts.length - 1];
@@ -82,8 +83,8 @@ public record Quantity(double value, Unit unit) {
             default -> Double.NaN;
         };
         if (Double.isNaN(factor)) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " has unit " + quoted(parts.suffix()) + "; write for example 8192 or 8k");
+            throw new WordedException(
+                    "{0} has unit {1}; write for example 8192 or 8k", quoted(text), quoted(parts.suffix()));
         }
         return parts.number() * factor;
     }
@@ -96,8 +97,9 @@ public record Quantity(double value, Unit unit) {
     public static double parseCount(String text) {
         Parts parts = parts(text, Unit.COUNT);
         if (SHARES.contains(parts.suffix())) {
-            throw new IllegalArgumentException(quoted(text) + " has unit " + quoted(parts.suffix())
-                    + "; write for example " + example(Unit.COUNT));
+            throw new WordedException(
+                    "{0} has unit {1}; write for example {2}",
+                    quoted(text), quoted(parts.suffix()), example(Unit.COUNT));
         }
         return of(text, parts, Unit.COUNT).value();
     }
@@ -114,12 +116,12 @@ public record Quantity(double value, Unit unit) {
     private static Parts parts(String text, Unit unit) {
         Matcher m = FORM.matcher(text.length() > LONGEST ? "" : text);
         if (!m.matches()) {
-            throw new IllegalArgumentException(quoted(text) + " is not a quantity; write for example " + example(unit));
+            throw new WordedException("{0} is not a quantity; write for example {1}", quoted(text), example(unit));
         }
         String suffix = m.group(3) == null ? "" : m.group(3);
         String tokens = m.group(4) == null ? "" : m.group(4);
         if (!tokens.isEmpty() && unit != Unit.TOKENS) {
-            throw new IllegalArgumentException(quoted(text) + " counts tokens; write for example " + example(unit));
+            throw new WordedException("{0} counts tokens; write for example {1}", quoted(text), example(unit));
         }
         return new Parts(plain(m.group(1)) * scale(m.group(2)), !m.group(2).isEmpty(), suffix + tokens);
     }
@@ -141,12 +143,12 @@ public record Quantity(double value, Unit unit) {
     private static Quantity of(String text, Parts parts, Unit unit) {
         double factor = factor(parts.suffix(), unit);
         if (Double.isNaN(factor)) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " has unit " + quoted(parts.suffix()) + "; write for example " + example(unit));
+            throw new WordedException(
+                    "{0} has unit {1}; write for example {2}", quoted(text), quoted(parts.suffix()), example(unit));
         }
         double value = parts.number() * factor;
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(quoted(text) + " is beyond any finite number");
+            throw new WordedException("{0} is beyond any finite number", quoted(text));
         }
         return new Quantity(value, unit);
     }

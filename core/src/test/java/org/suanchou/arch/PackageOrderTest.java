@@ -25,6 +25,7 @@ class PackageOrderTest {
     /** A package may use those before it. Those not written yet hold their place. */
     private static final List<String> ORDER = List.of(
             "refusal",
+            "words",
             "units",
             "source",
             "formula",

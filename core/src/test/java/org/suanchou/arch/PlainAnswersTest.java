@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.suanchou.answer.ComparisonAnswer;
 import org.suanchou.answer.TrainingAnswer;
 import org.suanchou.refusal.Refusal;
-import org.suanchou.source.Words;
+import org.suanchou.words.Words;
 
 /** An answer can be kept and shipped: it is made of records of numbers, words, enums, lists and maps, and of nothing live. */
 class PlainAnswersTest {

@@ -1,4 +1,4 @@
-package org.suanchou.source;
+package org.suanchou.words;
 
 import java.util.List;
 
