@@ -89,7 +89,7 @@ public final class FieldNames {
             Map.entry(Catalog.SOURCES, set("kind id provenance title where version note")),
             Map.entry(Catalog.STACKS, set("""
                     kind id name name_zh aliases frameworks runs_on vendors default_for first_year from_version attention
-                    fully_sharded batch_per_chip dispatcher notes tensor_exposed context_exposed expert_exposed
+                    fully_sharded batch_per_chip tuned untuned_for elementwise_passes dispatcher notes tensor_exposed context_exposed expert_exposed
                     expert_overlapped_exposed pipeline_exposed data_exposed sharded_exposed gradient_bytes layer_launch_us
                     expert_launch_us each_expert_launch_us graphed_launch_share micro_scaled_experts step_ms framework_gib
                     gradient_placeholders fragmentation""")),

@@ -109,6 +109,7 @@ final class KernelsReader {
                         spread.source(), number(entry, "sigma"), spread.configuration(), spread.run(), spread.asOf()),
                 spread("expert_spread"),
                 spread("packed_spread"),
+                spread("untuned_spread"),
                 parameters.required(shared, "memory_sigma").mid(),
                 products(entry, chip, units, sustained),
                 attention(entry, chip, units, sustained),

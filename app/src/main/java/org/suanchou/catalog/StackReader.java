@@ -58,6 +58,9 @@ final class StackReader {
                 number("framework_gib").times(1L << 30),
                 share("gradient_placeholders"),
                 share("fragmentation"),
+                number("elementwise_passes"),
+                own.bool("tuned", true),
+                false,
                 own.items("runs_on").stream().map(Tree::text).toList());
     }
 

@@ -85,10 +85,8 @@ public final class Stacks {
         List<Tree> candidates = new ArrayList<>();
         for (String id : catalog.ids(Catalog.STACKS)) {
             Tree tree = catalog.tree(Catalog.STACKS, id);
-            for (Tree vendor : tree.items("default_for")) {
-                if (chipVendor.toLowerCase(Locale.ROOT).startsWith(vendor.text().toLowerCase(Locale.ROOT))) {
-                    candidates.add(tree);
-                }
+            if (isOf(tree.items("default_for"), chipVendor)) {
+                candidates.add(tree);
             }
         }
         Tree best = latest(candidates, year);
@@ -96,21 +94,75 @@ public final class Stacks {
     }
 
     /**
-     * The stack of a published run: the newest, not after the run's year, of those that its framework's name contains;
-     * the usual one where the name says nothing.
+     * The stack of a published run. A framework's name begins with what it is and goes on with what it builds on: of the
+     * stacks for the chip's vendor, or else of all, the one whose own name stands first in it, the longest of those, and of
+     * its releases the newest that is not after the run's year. A name that no stack has, or one before its first release,
+     * is of a framework as it comes.
+     *
+     * @param framework null where the run names none: then it is the usual one
      */
     public SoftwareStack ofRun(@Nullable String framework, @Nullable String version, Chip chip, int year) {
-        List<Tree> candidates = new ArrayList<>();
-        if (framework != null) {
-            String name = framework.toLowerCase(Locale.ROOT);
-            for (String id : catalog.ids(Catalog.STACKS)) {
-                Tree tree = catalog.tree(Catalog.STACKS, id);
-                for (Tree part : tree.items("frameworks")) {
-                    if (name.contains(part.text()) && released(tree, version)) {
-                        candidates.add(tree);
-                        break;
-                    }
+        if (framework == null || framework.isBlank()) {
+            return usual(chip, year);
+        }
+        String name = framework.toLowerCase(Locale.ROOT);
+        List<Tree> own = new ArrayList<>();
+        List<Tree> all = new ArrayList<>();
+        for (String id : catalog.ids(Catalog.STACKS)) {
+            Tree tree = catalog.tree(Catalog.STACKS, id);
+            if (released(tree, version) && tree.require("first_year").intValue() <= year) {
+                all.add(tree);
+                if (isOf(tree.items("vendors"), chip.vendor())) {
+                    own.add(tree);
                 }
+            }
+        }
+        List<Tree> named = first(own, name);
+        if (named.isEmpty()) {
+            named = first(all, name);
+        }
+        Tree best = latest(named, year);
+        return best == null ? untuned(chip, year) : read(best);
+    }
+
+    /** Those whose name for themselves stands first in a framework's, the longest of these. */
+    private static List<Tree> first(List<Tree> stacks, String name) {
+        List<Tree> best = new ArrayList<>();
+        int at = Integer.MAX_VALUE;
+        int length = 0;
+        for (Tree stack : stacks) {
+            for (Tree part : stack.items("frameworks")) {
+                int found = name.indexOf(part.text());
+                int size = part.text().length();
+                if (found >= 0 && (found < at || found == at && size > length)) {
+                    best.clear();
+                    at = found;
+                    length = size;
+                }
+                if (found >= 0 && found == at && size == length && !best.contains(stack)) {
+                    best.add(stack);
+                }
+            }
+        }
+        return best;
+    }
+
+    private static boolean isOf(List<Tree> vendors, String chipVendor) {
+        for (Tree vendor : vendors) {
+            if (chipVendor.toLowerCase(Locale.ROOT).startsWith(vendor.text().toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A framework as it comes, of the year; the usual stack of a vendor whose chips have but that. */
+    private SoftwareStack untuned(Chip chip, int year) {
+        List<Tree> candidates = new ArrayList<>();
+        for (String id : catalog.ids(Catalog.STACKS)) {
+            Tree tree = catalog.tree(Catalog.STACKS, id);
+            if (isOf(tree.items("untuned_for"), chip.vendor())) {
+                candidates.add(tree);
             }
         }
         Tree best = latest(candidates, year);

@@ -30,6 +30,7 @@ import org.suanchou.source.Fact;
 import org.suanchou.stack.AttentionKernel;
 import org.suanchou.stack.ContextExchange;
 import org.suanchou.stack.ExpertDispatcher;
+import org.suanchou.stack.HeldState;
 import org.suanchou.stack.Overlap;
 import org.suanchou.stack.RunOptions;
 import org.suanchou.stack.SoftwareStack;
@@ -92,6 +93,9 @@ public final class RowReader {
         }
     }
 
+    /** 4 bits, and of 64 weights a scale in 8 bits, and of 256 scales one in 32 (Dettmers et al. 2023, arXiv 2305.14314). */
+    private static final double NF4_BYTES = 0.5 + 1.0 / 64 + 4.0 / (64 * 256);
+
     private static final double GIGABIT_BYTES = 1e9 / 8;
     private static final int MOST = 1 << 24;
     private static final int MOST_SEQUENCES = 1 << 28;
@@ -123,8 +127,9 @@ public final class RowReader {
         SystemSpec system = system(hardware);
         Tree framework = map(row, "framework");
         int year = number(framework, "year", Math.max(system.chip().launchYear() + 1, 2021));
-        SoftwareStack stack = withAttention(
+        SoftwareStack named = withAttention(
                 stacks.ofRun(text(framework, "name"), text(framework, "version"), system.chip(), year), row);
+        SoftwareStack stack = Boolean.TRUE.equals(bool(map(row, "runtime"), "compile")) ? named.withCompiler() : named;
         Tree parallel = map(row, "parallelism");
         Tree batch = map(row, "batch");
         int tp = number(parallel, "tp", 1);
@@ -423,7 +428,32 @@ public final class RowReader {
                 graphedShare(runtime),
                 "cpu".equals(text(runtime, "activations_offload")) ? layers : number(runtime, "cpu_offload_layers", 0),
                 precision != null && precision.contains("fp32 gradient") ? 4.0 : null,
-                1);
+                1,
+                meanDocument(row),
+                "nf4".equals(text(runtime, "base_weights")) ? NF4_BYTES : RunOptions.HALF_PRECISION,
+                held(runtime),
+                Set.of("fused", "chunked").contains(String.valueOf(text(runtime, "loss"))));
+    }
+
+    /** Moments below 32 bits go with weights that have no 32-bit copy; what lies in host memory takes none of the device. */
+    private static HeldState held(@Nullable Tree runtime) {
+        Tree optimizer = map(runtime, "optimizer");
+        boolean offloaded = "cpu".equals(text(runtime, "parameters_offload"));
+        boolean elsewhere = offloaded || "cpu".equals(text(optimizer, "offload"));
+        boolean used = Boolean.TRUE.equals(bool(optimizer, "in_backward"));
+        String precision = String.valueOf(text(optimizer, "state_precision"));
+        double bytes = precision.equals("bf16") ? 2 : precision.equals("int8") ? 1 : 4;
+        int moments = "muon".equals(text(optimizer, "kind")) ? 1 : 2;
+        return new HeldState(
+                offloaded ? 0 : 1,
+                offloaded || used ? 0 : 1,
+                elsewhere || bytes < 4 ? 0 : 4,
+                elsewhere ? 0 : moments * bytes);
+    }
+
+    private static @Nullable Double meanDocument(Tree row) {
+        double tokens = real(map(row, "batch"), "mean_document", 0, MOST);
+        return tokens > 0 ? (Double) tokens : null;
     }
 
     private static @Nullable ExpertDispatcher dispatcher(@Nullable String name) {

@@ -21,15 +21,23 @@ import org.suanchou.training.StepModel;
 import org.suanchou.training.StepTime;
 
 /**
- * The parameters of {@code catalog/calibration/parameters.yaml} fitted to measured step times of quality A.
+ * The parameters of {@code catalog/calibration/parameters.yaml} fitted to measured step times.
  *
  * <p>Runs of one group (publisher, model, chip, precision) share most of their error: n of them weigh as the square root
- * of n. Mixtures of experts, whose errors spread {@code EXPERT_SPREAD} times as wide, weigh by its inverse square.
+ * of n. Mixtures of experts, whose errors spread {@code EXPERT_SPREAD} times as wide, weigh by its inverse square; so do
+ * runs of quality B. What all runs of a publisher and framework share is theirs, not the parameters'.
  */
 public final class Refit {
     static final String METRIC = "step_time_s";
     private static final double SIGMA = 0.1;
     private static final double EXPERT_SPREAD = 2;
+    /** What runs of one publisher and framework share, as wide as the biases of sources spread: under makers' recipes, ... */
+    private static final double TUNED_SOURCE = 0.1;
+    /** ... and under frameworks as they come. */
+    private static final double UNTUNED_SOURCE = 0.2;
+
+    /** Runs of quality B, of which an input is missing or inferred, spread that much wider. */
+    private static final double B_SPREAD = 2;
 
     private final Stacks stacks;
     private final Ablation ablation;
@@ -51,8 +59,7 @@ public final class Refit {
         return cases.stream()
                 .filter(c -> c.run() != null
                         && c.measured().value() != null
-                        && c.measured().metric().equals(METRIC)
-                        && c.measured().quality().equals("A"))
+                        && c.measured().metric().equals(METRIC))
                 .toList();
     }
 
@@ -66,7 +73,11 @@ public final class Refit {
         return cases.isEmpty()
                 ? ParameterFit.priors(parameters)
                 : ParameterFit.fit(
-                        parameters, values -> logErrors(cases, stacks.with(values), ablation), weights(cases), SIGMA);
+                        parameters,
+                        values -> logErrors(cases, stacks.with(values), ablation),
+                        weights(cases),
+                        SIGMA,
+                        sources(cases));
     }
 
     /** Log errors of these cases under the parameters that they make most probable. */
@@ -98,10 +109,28 @@ public final class Refit {
         Map<String, SoftwareStack> named = new HashMap<>();
         return run -> run.with(run.job()
                 .withConstants(
-                        named.computeIfAbsent(run.job().stack().id(), under::named),
+                        run.job()
+                                .stack()
+                                .under(named.computeIfAbsent(run.job().stack().id(), under::named)),
                         kernels.computeIfAbsent(
                                 run.job().cluster().chip().id(),
                                 id -> under.kernels(run.job().cluster().chip()))));
+    }
+
+    private static ParameterFit.Sources sources(List<Validation.Case> cases) {
+        Map<String, Integer> places = new LinkedHashMap<>();
+        List<Double> sigma = new ArrayList<>();
+        int[] of = new int[cases.size()];
+        for (int i = 0; i < of.length; i++) {
+            Validation.Case one = cases.get(i);
+            of[i] = places.computeIfAbsent(one.measured().programme(), source -> {
+                boolean tuned = Objects.requireNonNull(one.run()).job().stack().tuned();
+                sigma.add(tuned ? TUNED_SOURCE : UNTUNED_SOURCE);
+                return sigma.size() - 1;
+            });
+        }
+        return new ParameterFit.Sources(
+                of, sigma.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static double[] weights(List<Validation.Case> cases) {
@@ -112,7 +141,8 @@ public final class Refit {
         double[] weights = new double[cases.size()];
         for (int i = 0; i < weights.length; i++) {
             Measurement measured = cases.get(i).measured();
-            double spread = measured.experts() ? EXPERT_SPREAD : 1;
+            double spread = (measured.experts() ? EXPERT_SPREAD : 1)
+                    * (measured.quality().equals("A") ? 1 : B_SPREAD);
             weights[i] = 1 / Math.sqrt(sizes.getOrDefault(measured.group(), 1)) / (spread * spread);
         }
         return weights;

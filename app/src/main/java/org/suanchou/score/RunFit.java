@@ -26,7 +26,7 @@ public final class RunFit {
 
     private RunFit() {}
 
-    /** @param rows all rows of the validation; those of quality A with a step time are used */
+    /** @param rows all rows of the validation; those with a step time are used */
     public static List<Fitted> of(Validation rows) {
         List<Validation.Case> usable = Refit.usable(rows.cases());
         Refit refit = new Refit(rows.stacks());

@@ -144,7 +144,7 @@ public record Scorecard(
         return ModelFlops.perTrainedToken(
                         job.model(),
                         job.sequence(),
-                        job.tuning().contextShare(),
+                        job.contextShare(),
                         job.tuning().frozen())
                 * job.tokensPerStep()
                 / (peak.mid() * job.cluster().chips());

@@ -42,6 +42,10 @@ import org.suanchou.workload.ModelFlops;
  */
 public final class Validation {
     private static final double GIB = 1L << 30;
+    /** Standard deviations of logarithms of peaks, of sources left out. */
+    private static final double BESIDE_LIVE = 0.15;
+
+    private static final double UNTUNED_MEMORY = 0.25;
 
     /** One metric of a row, and the run it belongs to, or why there is none. */
     public record Case(
@@ -235,7 +239,7 @@ public final class Validation {
         double flops = ModelFlops.perTrainedToken(
                         job.model(),
                         job.sequence(),
-                        job.tuning().contextShare(),
+                        job.contextShare(),
                         job.tuning().frozen())
                 * job.tokensPerStep();
         double most = peak == null
@@ -351,7 +355,7 @@ public final class Validation {
         Anchor anchor = Anchor.of(Uncertainty.factors(run.job(), id), anchors);
         double seconds = anchor.corrected(timed.seconds());
         double sigma = anchor.logSigma();
-        double memorySigma = run.job().kernels().memorySigma();
+        double memorySigma = memorySigma(run);
         return switch (metric) {
             case "step_time_s" -> value(id, metric, seconds, sigma);
             case "tokens_per_s_per_chip" ->
@@ -374,6 +378,13 @@ public final class Validation {
             case "fits_in_memory" -> new Prediction.Truth(id, metric, memory.deviceBytes() <= capacity);
             default -> new Prediction.Refusal(id, metric, false, "no model of " + metric);
         };
+    }
+
+    /** What an allocator or a board's tool counts beside live tensors, and what an untuned framework keeps, are known less. */
+    private static double memorySigma(RowReader.Run run) {
+        double live = run.job().kernels().memorySigma();
+        double beside = run.counted() == RowReader.PeakMemory.ALLOCATED ? 0 : BESIDE_LIVE;
+        return Math.hypot(Math.hypot(live, beside), run.job().stack().tuned() ? 0 : UNTUNED_MEMORY);
     }
 
     /** The run's plan; an unpublished recompute policy is taken to be the lightest that fits. */

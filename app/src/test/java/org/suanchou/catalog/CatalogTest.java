@@ -42,8 +42,8 @@ class CatalogTest {
 
     @Test
     void everyKindHasItsEntries() {
-        assertThat(catalog.ids("chips")).hasSize(83);
-        assertThat(catalog.ids("system")).hasSize(55);
+        assertThat(catalog.ids("chips")).hasSize(96);
+        assertThat(catalog.ids("system")).hasSize(56);
         assertThat(catalog.ids("fabrics")).hasSize(48);
         assertThat(catalog.ids("models")).hasSize(192);
         assertThat(catalog.table("measured_collectives")).hasSize(23);

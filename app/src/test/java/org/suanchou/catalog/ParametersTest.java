@@ -83,6 +83,7 @@ class ParametersTest {
                 bare.eachExpertLaunchSeconds().times(1e6),
                 bare.graphedLaunchShare(),
                 bare.microScaledExperts(),
+                bare.elementwisePasses(),
                 bare.stepSeconds().times(1e3),
                 bare.frameworkBytes().times(1.0 / (1L << 30)),
                 bare.gradientPlaceholders(),
@@ -101,6 +102,7 @@ class ParametersTest {
                 "each_expert_launch_us",
                 "graphed_launch_share",
                 "micro_scaled_experts",
+                "elementwise_passes",
                 "step_ms",
                 "framework_gib",
                 "gradient_placeholders",
@@ -187,7 +189,7 @@ class ParametersTest {
         assertThatThrownBy(() -> new Stacks(negative).named("megatron-core"))
                 .isInstanceOfSatisfying(
                         BadInput.class,
-                        e -> assertThat(e.path()).isEqualTo("calibration/parameters.yaml: parameters[9].value"))
+                        e -> assertThat(e.path()).isEqualTo("calibration/parameters.yaml: parameters[11].value"))
                 .hasMessageContaining("above 0");
         Catalog certain = with(
                 "calibration/parameters.yaml",
@@ -195,7 +197,7 @@ class ParametersTest {
         assertThatThrownBy(() -> new Stacks(certain).parameters().priors())
                 .isInstanceOfSatisfying(
                         BadInput.class,
-                        e -> assertThat(e.path()).isEqualTo("calibration/parameters.yaml: parameters[9].prior"))
+                        e -> assertThat(e.path()).isEqualTo("calibration/parameters.yaml: parameters[11].prior"))
                 .hasMessageContaining("prior of tensor-exposed is 1.0; it must be above 0 and below 1");
     }
 
@@ -245,7 +247,7 @@ class ParametersTest {
                 .singleElement()
                 .satisfies(issue -> {
                     assertThat(issue.file()).isEqualTo("calibration/kernels.yaml");
-                    assertThat(issue.field()).isEqualTo("chips[10].attention.efficiency.parameter");
+                    assertThat(issue.field()).isEqualTo("chips[11].attention.efficiency.parameter");
                     assertThat(issue.message()).contains("'ascend-atention'; no such parameter");
                 });
     }
@@ -274,6 +276,6 @@ class ParametersTest {
     void aPriorThatCantBeReadFailsTheBuild() throws IOException {
         assertThat(builtWith("calibration/parameters.yaml", "prior: {value: 0.8, spread: 1,", "prior: {value: 0.8,"))
                 .singleElement()
-                .satisfies(issue -> assertThat(issue.field()).startsWith("parameters[10].prior"));
+                .satisfies(issue -> assertThat(issue.field()).startsWith("parameters[13].prior"));
     }
 }

@@ -36,7 +36,7 @@ class ConstantsTest {
     /** Products at half their sustained rate take up to twice as long; other chips have their own rate. */
     @Test
     void aUsersParametersChangeAPrediction() throws IOException {
-        write("  value: 0.754\n", "  value: 0.377\n");
+        write("  value: 0.708\n", "  value: 0.354\n");
 
         assertThat(seconds("h100", true) / seconds("h100", false)).isBetween(1.5, 2.0);
         assertThat(seconds("a100", true)).isEqualTo(seconds("a100", false));

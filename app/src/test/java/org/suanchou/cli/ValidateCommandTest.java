@@ -68,7 +68,7 @@ class ValidateCommandTest {
             assertThat(line.get("reason").isNull()).isEqualTo(ok);
             items++;
         }
-        assertThat(items).isEqualTo(874 + 43);
+        assertThat(items).isEqualTo(1547 + 192 + 7);
     }
 
     /** Each number of the tables, worked out again from the two files by someone else's arithmetic. */
@@ -85,6 +85,9 @@ class ValidateCommandTest {
         for (JsonNode line : lines(out)) {
             JsonNode row = rows.get(line.get("id").asString());
             String metric = line.get("metric").asString();
+            if (metric.equals("fits_in_memory")) {
+                continue;
+            }
             items.add(new Item(row, metric, row.get("measured").get(metric).asDouble(), line));
         }
         Map<String, Function<Item, String>> cuts = new LinkedHashMap<>();
@@ -94,7 +97,9 @@ class ValidateCommandTest {
         cuts.put("group", i -> i.row().get("group").asString());
         cuts.put(
                 "kind", i -> i.row().get("model").get("architecture").get("moe").isNull() ? "dense" : "experts");
-        assertScores(printed.get("metric"), by(items, Item::metric));
+        ObjectNode metrics = (ObjectNode) printed.get("metric");
+        metrics.remove("fits_in_memory");
+        assertScores(metrics, by(items, Item::metric));
         List<Item> steps =
                 items.stream().filter(i -> i.metric().equals("step_time_s")).toList();
         cuts.forEach((name, key) -> assertScores(printed.get(name), by(steps, key)));
@@ -123,6 +128,10 @@ class ValidateCommandTest {
             List<Double> signed = known.stream().map(Item::signed).sorted().toList();
             assertThat(score.get("items").asInt()).isEqualTo(items.size());
             assertThat(score.get("coverage").asDouble()).isEqualTo((double) known.size() / items.size(), within(1e-12));
+            if (known.isEmpty()) {
+                assertThat(score.get("medianError").isNull()).isTrue();
+                return;
+            }
             assertThat(score.get("medianError").asDouble()).isEqualTo(quantile(errors, 50), within(1e-12));
             assertThat(score.get("p90Error").asDouble()).isEqualTo(quantile(errors, 90), within(1e-12));
             assertThat(score.get("bias").asDouble()).isEqualTo(quantile(signed, 50), within(1e-12));
@@ -192,7 +201,7 @@ class ValidateCommandTest {
                 .findFirst()
                 .orElseThrow();
         String[] cells = line.strip().split(" {2,}");
-        assertThat(cells[1]).isEqualTo("698");
+        assertThat(cells[1]).isEqualTo("948");
         assertThat(cells[3]).isEqualTo(percent(a.get("medianError").asDouble()));
         assertThat(cells[4]).isEqualTo(percent(a.get("p90Error").asDouble()));
         assertThat(cells[5]).isEqualTo(percent(a.get("groupMeanError").asDouble()));

@@ -67,7 +67,7 @@ public class RunFitTest {
                 .map(l -> fitted(text, l))
                 .toList();
 
-        assertThat(own).hasSize(15);
+        assertThat(own).hasSize(18);
         assertThat(RunFit.written(text, own)).isEqualTo(text);
     }
 

@@ -16,6 +16,7 @@ import org.suanchou.stack.TranslationLayer;
  * @param spread of a dense model's step time that these constants leave
  * @param expertSpread what a mixture of experts adds to it
  * @param packedSpread what packed sequences and adapters add to it
+ * @param untunedSpread what a framework as it comes adds to it
  * @param translation what the kernels run through, already in their efficiencies and spread; null for none
  * @param memorySigma standard deviation of the logarithm of a stage's peak memory
  * @param memoryEfficiency share of the memory bandwidth that memory-bound kernels reach on minimal bytes
@@ -29,6 +30,7 @@ public record ChipKernels(
         Spread spread,
         Spread expertSpread,
         Spread packedSpread,
+        Spread untunedSpread,
         double memorySigma,
         Map<Precision, GemmFit> gemm,
         AttentionFit attention,
@@ -56,6 +58,7 @@ public record ChipKernels(
                 spread,
                 expertSpread,
                 packedSpread,
+                untunedSpread,
                 memorySigma,
                 slower,
                 attention.times(rate),
@@ -74,6 +77,7 @@ public record ChipKernels(
                 spread,
                 expertSpread,
                 packedSpread,
+                untunedSpread,
                 memorySigma,
                 otherGemm,
                 otherAttention,

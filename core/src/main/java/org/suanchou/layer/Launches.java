@@ -15,7 +15,7 @@ public final class Launches {
 
     /** Forward and backward, without recompute. */
     public static double ofLayer(Execution on) {
-        return on.stack().layerLaunchSeconds().mid() * share(on, Recompute.NONE);
+        return on.stack().layerLaunch() * share(on, Recompute.NONE);
     }
 
     /**

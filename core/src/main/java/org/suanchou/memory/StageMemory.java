@@ -2,6 +2,7 @@ package org.suanchou.memory;
 
 import java.util.List;
 import org.suanchou.parallel.ParallelPlan;
+import org.suanchou.stack.HeldState;
 
 /**
  * Peak bytes of one chip of a pipeline stage, by what they hold.
@@ -45,8 +46,6 @@ public record StageMemory(
     public static final double MASTER_BYTES = 4;
     /** Two 32-bit moments of Adam. */
     public static final double MOMENT_BYTES = 8;
-    /** Of a logit, kept for the backward pass of the loss (Korthikanti et al. 2022, section 4.3: 4 s b v). */
-    public static final double LOGIT_BYTES = 4;
 
     /** Bytes that live tensors take: what frameworks print as allocated. */
     public double allocatedBytes() {
@@ -74,15 +73,19 @@ public record StageMemory(
      * How a run and its stack treat memory, whatever the plan.
      *
      * @param frozen weights take neither gradients nor optimizer states
+     * @param weightBytes of a layer's weight; embedding and head are in 16 bits
      * @param gradientBytes of a gradient element in its buffer
      * @param placeholders share of shapes of weights for which a 16-bit tensor stands in the gradient's place
+     * @param held of the state of the weights
      * @param keptShare share of kept activations that stay on the device (the rest is offloaded)
      * @param fragmented bytes lost to fragments over those allocated
      */
     public record Habits(
             boolean frozen,
+            double weightBytes,
             double gradientBytes,
             double placeholders,
+            HeldState held,
             double keptShare,
             double fragmented,
             double frameworkBytes) {}
@@ -138,17 +141,24 @@ public record StageMemory(
         double whole = dense + experts;
         int zero = plan.zeroStage();
         double second = Math.max(largest, ends.largestTable);
-        double gathered =
-                zero < 3 ? 0 : WEIGHT_BYTES * (largest + second) + (trains ? habits.gradientBytes * second : 0);
+        double gathered = zero < 3
+                ? 0
+                : habits.weightBytes * largest
+                        + (second > largest ? WEIGHT_BYTES : habits.weightBytes) * second
+                        + (trains ? habits.gradientBytes * second : 0);
         double headWorking = trains && zero < 3 ? WEIGHT_BYTES * ends.headTable : 0;
         boolean atHead = ends.headKept + headWorking >= layerWorking;
         StageMemory bare = new StageMemory(
                 stage,
-                WEIGHT_BYTES * (zero >= 3 ? sharded : whole),
+                habits.held.weights()
+                        * (habits.weightBytes * (zero >= 3 ? sharded : whole)
+                                + (WEIGHT_BYTES - habits.weightBytes)
+                                        * ends.parameters
+                                        / (zero >= 3 ? plan.shardGroup() : 1)),
                 gathered,
-                trains ? habits.gradientBytes * (zero >= 2 ? sharded : whole) : 0,
+                trains ? habits.held.gradients() * habits.gradientBytes * (zero >= 2 ? sharded : whole) : 0,
                 trains ? habits.placeholders * WEIGHT_BYTES * products : 0,
-                trains ? (MASTER_BYTES + MOMENT_BYTES) * (zero >= 1 ? sharded : whole) : 0,
+                trains ? (habits.held.masterBytes() + habits.held.momentBytes()) * (zero >= 1 ? sharded : whole) : 0,
                 habits.keptShare * kept * inFlight,
                 atHead ? ends.headKept : 0,
                 atHead ? headWorking : layerWorking,

@@ -289,7 +289,7 @@ public final class Planner {
         double flops = ModelFlops.perTrainedToken(
                         job.model(),
                         job.sequence(),
-                        job.tuning().contextShare(),
+                        job.contextShare(),
                         job.tuning().frozen())
                 * job.tokensPerStep();
         double mfu = flops / (seconds * chips * (peak == null ? Double.NaN : peak.mid()));

@@ -117,7 +117,7 @@ public final class RunModel {
             double flops = ModelFlops.perTrainedToken(
                             job.model(),
                             job.sequence(),
-                            job.tuning().contextShare(),
+                            job.contextShare(),
                             job.tuning().frozen())
                     * job.tokensPerStep()
                     * steps;

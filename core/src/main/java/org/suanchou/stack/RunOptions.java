@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param graphedShare share of a layer's launches that CUDA graphs replay, 0 to 1
  * @param offloadedLayers layers whose activations go to host memory
  * @param gradientBytes bytes of a gradient element where the run states them; null for the stack's
+ * @param meanDocument tokens of the documents packed into a sequence, on average; null where that is not said
+ * @param baseBytes bytes of a frozen weight as it is held and gathered, above 0, at most 2; each product expands it to 16 bits
  * @param expertImbalance routed tokens of the busiest expert-parallel rank over their mean, at least 1
+ * @param held of the state of the weights
+ * @param fusedLoss the loss is computed with its projection, piece by piece, and keeps no logits
  */
 public record RunOptions(
         Overlap tensorOverlap,
@@ -24,9 +28,28 @@ public record RunOptions(
         double graphedShare,
         int offloadedLayers,
         @Nullable Double gradientBytes,
-        double expertImbalance) {
-    public static final RunOptions DEFAULT =
-            new RunOptions(Overlap.USUAL, Overlap.USUAL, null, ContextExchange.RING, Overlap.USUAL, 0, 0, null, 1);
+        double expertImbalance,
+        @Nullable Double meanDocument,
+        double baseBytes,
+        HeldState held,
+        boolean fusedLoss) {
+    /** Bytes of a weight in 16 bits. */
+    public static final double HALF_PRECISION = 2;
+
+    public static final RunOptions DEFAULT = new RunOptions(
+            Overlap.USUAL,
+            Overlap.USUAL,
+            null,
+            ContextExchange.RING,
+            Overlap.USUAL,
+            0,
+            0,
+            null,
+            1,
+            null,
+            HALF_PRECISION,
+            HeldState.MIXED_PRECISION_ADAM,
+            false);
 
     public RunOptions withDispatcher(@Nullable ExpertDispatcher other) {
         return new RunOptions(
@@ -38,7 +61,11 @@ public record RunOptions(
                 graphedShare,
                 offloadedLayers,
                 gradientBytes,
-                expertImbalance);
+                expertImbalance,
+                meanDocument,
+                baseBytes,
+                held,
+                fusedLoss);
     }
 
     public RunOptions withContextExchange(ContextExchange other) {
@@ -51,7 +78,11 @@ public record RunOptions(
                 graphedShare,
                 offloadedLayers,
                 gradientBytes,
-                expertImbalance);
+                expertImbalance,
+                meanDocument,
+                baseBytes,
+                held,
+                fusedLoss);
     }
 
     public RunOptions withGraphedShare(double other) {
@@ -64,7 +95,11 @@ public record RunOptions(
                 other,
                 offloadedLayers,
                 gradientBytes,
-                expertImbalance);
+                expertImbalance,
+                meanDocument,
+                baseBytes,
+                held,
+                fusedLoss);
     }
 
     public RunOptions withGradientBytes(@Nullable Double other) {
@@ -77,7 +112,11 @@ public record RunOptions(
                 graphedShare,
                 offloadedLayers,
                 other,
-                expertImbalance);
+                expertImbalance,
+                meanDocument,
+                baseBytes,
+                held,
+                fusedLoss);
     }
 
     public RunOptions withExpertImbalance(double other) {
@@ -90,6 +129,10 @@ public record RunOptions(
                 graphedShare,
                 offloadedLayers,
                 gradientBytes,
-                other);
+                other,
+                meanDocument,
+                baseBytes,
+                held,
+                fusedLoss);
     }
 }

@@ -31,6 +31,10 @@ import org.suanchou.words.Words;
  * @param gradientPlaceholders share of shapes of weights, 0 to 1, for which a 16-bit tensor stands where a product has
  *     accumulated the gradient itself (Transformer Engine, {@code get_dummy_wgrad}: one tensor a shape)
  * @param fragmentation bytes that the allocator holds beside live tensors, over the bytes of those
+ * @param elementwisePasses time of a layer's element-wise operators over that of fused ones: each operator of an eager
+ *     framework reads and writes memory; 1 where they are fused
+ * @param tuned whether runs under it follow a maker's recipe; else they run as a framework comes
+ * @param compiled whether a run compiles its model, which fuses those operators and launches fewer kernels
  * @param runsOn ids of the frameworks that it is built on, any of which will do; empty where that is unknown
  * @param batchPerChip the framework counts its micro-batch per chip and runs no accumulation (MaxText)
  */
@@ -61,7 +65,14 @@ public record SoftwareStack(
         Fact frameworkBytes,
         Fact gradientPlaceholders,
         Fact fragmentation,
+        Fact elementwisePasses,
+        boolean tuned,
+        boolean compiled,
         List<String> runsOn) {
+    private static final double FUSED_LOGIT = 4;
+    private static final double COMPILED_LOGIT = 8;
+    private static final double EAGER_LOGIT = 12;
+
     public SoftwareStack {
         frameworks = List.copyOf(frameworks);
         vendors = List.copyOf(vendors);
@@ -76,6 +87,43 @@ public record SoftwareStack(
     /** The same release with other kernels. */
     public SoftwareStack with(
             AttentionKernel otherAttention, ExpertDispatcher otherDispatcher, Fact otherMicroScaledExperts) {
+        return with(otherAttention, otherDispatcher, otherMicroScaledExperts, compiled);
+    }
+
+    /** The same release under a compiler. */
+    public SoftwareStack withCompiler() {
+        return compiled ? this : with(attention, dispatcher, microScaledExperts, true);
+    }
+
+    /** The kernels that this run calls, under the constants of the same release in another calibration. */
+    public SoftwareStack under(SoftwareStack other) {
+        return other.with(attention, dispatcher, other.microScaledExperts, compiled);
+    }
+
+    /** Element-wise operators over fused ones, as this run has them. */
+    public double elementwise() {
+        return compiled ? 1 : elementwisePasses.mid();
+    }
+
+    /** Host and launch cost of a layer, as this run has it: a compiler leaves as many kernels as passes. */
+    public double layerLaunch() {
+        return layerLaunchSeconds.mid() / (compiled ? Math.max(1, elementwisePasses.mid()) : 1);
+    }
+
+    /**
+     * Bytes of a logit at the peak: its gradient's alone in 32 bits where the loss is fused with the softmax (Korthikanti et
+     * al. 2022, section 4.3); of eager frameworks its 16 bits, a 32-bit copy, that one's gradient and the gradient's 16 bits,
+     * of which a compiler drops two.
+     */
+    public double logitBytes() {
+        return tuned ? FUSED_LOGIT : compiled ? COMPILED_LOGIT : EAGER_LOGIT;
+    }
+
+    private SoftwareStack with(
+            AttentionKernel otherAttention,
+            ExpertDispatcher otherDispatcher,
+            Fact otherMicroScaledExperts,
+            boolean otherCompiled) {
         return new SoftwareStack(
                 id,
                 name,
@@ -103,6 +151,9 @@ public record SoftwareStack(
                 frameworkBytes,
                 gradientPlaceholders,
                 fragmentation,
+                elementwisePasses,
+                tuned,
+                otherCompiled,
                 runsOn);
     }
 }

@@ -19,6 +19,7 @@ public enum StackConstant {
     EACH_EXPERT_LAUNCHES("launches of each expert", Unit.SECONDS, SoftwareStack::eachExpertLaunchSeconds),
     GRAPHED_LAUNCHES("share of launches that graphs leave", Unit.COUNT, SoftwareStack::graphedLaunchShare),
     MICRO_SCALED_EXPERTS("work around experts that fusion leaves", Unit.COUNT, SoftwareStack::microScaledExperts),
+    ELEMENTWISE_PASSES("element-wise operators: time over fused ones", Unit.COUNT, SoftwareStack::elementwisePasses),
     STEP("constant of a step", Unit.SECONDS, SoftwareStack::stepSeconds),
     FRAMEWORK_MEMORY("framework memory", Unit.BYTES, SoftwareStack::frameworkBytes),
     GRADIENT_PLACEHOLDERS("gradient placeholders, share of shapes", Unit.COUNT, SoftwareStack::gradientPlaceholders),

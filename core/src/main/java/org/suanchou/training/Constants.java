@@ -95,6 +95,9 @@ public final class Constants {
 
     private void operator(Operator operator) {
         kernels.addAll(model.kernels().constants(operator));
+        if (!stack.compiled() && operator instanceof Operator.Elementwise e && e.role() != Operator.Role.PERMUTATION) {
+            stack(StackConstant.ELEMENTWISE_PASSES);
+        }
         boolean product = operator instanceof Operator.MatMul || operator instanceof Operator.GroupedMatMul;
         if (product && !job.tuning().frozen() && job.accumulationBytes() > 0) {
             gradients();

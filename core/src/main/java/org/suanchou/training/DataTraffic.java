@@ -18,6 +18,7 @@ import org.suanchou.parallel.ParallelPlan;
  * @param fullySharded the stack keeps gathered weights for the backward pass at stage 2
  * @param denseParameters weights outside experts on this chip
  * @param expertParameters weights of experts on this chip
+ * @param weightBytes of a weight as it is gathered
  */
 record DataTraffic(
         ParallelPlan plan,
@@ -25,8 +26,8 @@ record DataTraffic(
         double gradientBytes,
         double denseParameters,
         double expertParameters,
+        double weightBytes,
         boolean frozen) {
-    static final double WEIGHT_BYTES = 2;
 
     /** What a message carries. */
     enum Role {
@@ -126,12 +127,12 @@ record DataTraffic(
         add(
                 list,
                 Role.WEIGHTS_GATHERED,
-                new Collective.AllGather(WEIGHT_BYTES * denseParameters, plan.shardGroup(), plan.tp()),
+                new Collective.AllGather(weightBytes * denseParameters, plan.shardGroup(), plan.tp()),
                 times);
         add(
                 list,
                 Role.EXPERT_WEIGHTS_GATHERED,
-                new Collective.AllGather(WEIGHT_BYTES * expertParameters, expertShard(), expertStride()),
+                new Collective.AllGather(weightBytes * expertParameters, expertShard(), expertStride()),
                 times);
     }
 

@@ -91,7 +91,12 @@ public final class MemoryUnfolding {
         StageMemory.Habits habits = model.memoryHabits();
         int zero = plan.zeroStage();
         List<Term> terms = new ArrayList<>();
-        terms.add(state(Words.of("weights"), StageMemory.WEIGHT_BYTES, zero >= 3, ZERO));
+        terms.add(state(
+                Words.of("weights"),
+                habits.held().weights() * habits.weightBytes(),
+                habits.held().weights() * StageMemory.WEIGHT_BYTES,
+                zero >= 3,
+                ZERO));
         add(
                 terms,
                 Words.of("gathered layers"),
@@ -100,10 +105,11 @@ public final class MemoryUnfolding {
                         Words.of(
                                 "the largest layer, and once more or the larger table: {0} bytes a weight; the second with its"
                                         + " gradient",
-                                number(StageMemory.WEIGHT_BYTES)),
+                                number(habits.weightBytes())),
                         ZERO + " and 5"));
         if (!habits.frozen()) {
-            terms.add(state(Words.of("gradients"), habits.gradientBytes(), zero >= 2, ZERO));
+            terms.add(
+                    state(Words.of("gradients"), habits.held().gradients() * habits.gradientBytes(), zero >= 2, ZERO));
             add(
                     terms,
                     Words.of("gradient placeholders"),
@@ -117,8 +123,8 @@ public final class MemoryUnfolding {
                     Words.of("optimizer"),
                     Words.NONE,
                     List.of(
-                            state(Words.of("master weights"), StageMemory.MASTER_BYTES, zero >= 1, ZERO),
-                            state(Words.of("moments"), StageMemory.MOMENT_BYTES, zero >= 1, ZERO))));
+                            state(Words.of("master weights"), habits.held().masterBytes(), zero >= 1, ZERO),
+                            state(Words.of("moments"), habits.held().momentBytes(), zero >= 1, ZERO))));
         }
         terms.add(activations());
         head(terms);
@@ -135,6 +141,10 @@ public final class MemoryUnfolding {
 
     /** Bytes of each parameter of the stage, of this chip or its share. */
     private Term state(Words name, double each, boolean sharded, String source) {
+        return state(name, each, each, sharded, source);
+    }
+
+    private Term state(Words name, double each, double ofEnds, boolean sharded, String source) {
         double shard = sharded ? plan.shardGroup() : 1;
         double expertShard = sharded ? Math.min(plan.shardGroup(), plan.expertDp()) : 1;
         List<Term> terms = new ArrayList<>();
@@ -146,7 +156,7 @@ public final class MemoryUnfolding {
                 part(terms, Words.of("experts of {0}", layers(n, k)), n * layer.expertParameters(), each, expertShard);
             }
         }
-        part(terms, Words.of("embedding and head"), ends.parameters(), each, shard);
+        part(terms, Words.of("embedding and head"), ends.parameters(), ofEnds, shard);
         return sum(name, cited(Words.of("{0} bytes each", number(each)), source), terms);
     }
 
@@ -223,7 +233,7 @@ public final class MemoryUnfolding {
                                 Words.of(
                                         "{0} x {1} t x vocabulary {2} / tp",
                                         number(heads),
-                                        number(StageMemory.LOGIT_BYTES),
+                                        number(job.logitBytes()),
                                         job.model().vocabulary())))));
     }
 

@@ -82,8 +82,10 @@ public final class StepModel {
         this.tail = StageLayout.tail(job.model());
         this.memoryHabits = new StageMemory.Habits(
                 job.tuning().frozen(),
+                job.weightBytes(),
                 job.gradientBytes(),
                 job.stack().gradientPlaceholders().mid(),
+                job.options().held(),
                 1
                         - Math.min(
                                 1,
@@ -286,7 +288,7 @@ public final class StepModel {
 
     /**
      * What embedding and head keep follows Korthikanti et al. 2022, section 4.3: {@code s b h} of the embedding's dropout
-     * mask, {@code 2 s b h} of each input of the last norm and of the output projection, {@code 4 s b v} of logits.
+     * mask, {@code 2 s b h} of each input of the last norm and of the output projection, and the bytes of logits.
      */
     StageMemory.Ends ends(ParallelPlan plan, Costs costs, StageLayout.Shape shape) {
         Transformer model = job.model();
@@ -302,7 +304,7 @@ public final class StepModel {
                 masks ? residual : 0,
                 shape.head()
                         ? (1 + model.mtpModules())
-                                * (2 * StageMemory.WEIGHT_BYTES * residual + StageMemory.LOGIT_BYTES * logits)
+                                * (2 * StageMemory.WEIGHT_BYTES * residual + job.logitBytes() * logits)
                         : 0);
     }
 
@@ -511,6 +513,7 @@ public final class StepModel {
                 job.gradientBytes(),
                 dense,
                 experts,
+                job.weightBytes(),
                 job.tuning().frozen());
     }
 

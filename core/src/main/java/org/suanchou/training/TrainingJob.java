@@ -54,17 +54,20 @@ public record TrainingJob(
         return stack.fullySharded() ? 0 : 2 * gradientBytes();
     }
 
+    /** Bytes of a weight of a layer as it is held: of a frozen one, those that the run says. */
+    public double weightBytes() {
+        return tuning.frozen() ? options.baseBytes() : RunOptions.HALF_PRECISION;
+    }
+
+    /** Bytes of a logit at the peak of memory. */
+    public double logitBytes() {
+        return options.fusedLoss() ? 0 : stack.logitBytes();
+    }
+
     /** What a layer of this job runs on. */
     public Execution execution(KernelModel kernels, Network network) {
         return new Execution(
-                model.hidden(),
-                precision,
-                kernels,
-                network,
-                cluster.system().chips(),
-                stack,
-                options,
-                tuning.contextShare());
+                model.hidden(), precision, kernels, network, cluster.system().chips(), stack, options, contextShare());
     }
 
     public TrainingJob withConstants(SoftwareStack otherStack, ChipKernels otherKernels) {
@@ -86,5 +89,17 @@ public record TrainingJob(
 
     public TrainingJob withCluster(Cluster other) {
         return new TrainingJob(model, other, stack, kernels, precision, sequence, globalBatch, tuning, options);
+    }
+
+    /**
+     * Share of the nominal context that a query sees: that of the run's documents where it says how long they are. Makers'
+     * recipes pack short ones; a framework as it comes is taken to fill the sequence.
+     */
+    public double contextShare() {
+        Double stated = options.meanDocument();
+        if (stated != null) {
+            return Math.min(1, stated / sequence);
+        }
+        return stack.tuned() ? tuning.contextShare() : 1;
     }
 }

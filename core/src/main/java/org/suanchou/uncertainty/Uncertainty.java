@@ -36,6 +36,9 @@ public final class Uncertainty {
         if (job.tuning().packed()) {
             spread = spread.and(kernels.packedSpread());
         }
+        if (!job.stack().tuned()) {
+            spread = spread.and(kernels.untunedSpread());
+        }
         String chip = job.cluster().chip().id();
         String precision = job.precision().id();
         List<ErrorFactor> factors = new ArrayList<>();

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.suanchou.parallel.ParallelPlan;
 import org.suanchou.parallel.Recompute;
+import org.suanchou.stack.HeldState;
 
 /**
  * Bytes of weights, gradients and optimizer states a parameter in mixed precision: with 32-bit gradients 18 unsharded
@@ -50,7 +51,7 @@ class StateBytesGolden {
                 new StageMemory.Ends(PARAMETERS, 0, 0, 0, 0),
                 plan,
                 1,
-                new StageMemory.Habits(false, gradientBytes, 0, 1, 0, 0));
+                new StageMemory.Habits(false, 2, gradientBytes, 0, HeldState.MIXED_PRECISION_ADAM, 1, 0, 0));
         return memory.allocatedBytes() / PARAMETERS;
     }
 }

@@ -287,7 +287,7 @@ final class LayerByLayerStep {
     private double deviceForward(Layer layer) {
         double seconds = 0;
         for (Operator operator : operators(layer)) {
-            seconds += left(operator) * kernels.forwardSeconds(operator);
+            seconds += forward(operator);
         }
         double again = fullShare();
         return seconds
@@ -313,11 +313,25 @@ final class LayerByLayerStep {
         return operators;
     }
 
+    private double forward(Operator operator) {
+        return left(operator) * kernels.forwardSeconds(operator) + adapterSeconds(operator);
+    }
+
+    /** Five bytes of each input element and ten of each output element, where nothing is fused. */
+    private double adapterSeconds(Operator operator) {
+        return job.tuning() == Tuning.LORA
+                        && stack.elementwisePasses().mid() > 1
+                        && operator instanceof Operator.MatMul m
+                ? kernels.memorySeconds(5 * m.m() * m.k() + 10 * m.m() * m.n())
+                : 0;
+    }
+
     private double left(Operator operator) {
-        return switch (operator.role()) {
-            case PERMUTATION, EXPERT_ACTIVATION -> leftOfMicroScaling();
-            default -> 1;
-        };
+        boolean permutes = operator.role() == Operator.Role.PERMUTATION;
+        double passes = operator instanceof Operator.Elementwise && !permutes
+                ? stack.elementwisePasses().mid()
+                : 1;
+        return permutes || operator.role() == Operator.Role.EXPERT_ACTIVATION ? passes * leftOfMicroScaling() : passes;
     }
 
     private double shownOfMicroBatch(int stage, List<Layer> layers) {
@@ -376,10 +390,10 @@ final class LayerByLayerStep {
     private double deviceSeconds(Layer layer) {
         double seconds = 0;
         for (Operator operator : operators(layer)) {
-            double once = kernels.forwardSeconds(operator);
-            once += kernels.backwardSeconds(operator, job.tuning() == Tuning.LORA, accumulationBytes());
-            once += repeats(operator) * kernels.forwardSeconds(operator);
-            seconds += left(operator) * once;
+            seconds += (1 + repeats(operator)) * forward(operator);
+            seconds += left(operator)
+                    * kernels.backwardSeconds(operator, job.tuning() == Tuning.LORA, accumulationBytes());
+            seconds += adapterSeconds(operator);
         }
         return seconds + tensorSeconds(layer) + contextSeconds(layer) + expertSeconds(layer);
     }
