@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
 /** {@code suanchou validate ROWS.jsonl}: predicts published or private measured runs and prints the error. */
 @Command(name = "validate")
 final class ValidateCommand implements Callable<Integer> {
+    /** What the help calls a programme. */
+    private static final String SOURCE = "source";
+
     private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "ROWS.jsonl", descriptionKey = "option.rows")
@@ -101,7 +104,12 @@ final class ValidateCommand implements Callable<Integer> {
             invocation
                     .out()
                     .print(new ScoreText(invocation.messages())
-                            .of(scores, pairs, leaveOut, anchored, validation.serving()));
+                            .of(
+                                    scores,
+                                    pairs,
+                                    held == null ? null : held.name().toLowerCase(Locale.ROOT),
+                                    anchored,
+                                    validation.serving()));
         }
         malformed(validation.malformed());
         return Main.ANSWERED;
@@ -149,6 +157,9 @@ final class ValidateCommand implements Callable<Integer> {
             }
             return null;
         }
+        if (leaveOut.equals(SOURCE)) {
+            return Validation.Held.PROGRAMME;
+        }
         for (Validation.Held held : Validation.Held.values()) {
             if (held.name().toLowerCase(Locale.ROOT).equals(leaveOut)) {
                 return held;
@@ -156,7 +167,8 @@ final class ValidateCommand implements Callable<Integer> {
         }
         throw new BadInput(
                 "--leave-out",
-                Rule.value("--leave-out", BadInput.quoted(leaveOut), Rule.mustBe("programme", "family", "chip")));
+                Rule.value(
+                        "--leave-out", BadInput.quoted(leaveOut), Rule.mustBe(SOURCE, "programme", "family", "chip")));
     }
 
     private static void write(Path file, List<Score.Pair> pairs) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.suanchou.evidence.Prediction;
@@ -42,6 +43,7 @@ public final class ScoreText {
         String title = leaveOut == null ? "validate.title" : anchored ? "validate.anchored" : "validate.left_out";
         say(out, title, pairs.size(), leaveOut == null ? "" : messages.text("validate.of." + leaveOut));
         scores.forEach((cut, table) -> out.append('\n').append(table(cut, table).text(messages.page())));
+        sources(out, scores.get("programme"));
         refused(out, pairs);
         out.append('\n');
         say(out, "validate.legend");
@@ -53,6 +55,27 @@ public final class ScoreText {
             say(out, "validate.serving", serving);
         }
         return out.toString();
+    }
+
+    /** What a source may expect that is like none of them more than another. */
+    private void sources(StringBuilder out, @Nullable Map<String, Score> of) {
+        List<Score> known = of == null
+                ? List.of()
+                : of.values().stream().filter(score -> score.coverage() > 0).toList();
+        if (known.size() > 1) {
+            out.append('\n');
+            say(
+                    out,
+                    "validate.sources",
+                    known.size(),
+                    mean(known, Score::median),
+                    mean(known, Score::bias),
+                    mean(known, Score::intervalCoverage));
+        }
+    }
+
+    private static String mean(List<Score> scores, ToDoubleFunction<Score> figure) {
+        return Cells.percent(scores.stream().mapToDouble(figure).average().orElseThrow(), 1);
     }
 
     private void say(StringBuilder out, String key, Object... arguments) {

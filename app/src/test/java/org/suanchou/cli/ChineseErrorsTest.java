@@ -116,7 +116,7 @@ class ChineseErrorsTest {
                 "plan llama-2-7b --on dgx-h100 --chips 8 --megawatts 0.001 | 就需要机房供电",
                 "compare --train llama-2-7b --on dgx-h100,, --chips 8 | 应为名称，以逗号分隔",
                 "validate ../evidence/training.jsonl --anchored | --anchored 须与 --leave-out 同用",
-                "validate ../evidence/training.jsonl --leave-out row | 应为 programme、family 或 chip",
+                "validate ../evidence/training.jsonl --leave-out row | 应为 source、programme、family 或 chip",
             })
     void aQuestionIsCorrectedInChinese(String command, String said) {
         Ran ran = Ran.of((command + " --lang zh").split(" "));

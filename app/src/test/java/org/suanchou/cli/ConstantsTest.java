@@ -60,8 +60,8 @@ class ConstantsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--leave-out nonsense | --leave-out is 'nonsense'; it must be programme, family or chip | --leave-out 的值是 'nonsense'；应为 programme、family 或 chip",
-                "--leave-out Chip | --leave-out is 'Chip'; it must be programme, family or chip | --leave-out 的值是 'Chip'；应为 programme、family 或 chip",
+                "--leave-out nonsense | --leave-out is 'nonsense'; it must be source, programme, family or chip | --leave-out 的值是 'nonsense'；应为 source、programme、family 或 chip",
+                "--leave-out Chip | --leave-out is 'Chip'; it must be source, programme, family or chip | --leave-out 的值是 'Chip'；应为 source、programme、family 或 chip",
                 "--anchored | --anchored goes with --leave-out | --anchored 须与 --leave-out 同用",
             })
     void whatCantBeLeftOutIsOneClearLineAndExitCodeTwo(String options, String said, String chinese) throws IOException {
